@@ -1,0 +1,49 @@
+# Needs nothing but Python >= 3.11 and make. `make` alone prints the targets.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+TESTS ?= tests
+
+.DEFAULT_GOAL := help
+.PHONY: help setup test check format lock clean
+
+help: $(STAMP)  ## this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
+
+setup: $(STAMP)  ## build .venv with the locked libraries and .venv/bin/outreach
+
+$(STAMP): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make setup PYTHON=python3.11")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+
+test: $(STAMP)  ## run the tests (TESTS=tests/cases for some of them)
+	$(BIN)/pytest $(TESTS)
+
+check: $(STAMP)  ## lint, format, types, house rules, shipped texts, migrations against models
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict outreach
+	$(BIN)/pytest -q -n0 tests/test_house.py tests/test_migrations.py
+	$(BIN)/outreach scripts check
+
+format: $(STAMP)  ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+# uv writes the lock files (hashes, every platform) and is needed by nothing else: it lives in a
+# throwaway environment, and sees no index or folder but the public one.
+lock: $(STAMP)  ## rewrite requirements/*.txt from requirements/*.in (UPGRADE=1 for newer versions)
+	@set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
+	$(PYTHON) -m venv "$$tmp"; "$$tmp/bin/pip" install --quiet uv; \
+	for name in run dev; do \
+	  "$$tmp/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
+	    --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
+	    --custom-compile-command 'make lock' -o requirements/$$name.txt requirements/$$name.in; \
+	done
+
+clean: $(STAMP)  ## remove caches and builds (neither .venv nor var/)
+	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	find outreach tests db -name __pycache__ -type d -prune -exec rm -rf {} +
