@@ -1,0 +1,177 @@
+"""Engine, sessions and column types: the same on SQLite and PostgreSQL."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import (
+    JSON,
+    DateTime,
+    Dialect,
+    Engine,
+    MetaData,
+    String,
+    Text,
+    TypeDecorator,
+    create_engine,
+    event,
+    make_url,
+)
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+from outreach.keys import KeyRing, fingerprint
+
+_BUSY_SECONDS = 30
+
+
+class UtcInstant(TypeDecorator[datetime]):
+    """An aware instant, stored in UTC; a naive one is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Refuse naive instants; SQLite keeps no zone, so it gets UTC without one."""
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("an instant in the database is aware")
+        utc = value.astimezone(UTC)
+        return utc.replace(tzinfo=None) if dialect.name == "sqlite" else utc
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Give back aware UTC."""
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+class Sealed(TypeDecorator[str]):
+    """Private text, encrypted by the key ring of the database it is written to."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal on the way in."""
+        return None if value is None else _ring_of(dialect).seal(value)
+
+    def process_result_value(self, value: str | None, dialect: Dialect) -> str | None:
+        """Open on the way out."""
+        return None if value is None else _ring_of(dialect).open(value)
+
+
+def _ring_of(dialect: Dialect) -> KeyRing:
+    ring: KeyRing = dialect.outreach_keys  # type: ignore[attr-defined]  # set by Database below
+    return ring
+
+
+class Base(DeclarativeBase):
+    """Parent of every table; names of constraints are fixed so that migrations can name them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+    type_annotation_map = {  # noqa: RUF012  SQLAlchemy reads it as a class attribute
+        datetime: UtcInstant,
+        dict[str, Any]: JSON,
+        list[str]: JSON,
+    }
+
+
+class Vault(Base):
+    """Keys that must outlive the rotation of the ring, sealed by it."""
+
+    __tablename__ = "vault"
+
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[str] = mapped_column(Sealed)
+
+
+class Database:
+    """One database: engine, sessions, and the keys for what is private in it."""
+
+    def __init__(self, url: str, ring: KeyRing) -> None:
+        self.url = make_url(url)
+        self.ring = ring
+        self.engine = self._engine()
+        self._readers = self.engine.execution_options(outreach_read=True)
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is the one-machine engine."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A transaction that may write: taken at once (BEGIN IMMEDIATE), committed at the end."""
+        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A transaction that only reads; nothing of it is kept."""
+        with Session(self._readers, expire_on_commit=False) as session:
+            yield session
+            session.rollback()
+
+    def fingerprint(self, value: str) -> str:
+        """The keyed hash under which `value` (a number, an address) can be searched."""
+        return fingerprint(self._index_key, value)
+
+    @cached_property
+    def _index_key(self) -> bytes:
+        with self.read() as session:
+            row = session.get(Vault, "index")
+        if row is None:
+            raise LookupError("the database has no index key: run init first")
+        return bytes.fromhex(row.value)
+
+    def dispose(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    def _engine(self) -> Engine:
+        if not self.is_sqlite:
+            engine = create_engine(self.url, pool_pre_ping=True)
+        else:
+            engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        engine.dialect.outreach_keys = self.ring  # type: ignore[attr-defined]  # read by Sealed
+        return engine
+
+
+def make_folder(url: str) -> None:
+    """Create the folder of a SQLite file; does nothing for another engine."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
+        Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    # The driver must not open transactions by itself: SQLAlchemy's "begin" event does (below).
+    connection.isolation_level = None
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",  # an intent that a power cut forgets is a message sent twice
+        "foreign_keys=ON",
+        "recursive_triggers=ON",  # else INSERT OR REPLACE would slip past the journal's guards
+        f"busy_timeout={_BUSY_SECONDS * 1000}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Any) -> None:
+    # A deferred transaction that later writes can fail at once with "database is locked".
+    reads = connection.get_execution_options().get("outreach_read")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")

@@ -1,0 +1,23 @@
+"""Files that were read: their hash is kept, never the file."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.database import Base
+
+
+class ImportedFile(Base):
+    """One reading of one landlord's file, with counts."""
+
+    __tablename__ = "imported_files"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(40))
+    accepted: Mapped[int]
+    rejected: Mapped[int]
+    known: Mapped[int]

@@ -1,0 +1,29 @@
+"""Every table, in one list: what Alembic compares and what resolves foreign keys by name."""
+
+from outreach.cases import models as cases
+from outreach.database import Base
+from outreach.intake import models as intake
+from outreach.messages import models as messages
+from outreach.people import models as people
+from outreach.programmes import models as programmes
+from outreach.record import models as record
+from outreach.replies import models as replies
+from outreach.sequences import models as sequences
+from outreach.staff import models as staff
+from outreach.tasks import models as tasks
+from outreach.upkeep import models as upkeep
+
+ROOMS = (
+    record,
+    staff,
+    people,
+    programmes,
+    cases,
+    tasks,
+    messages,
+    sequences,
+    intake,
+    replies,
+    upkeep,
+)
+METADATA = Base.metadata
