@@ -121,8 +121,7 @@ class Database:
     def read(self) -> Iterator[Session]:
         """A transaction that only reads; nothing of it is kept."""
         with Session(self._readers, expire_on_commit=False) as session:
-            yield session
-            session.rollback()
+            yield session  # closing rolls back, and leaves what was read usable
 
     def fingerprint(self, value: str) -> str:
         """The keyed hash under which `value` (a number, an address) can be searched."""
