@@ -1,0 +1,144 @@
+"""The words that must never leave: threats, what reveals a debt, what nobody asked for.
+
+The lists are data (`scripts/words/<language>.toml`); this module only reads a text with them.
+A pattern is one or more words in plain letters, where `*` stands for any ending, `#` for a
+figure, `?` makes the letter or group before it optional and `(a|b)` offers a choice.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+
+from outreach.messages.rules.folding import Folded, fold, readings
+
+FRENCH = "fr"
+# Sums of money are the same threat in every language: signs, or a figure with cents.
+AMOUNT = re.compile(
+    r"[€£]|\$ ?\d|\d ?\$|(?<![\w.,])\d{1,3}(?:[ .]?\d{3})*,\d{2}(?![\w,])"
+    r"|(?<![\w.,])\d{1,3}(?:[ ,]?\d{3})+\.\d{2}(?![\w.])|(?<![\w.,])\d{3}\.\d{2}(?![\w.])"
+    r"|\d ?(?:eur|euros?)(?!\w)"
+)
+# In Arabic the article, "and", "with", "for" and "like" are written joined to the word.
+ARABIC_PREFIX = "(?:[وف]?(?:[بك]?ال|لل|[بكل])?)"
+SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": " +"}
+
+
+class Exposure(StrEnum):
+    """Who may come across a text: anybody (SMS, e-mail, card) or who opens the envelope."""
+
+    OPEN = "open"
+    SEALED = "sealed"
+
+
+class WordList(StrEnum):
+    """The list a word stands in."""
+
+    THREAT = "threat"
+    REVEALS = "reveals"
+    AMBER = "amber"
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """The word lists of one language.
+
+    `allowed` holds phrases that make a listed word harmless; `invites` the words that ask for a
+    reply, which a one-way text can't use.
+    """
+
+    language: str
+    threat: tuple[str, ...] = ()
+    reveals: tuple[str, ...] = ()
+    amber: tuple[str, ...] = ()
+    allowed: tuple[str, ...] = ()
+    invites: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One word to take out: its list, how the text spells it, where it starts."""
+
+    list: WordList
+    term: str
+    position: int
+
+
+def find(
+    text: str, exposure: Exposure, prompted: bool, lexicons: Iterable[Lexicon]
+) -> tuple[Finding, ...]:
+    """Return what `text`, as rendered, must not say, in order of position.
+
+    `prompted` is true when the person asked (amber words are then fine). A sealed text is only
+    checked for threats. Pass the lexicons of the text's language and of French, see `chosen`.
+    """
+    lists = _lists(exposure, prompted)
+    lexicons = tuple(lexicons)
+    found: dict[tuple[WordList, int], Finding] = {}
+    for reading in readings(text):
+        for kind, start, end in _spans(reading, lists, lexicons):
+            first, last = reading.positions[start], reading.positions[end - 1] + 1
+            found.setdefault((kind, first), Finding(kind, text[first:last], first))
+    return tuple(sorted(found.values(), key=lambda finding: (finding.position, finding.list)))
+
+
+def invitations(text: str, lexicon: Lexicon) -> tuple[str, ...]:
+    """Return the words of `text` that ask for a reply, "1 =" included, as spelled."""
+    reading = readings(text)[0]
+    spans = list(_matches(lexicon.invites, lexicon.language, reading.text))
+    spans += [match.span() for match in re.finditer(r"\d ?=", reading.text)]
+    places = sorted((reading.positions[a], reading.positions[b - 1] + 1) for a, b in spans)
+    return tuple(text[start:end] for start, end in places)
+
+
+def chosen(lexicons: Mapping[str, Lexicon], language: str) -> tuple[Lexicon, ...]:
+    """Return the lexicon of `language` and always the French one: names and places may be French.
+
+    Raises KeyError when one of them is missing: a text is never sent unread.
+    """
+    return tuple(lexicons[code] for code in dict.fromkeys((language, FRENCH)))
+
+
+def valid(pattern: str) -> bool:
+    """Return whether `pattern` can be read: balanced choices, and something to look for."""
+    try:
+        return not re.fullmatch(_expression(pattern, FRENCH), "")
+    except re.error:
+        return False
+
+
+def _lists(exposure: Exposure, prompted: bool) -> tuple[WordList, ...]:
+    if exposure is Exposure.SEALED:
+        return (WordList.THREAT,)
+    return (WordList.THREAT, WordList.REVEALS) + (() if prompted else (WordList.AMBER,))
+
+
+def _spans(
+    reading: Folded, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, ...]
+) -> Iterator[tuple[WordList, int, int]]:
+    for match in AMOUNT.finditer(reading.text):
+        yield WordList.THREAT, match.start(), match.end()
+    for lexicon in lexicons:
+        spared = tuple(_matches(lexicon.allowed, lexicon.language, reading.text))
+        for kind in lists:
+            for start, end in _matches(getattr(lexicon, kind), lexicon.language, reading.text):
+                if not any(first <= start and end <= last for first, last in spared):
+                    yield kind, start, end
+
+
+def _matches(patterns: tuple[str, ...], language: str, text: str) -> Iterator[tuple[int, int]]:
+    if patterns:
+        yield from (match.span() for match in _compiled(patterns, language).finditer(text))
+
+
+@cache
+def _compiled(patterns: tuple[str, ...], language: str) -> re.Pattern[str]:
+    choices = "|".join(f"(?:{_expression(pattern, language)})" for pattern in patterns)
+    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
+
+
+def _expression(pattern: str, language: str) -> str:
+    folded = fold(pattern).text.replace("-", " ")
+    body = "".join(SIGNS.get(sign) or re.escape(sign) for sign in folded)
+    return (ARABIC_PREFIX if language == "ar" else "") + body
