@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import (
     JSON,
@@ -24,6 +25,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from outreach.keys import KeyRing, fingerprint
 
+PARIS = ZoneInfo("Europe/Paris")
 _BUSY_SECONDS = 30
 
 
@@ -98,11 +100,12 @@ class Vault(Base):
 
 
 class Database:
-    """One database: engine, sessions, and the keys for what is private in it."""
+    """One database: engine, sessions, its keys, and the time zone its days are counted in."""
 
-    def __init__(self, url: str, ring: KeyRing) -> None:
+    def __init__(self, url: str, ring: KeyRing, zone: ZoneInfo = PARIS) -> None:
         self.url = make_url(url)
         self.ring = ring
+        self.zone = zone
         self.engine = self._engine()
         self._readers = self.engine.execution_options(outreach_read=True)
 
@@ -114,13 +117,13 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A transaction that may write: taken at once (BEGIN IMMEDIATE), committed at the end."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
+        with self._session(self.engine) as session, session.begin():
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
         """A transaction that only reads; nothing of it is kept."""
-        with Session(self._readers, expire_on_commit=False) as session:
+        with self._session(self._readers) as session:
             yield session  # closing rolls back, and leaves what was read usable
 
     def fingerprint(self, value: str) -> str:
@@ -139,6 +142,9 @@ class Database:
         """Close every connection."""
         self.engine.dispose()
 
+    def _session(self, engine: Engine) -> Session:
+        return Session(engine, expire_on_commit=False, info={"database": self})
+
     def _engine(self) -> Engine:
         if not self.is_sqlite:
             engine = create_engine(self.url, pool_pre_ping=True)
@@ -148,6 +154,17 @@ class Database:
             event.listen(engine, "begin", _begin_sqlite)
         engine.dialect.outreach_keys = self.ring  # type: ignore[attr-defined]  # read by Sealed
         return engine
+
+
+def database_of(session: Session) -> Database:
+    """The database a session of ours belongs to."""
+    found: Database = session.info["database"]
+    return found
+
+
+def local_day(session: Session, instant: datetime) -> date:
+    """The calendar day of `instant` where the service works."""
+    return instant.astimezone(database_of(session).zone).date()
 
 
 def make_folder(url: str) -> None:

@@ -26,6 +26,7 @@ COUNTING = frozenset(
     {"accepted", "sent", "delivered"}
     | {"posted", "reached", "no_answer", "voicemail", "refused", "met", "not_home", "vacant"}
 )
+_NEVER_LEFT = frozenset({"refused", "blocked", "cancelled", "absent", "failed"})
 _COUNTING_PURPOSES = frozenset({"sequence", "human_first"})
 
 
@@ -53,6 +54,6 @@ def counts(purpose: str, status: str, *, by_machine: bool) -> bool:
 
 def spends_contact(status: str, channel: str) -> bool:
     """Whether an attempt weighs on the cap of phone contacts: whatever may have reached them."""
-    if channel not in ("sms", "call", "voicemail"):
-        return False
-    return status not in ("blocked", "cancelled", "absent", "refused", "failed", "wrong_number")
+    if channel in ("call", "voicemail"):
+        return True
+    return channel == "sms" and status not in _NEVER_LEFT

@@ -1,0 +1,126 @@
+"""Opening, pausing and closing cases; each function works inside its caller's transaction."""
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import (
+    Case,
+    CaseState,
+    CloseReason,
+    Pause,
+    PauseReason,
+    Thread,
+)
+from outreach.clock import Clock
+from outreach.record import services as record
+
+
+def next_reference(session: Session, year: int) -> str:
+    """The next free ``AHU-2026-0001`` of a year (year of import, Paris)."""
+    prefix = f"AHU-{year}-"
+    last = session.scalar(
+        select(func.max(Case.reference)).where(Case.reference.startswith(prefix, autoescape=True))
+    )
+    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+
+
+def open_thread(session: Session, clock: Clock, case_id: int, person_id: int) -> Thread:
+    """The timeline of a person in a case, made on first use."""
+    found = session.scalar(
+        select(Thread).where(Thread.case_id == case_id, Thread.person_id == person_id)
+    )
+    if found is not None:
+        return found
+    thread = Thread(
+        case_id=case_id, person_id=person_id, reply_token=clock.key(), created_at=clock.now()
+    )
+    session.add(thread)
+    session.flush()
+    return thread
+
+
+def pause(
+    session: Session,
+    case: Case,
+    reason: PauseReason,
+    *,
+    actor: str,
+    now: datetime,
+    until: date | None = None,
+) -> Pause | None:
+    """Stop all automation of a case; a second pause for the same reason adds nothing."""
+    for standing in open_pauses(session, case.id):
+        if standing.reason == reason:
+            return None
+    row = Pause(case_id=case.id, reason=reason, actor=actor, since=now, until=until)
+    session.add(row)
+    session.flush()
+    record.write(
+        session, case, event="pause.opened", actor=actor, at=now, facts={"reason": reason.value}
+    )
+    return row
+
+
+def open_pauses(session: Session, case_id: int) -> list[Pause]:
+    """The pauses in force, oldest first."""
+    found = select(Pause).where(Pause.case_id == case_id, Pause.ended_at.is_(None))
+    return list(session.scalars(found.order_by(Pause.since, Pause.id)))
+
+
+def end_pauses(session: Session, case: Case, *, actor: str, now: datetime) -> int:
+    """End every pause of a case because a human said so; the number ended."""
+    ended = open_pauses(session, case.id)
+    for standing in ended:
+        standing.ended_at, standing.ended_by = now, actor
+    if ended:
+        record.write(
+            session, case, event="pause.ended", actor=actor, at=now, facts={"count": len(ended)}
+        )
+    return len(ended)
+
+
+def take_place(session: Session, case: Case, now: datetime) -> None:
+    """Count the household in the programme's capacity from its first letter task or attempt."""
+    if case.place_taken_at is None:
+        case.place_taken_at = now
+
+
+def move(
+    session: Session,
+    case: Case,
+    state: CaseState,
+    *,
+    actor: str,
+    now: datetime,
+    close_reason: CloseReason | None = None,
+) -> None:
+    """Put a case in another state and say so in its journal; the same state adds nothing."""
+    if case.state == state and case.close_reason == close_reason:
+        return
+    facts: dict[str, str] = {"from": case.state, "to": state.value}
+    case.state = state
+    case.close_reason = close_reason
+    case.closed_at = now if state is CaseState.CLOSED else None
+    if close_reason is not None:
+        facts["close_reason"] = close_reason.value
+    record.write(session, case, event="case.moved", actor=actor, at=now, facts=facts)
+
+
+def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
+    """Cases by id, locked in the order of their ids."""
+    rows = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update()
+    return {case.id: case for case in session.scalars(rows)}
+
+
+def mark_unanswered(session: Session, thread_id: int, now: datetime, *, alert: bool) -> None:
+    """Put a thread among those to answer; the first unanswered instant is kept."""
+    session.execute(
+        update(Thread)
+        .where(Thread.id == thread_id)
+        .values(
+            first_unanswered_at=func.coalesce(Thread.first_unanswered_at, now),
+            **({"alert": True} if alert else {}),
+        )
+    )

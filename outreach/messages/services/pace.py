@@ -1,0 +1,63 @@
+"""Throttles as rows: how many messages a sender may emit now, shared by every process."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.messages.models import Sender
+
+HORIZON = timedelta(seconds=5)  # never reserve more than can be emitted in this span
+_STALE = timedelta(seconds=30)  # a free_at beyond it was written by a clock that has moved since
+
+
+@dataclass(frozen=True, slots=True)
+class Slots:
+    """`count` calls, the first at `first_at`, then one every `interval`."""
+
+    sender_id: int
+    count: int
+    first_at: datetime
+    interval: timedelta
+
+
+def sender_for(
+    session: Session, medium: str, identity: str, now: datetime, per_second: float
+) -> Sender:
+    """The sender row of a door, made on first use with its default pace."""
+    found = session.scalar(
+        select(Sender).where(Sender.medium == medium, Sender.identity == identity).with_for_update()
+    )
+    if found is None:
+        found = Sender(medium=medium, identity=identity, per_second=per_second, free_at=now)
+        session.add(found)
+        session.flush()
+    return found
+
+
+def room(sender: Sender, now: datetime) -> int:
+    """How many messages may be reserved now; none while the sender is stopped."""
+    if sender.stopped_until is not None and sender.stopped_until > now:
+        return 0
+    start = _start(sender, now)
+    return max(0, int((now + HORIZON - start) / timedelta(seconds=1) * sender.per_second))
+
+
+def take(sender: Sender, count: int, now: datetime) -> Slots:
+    """Book `count` calls behind those already booked."""
+    start = _start(sender, now)
+    interval = timedelta(seconds=1 / sender.per_second)
+    sender.free_at = start + interval * count
+    return Slots(sender.id, count, start, interval)
+
+
+def stop(sender: Sender, code: str, now: datetime, span: timedelta) -> None:
+    """Stop a sender for a while: its trouble must not burn the contacts."""
+    sender.stopped_until, sender.stopped_code = now + span, code
+
+
+def _start(sender: Sender, now: datetime) -> datetime:
+    if sender.free_at - now > _STALE:
+        return now
+    return max(sender.free_at, now)

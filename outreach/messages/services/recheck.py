@@ -1,0 +1,63 @@
+"""The last look before a call: what may have changed since the row was reserved."""
+
+from datetime import datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case, Pause
+from outreach.messages.models import Attempt, Purpose
+from outreach.messages.services.means import CALL_LIMIT
+from outreach.people.models import ContactPoint, OptOut, PointStatus
+from outreach.programmes.models import Hold
+
+_UNDER_HOLD = (Purpose.SEQUENCE, Purpose.REMINDER, Purpose.AUTOMATIC_ANSWER, Purpose.HUMAN_FIRST)
+_UNDER_OPT_OUT = (*_UNDER_HOLD, Purpose.ANSWER)
+_DEAD_POINT = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
+
+
+def why_not(
+    session: Session, attempt: Attempt, now: datetime, *, owner: str, held: bool
+) -> str | None:
+    """The code of what stands in the way of calling now, or None."""
+    if attempt.lease_owner != owner or attempt.lease_until is None:
+        return "lease_lost"
+    if attempt.lease_until - now < 2 * CALL_LIMIT:
+        return "lease_short"
+    if attempt.expires_at is not None and attempt.expires_at <= now:
+        return "expired"
+    if attempt.purpose in _UNDER_HOLD and (held or _on_hold(session, attempt)):
+        return "held"
+    if attempt.purpose == Purpose.SEQUENCE and _paused(session, attempt):
+        return "paused"
+    if attempt.purpose in _UNDER_OPT_OUT and _refused(session, attempt):
+        return "opted_out"
+    return "point_unusable" if _point_dead(session, attempt) else None
+
+
+def _on_hold(session: Session, attempt: Attempt) -> bool:
+    programme = select(Case.programme_id).where(Case.id == attempt.case_id).scalar_subquery()
+    standing = exists().where(
+        Hold.lifted_at.is_(None),
+        or_(Hold.programme_id.is_(None), Hold.programme_id == programme),
+    )
+    return bool(session.scalar(select(standing)))
+
+
+def _paused(session: Session, attempt: Attempt) -> bool:
+    standing = exists().where(Pause.case_id == attempt.case_id, Pause.ended_at.is_(None))
+    return bool(session.scalar(select(standing)))
+
+
+def _refused(session: Session, attempt: Attempt) -> bool:
+    if attempt.purpose == Purpose.ANSWER and attempt.reply_id is not None:
+        return False  # the person wrote after their STOP: that reply is answered
+    standing = exists().where(OptOut.value_hash == attempt.address_hash, OptOut.lifted_at.is_(None))
+    return bool(session.scalar(select(standing)))
+
+
+def _point_dead(session: Session, attempt: Attempt) -> bool:
+    if attempt.contact_point_id is None or attempt.purpose == Purpose.CONFIRMATION:
+        return False
+    point = session.get(ContactPoint, attempt.contact_point_id)
+    return point is None or point.status in _DEAD_POINT or point.discreet

@@ -1,0 +1,139 @@
+"""Settling what a crash or a bad answer left open: orphans, and uncertain messages."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from outreach.cases.models import Case
+from outreach.channels.base import Channel, Found, Medium, Sought
+from outreach.database import local_day
+from outreach.messages.models import Attempt, Status
+from outreach.messages.services.deliver import cancel, locked
+from outreach.messages.services.means import GRACE, Means
+from outreach.messages.services.receipts import status_of
+from outreach.messages.services.settle import News, settle
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
+
+_SHOWN_AFTER = timedelta(hours=1)  # an SMS still unsettled then is shown to a human
+_TIMES_ABSENT = 2  # listings, GRACE apart, that must both lack it
+
+
+@dataclass(frozen=True, slots=True)
+class _Question:
+    key: str
+    medium: Medium
+    sought: Sought
+
+
+def sweep_orphans(means: Means) -> int:
+    """Rows of dead owners: `reserved` was never sent, `calling` may have been; how many."""
+    now = means.clock.now()
+    with means.database.read() as session:
+        keys = list(
+            session.scalars(
+                select(Attempt.key).where(
+                    Attempt.status.in_((Status.RESERVED, Status.CALLING)),
+                    Attempt.lease_until < now,
+                )
+            )
+        )
+    for key in keys:
+        with means.database.write() as session:
+            attempt = locked(session, key)
+            if attempt.lease_until is None or attempt.lease_until >= now:
+                continue
+            if attempt.status == Status.RESERVED:
+                cancel(session, means, attempt, "orphan", now)
+            elif attempt.status == Status.CALLING:
+                settle(session, attempt, News(Status.UNCERTAIN, source="orphan"), now, means.follow)
+                attempt.lease_until = (attempt.called_at or now) + GRACE
+    return len(keys)
+
+
+def reconcile(means: Means) -> int:
+    """Ask providers about uncertain messages whose grace is over; how many were settled."""
+    settled = 0
+    for question in _questions(means):
+        door = means.doors.get(question.medium)
+        found = _ask(door, question.sought)
+        settled += _answer(means, question, found)
+    return settled
+
+
+def _questions(means: Means) -> list[_Question]:
+    now = means.clock.now()
+    with means.database.read() as session:
+        rows = list(
+            session.scalars(
+                select(Attempt)
+                .where(Attempt.status == Status.UNCERTAIN, Attempt.lease_until <= now)
+                .order_by(Attempt.called_at)
+                .limit(100)
+            )
+        )
+        return [
+            _Question(
+                row.key,
+                Medium(row.medium or Medium.SMS),
+                Sought(
+                    key=row.key,
+                    to=row.address or "",
+                    body=row.body or "",
+                    called_at=row.called_at or row.at,
+                    now=now,
+                    bound=frozenset(
+                        session.scalars(
+                            select(Attempt.provider_id).where(
+                                Attempt.address_hash == row.address_hash,
+                                Attempt.provider_id.is_not(None),
+                                Attempt.id != row.id,
+                            )
+                        )
+                    ),
+                ),
+            )
+            for row in rows
+        ]
+
+
+def _ask(door: Channel | None, sought: Sought) -> Found:
+    if door is None or not door.capability.can_find:
+        return Found(asked=False)
+    return door.find(sought)
+
+
+def _answer(means: Means, question: _Question, found: Found) -> bool:
+    now = means.clock.now()
+    with means.database.write() as session:
+        attempt = locked(session, question.key)
+        if attempt.status != Status.UNCERTAIN:
+            return False  # a receipt was faster
+        if found.provider_id:
+            status = status_of(found.progress) or Status.ACCEPTED
+            news = News(status, found.provider_id, found.code, source="listing")
+            return settle(session, attempt, news, now, means.follow)
+        attempt.absent_seen += found.asked
+        if attempt.absent_seen >= _TIMES_ABSENT:
+            news = News(Status.ABSENT, source="listing")
+            return settle(session, attempt, news, now, means.follow)
+        attempt.lease_until = now + GRACE
+        if _to_show(means, question, attempt, now):
+            case = session.get(Case, attempt.case_id) if attempt.case_id else None
+            task = NewTask(
+                TaskKind.DECIDE,
+                local_day(session, now),
+                reason="uncertain",
+                step=attempt.step,
+                person_id=attempt.person_id,
+            )
+            raise_task(session, case, task, now=now)
+    return False
+
+
+def _to_show(means: Means, question: _Question, attempt: Attempt, now: datetime) -> bool:
+    door = means.doors.get(question.medium)
+    if door is None or not door.capability.can_find:
+        return True  # e-mail can't be asked: a human looks
+    return now - (attempt.called_at or attempt.at) > _SHOWN_AFTER

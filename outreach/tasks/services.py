@@ -1,0 +1,127 @@
+"""Raising tasks and finding the open ones; done inside the caller's transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.record import services as record
+from outreach.tasks.models import Task, TaskKind, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class NewTask:
+    """What a human must do, before it is a row."""
+
+    kind: TaskKind
+    due_on: date
+    reason: str = ""
+    step: str | None = None
+    enrolment_id: int | None = None
+    person_id: int | None = None
+    visit_at: datetime | None = None
+    note: str | None = None
+
+
+def raise_task(
+    session: Session, case: Case | None, new: NewTask, *, now: datetime, actor: str = "system"
+) -> Task:
+    """Add a task; an open one of the same case, kind, step and reason is given back instead."""
+    standing = _standing(session, case, new)
+    if standing is not None:
+        return standing
+    task = Task(
+        case_id=case.id if case else None,
+        owner_id=case.owner_id if case else None,
+        raised_at=now,
+        round=_next_round(session, new),
+        kind=new.kind,
+        due_on=new.due_on,
+        reason=new.reason,
+        step=new.step,
+        enrolment_id=new.enrolment_id,
+        person_id=new.person_id,
+        visit_at=new.visit_at,
+        note=new.note,
+    )
+    session.add(task)
+    session.flush()
+    if case is not None:
+        facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
+        if new.step:
+            facts["step"] = new.step
+        if new.reason:
+            facts["reason"] = new.reason
+        record.write(session, case, event="task.raised", actor=actor, at=now, facts=facts)
+    return task
+
+
+def open_tasks(session: Session) -> list[Task]:
+    """Every open task, the oldest due first."""
+    return list(
+        session.scalars(
+            select(Task).where(Task.state == TaskState.OPEN).order_by(Task.due_on, Task.id)
+        )
+    )
+
+
+def cancel_open(
+    session: Session,
+    case: Case,
+    kinds: tuple[TaskKind, ...],
+    *,
+    now: datetime,
+    actor: str,
+    steps_only: bool = False,
+) -> int:
+    """Cancel a case's open tasks of some kinds (with `steps_only`, only a sequence's)."""
+    rows = select(Task).where(
+        Task.case_id == case.id, Task.state == TaskState.OPEN, Task.kind.in_(kinds)
+    )
+    if steps_only:
+        rows = rows.where(Task.enrolment_id.is_not(None))
+    cancelled = list(session.scalars(rows))
+    for task in cancelled:
+        task.state, task.done_at, task.done_by, task.outcome = (
+            TaskState.CANCELLED,
+            now,
+            actor,
+            "cancelled",
+        )
+        record.write(
+            session,
+            case,
+            event="task.cancelled",
+            actor=actor,
+            at=now,
+            facts={"kind": task.kind, "step": task.step or ""},
+        )
+    return len(cancelled)
+
+
+def _standing(session: Session, case: Case | None, new: NewTask) -> Task | None:
+    if case is None:
+        return None
+    return session.scalar(
+        select(Task).where(
+            Task.case_id == case.id,
+            Task.state == TaskState.OPEN,
+            Task.kind == new.kind,
+            Task.step.is_(None) if new.step is None else Task.step == new.step,
+            Task.reason == new.reason,
+            Task.person_id.is_(None) if new.person_id is None else Task.person_id == new.person_id,
+        )
+    )
+
+
+def _next_round(session: Session, new: NewTask) -> int:
+    if new.enrolment_id is None or new.step is None:
+        return 1
+    last = session.scalar(
+        select(func.max(Task.round)).where(
+            Task.enrolment_id == new.enrolment_id, Task.step == new.step
+        )
+    )
+    return (last or 0) + 1
