@@ -1,0 +1,92 @@
+"""What every test may ask for: databases on both engines. In CI a skipped test is a failure."""
+
+import itertools
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests import postgres
+
+settings.register_profile("dev", deadline=None, max_examples=50)
+settings.register_profile(
+    "ci",
+    deadline=None,
+    derandomize=True,
+    database=None,
+    max_examples=100,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],  # the machine may be busy; examples are not fewer
+)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+_POSTGRES_ROOT = pytest.StashKey[Path]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget the settings of whoever runs the tests; name the folder of the run's PostgreSQL."""
+    for name in [name for name in os.environ if name.startswith("OUTREACH_")]:
+        del os.environ[name]
+    given = getattr(config, "workerinput", {}).get("postgres_root")
+    root = Path(given or tempfile.mkdtemp(prefix="outreach-pg-"))
+    config.stash[_POSTGRES_ROOT] = root
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    """Tell each process of a parallel run where the one PostgreSQL is."""
+    node.workerinput["postgres_root"] = str(node.config.stash[_POSTGRES_ROOT])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """The process that started the run stops its PostgreSQL."""
+    if not hasattr(config, "workerinput"):
+        postgres.stop(config.stash[_POSTGRES_ROOT])
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """In CI everything is installed: a test that was skipped there was lost."""
+    reporter = session.config.pluginmanager.get_plugin("terminalreporter")
+    if reporter is None or not os.environ.get("CI"):
+        return
+    skipped = len(reporter.stats.get("skipped", []))
+    if skipped:
+        reporter.write_line(f"CI: {skipped} skipped, and no test may be skipped here", red=True)
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+@pytest.fixture(scope="session")
+def postgres_server(pytestconfig: pytest.Config) -> str:
+    """URL of the run's PostgreSQL server (its maintenance database)."""
+    return postgres.start(pytestconfig.stash[_POSTGRES_ROOT])
+
+
+@pytest.fixture(scope="session")
+def _database_names(pytestconfig: pytest.Config) -> Iterator[str]:
+    worker = getattr(pytestconfig, "workerinput", {}).get("workerid", "main")
+    return (f"test_{worker}_{number}" for number in itertools.count(1))
+
+
+@pytest.fixture
+def postgres_url(postgres_server: str, _database_names: Iterator[str]) -> Iterator[str]:
+    """URL of an empty PostgreSQL database, this test's own."""
+    with postgres.fresh_database(postgres_server, next(_database_names)) as url:
+        yield url
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    """URL of a SQLite database, this test's own; the file does not exist yet."""
+    return f"sqlite:///{tmp_path / 'outreach.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgres"], ids=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str:
+    """URL of an empty database: the test runs once on each engine."""
+    url: str = request.getfixturevalue(f"{request.param}_url")
+    return url
