@@ -23,7 +23,7 @@ class Result(StrEnum):
 
     ACCEPTED = "accepted"  # the provider has it
     REFUSED = "refused"  # the provider will never send it; `act` says what follows
-    NOT_SENT = "not_sent"  # proved never processed (429, refused connection, DNS): may be re-planned
+    NOT_SENT = "not_sent"  # proved never processed (429, no connection, DNS): may be re-planned
     UNCERTAIN = "uncertain"  # it may have left: never retried, reconciled
     DRAFTED = "drafted"  # a human will send it and tick
 
@@ -175,12 +175,16 @@ class Batch:
     asked: bool = True  # False: the provider could not be reached, try again later
 
 
-@dataclass(frozen=True, slots=True)
 class ChannelError(Exception):
-    """A door that can't be built or a hook that can't be read; `permanent` = retrying won't help."""
+    """A door that can't be built or a hook that can't be read; `permanent` = retrying won't help.
 
-    reason: str
-    permanent: bool = True
+    A plain exception: a frozen dataclass could not carry its traceback through a ``with`` block.
+    """
+
+    def __init__(self, reason: str, permanent: bool = True) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.permanent = permanent
 
 
 class Channel(Protocol):

@@ -1,0 +1,94 @@
+"""What one call amounted to: only what proves that nothing left may be called not sent."""
+
+import ssl
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from requests.exceptions import ConnectTimeout, RequestException
+from twilio.base.exceptions import (  # type: ignore[import-untyped]
+    TwilioRestException,
+    TwilioServiceException,
+)
+from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
+
+from outreach.channels.base import Act, Outcome, Result
+from outreach.channels.twilio_sms.codes import (
+    UNCERTAIN_STATUS,
+    UNPROCESSED_CODES,
+    UNPROCESSED_STATUS,
+    act_for,
+)
+
+# Raised before a byte of the request could leave (`NameResolutionError` is a NewConnectionError;
+# a certificate is refused during the handshake).
+_NEVER_LEFT: tuple[tuple[type[BaseException], str], ...] = (
+    (ConnectTimeout, "connect_timeout"),
+    (ConnectTimeoutError, "connect_timeout"),
+    (NewConnectionError, "no_connection"),
+    (ssl.SSLCertVerificationError, "certificate"),
+)
+
+
+def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
+    """The outcome behind an exception of the SDK; anything unforeseen is uncertain."""
+    if isinstance(error, TwilioRestException | TwilioServiceException):
+        return _answered(int(error.status), str(error.code or ""), headers)
+    for cause in _wrapped(error):
+        for kind, word in _NEVER_LEFT:
+            if isinstance(cause, kind):
+                act = Act.SENDER_DOWN if word == "certificate" else Act.NONE
+                return Outcome(Result.NOT_SENT, code=word, act=act)
+    word = type(error).__name__ if isinstance(error, RequestException) else "unexpected"
+    return Outcome(Result.UNCERTAIN, code=word)
+
+
+def _answered(status: int, code: str, headers: Mapping[str, str]) -> Outcome:
+    """The outcome of an HTTP answer that is not a success."""
+    code = code or str(status)
+    if not 400 <= status < 500 or status in UNCERTAIN_STATUS:
+        return Outcome(Result.UNCERTAIN, code=code)
+    wait = _retry_after(headers)
+    if code in UNPROCESSED_CODES:
+        return Outcome(Result.NOT_SENT, code=code, act=act_for(code), retry_after=wait)
+    if status in UNPROCESSED_STATUS and act_for(code) is Act.HOLD:
+        act = UNPROCESSED_STATUS[status]
+        return Outcome(Result.NOT_SENT, code=code, act=act, retry_after=wait)
+    if status == 429:
+        return Outcome(Result.NOT_SENT, code=code, act=act_for(code), retry_after=wait)
+    return Outcome(Result.REFUSED, code=code, act=act_for(code))
+
+
+def _wrapped(error: BaseException) -> Iterator[BaseException]:
+    """The exceptions that `error` carries inside itself.
+
+    Not ``__context__``: that chain also holds what the caller was already handling, and an old
+    refused connection must not turn a lost answer into "never sent".
+    """
+    waiting, seen = [error], set[int]()
+    while waiting:
+        current = waiting.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inside = (*current.args, getattr(current, "reason", None))
+        waiting += [one for one in inside if isinstance(one, BaseException)]
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """``Retry-After`` as a span (RFC 9110 §10.2.3: seconds, or a date read against ``Date``)."""
+    value = headers.get("Retry-After", "").strip()
+    if value.isdecimal():
+        return timedelta(seconds=min(int(value), 86_400))
+    asked, here = instant(value), instant(headers.get("Date", ""))
+    return max(asked - here, timedelta(0)) if asked and here else None
+
+
+def instant(value: str) -> datetime | None:
+    """An RFC 2822 date as an aware UTC instant, None when it can't be read."""
+    try:
+        parsed = parsedate_to_datetime(value)
+    except (TypeError, ValueError, IndexError):
+        return None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)

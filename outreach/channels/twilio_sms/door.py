@@ -1,0 +1,150 @@
+"""SMS through Twilio's Programmable Messaging, with the official SDK."""
+
+import logging
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from outreach.channels.base import (
+    Batch,
+    Capability,
+    ChannelError,
+    Found,
+    Hook,
+    Inbound,
+    Medium,
+    Outcome,
+    Outgoing,
+    Receipt,
+    Result,
+    Sought,
+)
+from outreach.channels.twilio_sms import hooks, listing
+from outreach.channels.twilio_sms.classify import classify
+from outreach.channels.twilio_sms.codes import progress_of
+from outreach.channels.twilio_sms.wire import DEFAULT_API, Wire
+
+_log = logging.getLogger(__name__)
+
+_NUMBER = re.compile(r"\+[1-9]\d{6,14}|\d{3,8}")  # E.164 or short code
+_SERVICE = re.compile(r"MG[0-9A-Za-z]{32}")
+_ALPHANUMERIC = re.compile(r"(?=.*[A-Za-z])[A-Za-z0-9 +&_-]{1,11}")
+_LONGEST_VALIDITY = 36_000  # seconds: Twilio's own limit on ValidityPeriod
+
+
+class TwilioSms:
+    """One Twilio sender. `confirms_stop` is left to each inbound's `opt_out_type`.
+
+    `sender` is an E.164 number, a short code, a Messaging Service (`MG…`) or an alphanumeric name
+    (one-way). `timeouts` are seconds: (connect, read). Raises ChannelError for another sender.
+    """
+
+    name = "twilio_sms"
+
+    def __init__(
+        self,
+        *,
+        account_sid: str,
+        auth_token: str,
+        sender: str,
+        public_url: str,
+        api_url: str = DEFAULT_API,
+        timeouts: tuple[float, float] = (3.0, 20.0),
+    ) -> None:
+        self._service = sender if _SERVICE.fullmatch(sender) else ""
+        two_way = bool(self._service or _NUMBER.fullmatch(sender))
+        if not two_way and not _ALPHANUMERIC.fullmatch(sender):
+            raise ChannelError("L'expéditeur Twilio n'est ni un numéro, ni MG…, ni un nom court.")
+        self.capability = Capability(Medium.SMS, two_way=two_way, can_find=True)
+        self._sender = sender
+        self._token = auth_token
+        self._callback = f"{public_url.rstrip('/')}/hooks/twilio/status/"
+        self._wire = Wire(api_url, timeouts)
+        self._client = Client(account_sid, auth_token, http_client=self._wire)
+        self._listing = listing.Listing(self._client, self._wire)
+
+    def send(self, message: Outgoing) -> Outcome:
+        """One POST to Messages, never repeated; the callback's address carries our key."""
+        validity = int(message.valid_for.total_seconds())
+        origin = {"messaging_service_sid" if self._service else "from_": self._sender}
+        try:
+            made = self._client.messages.create(
+                to=message.to,
+                body=message.body,
+                status_callback=self._callback + message.key,
+                validity_period=max(1, min(validity, _LONGEST_VALIDITY)),
+                **origin,
+            )
+            if not isinstance(made.sid, str) or not made.sid:
+                return Outcome(Result.UNCERTAIN, code="no_sid")
+            segments = hooks.counted(str(made.num_segments or ""))
+            return Outcome(Result.ACCEPTED, provider_id=made.sid, segments=segments)
+        except Exception as error:  # whatever happened, the message may have left
+            outcome = classify(error, self._wire.headers)
+            _log.info("send %s: %s %s", message.key, outcome.result, outcome.code)
+            return outcome
+
+    def find(self, sought: Sought) -> Found:
+        """List what Twilio holds for this recipient and pick ours by time and text.
+
+        Not by ``DateSent``: Twilio leaves it empty on messages it has not sent yet.
+        """
+        filters = {"to": sought.to} | ({} if self._service else {"from_": self._sender})
+        try:
+            horizon = listing.back_to_call(sought.called_at)
+            messages = self._listing.read(sought.now, horizon, **filters)
+            one = messages.match(sought, self._service)
+            if one is None:
+                return Found(asked=True)
+            word, code = str(one.status or ""), str(one.error_code or "")
+            return Found(True, one.sid, progress_of(word), code)
+        except Exception as error:
+            _log.warning("find %s: %s", sought.key, type(error).__name__)
+            return Found(asked=False)
+
+    def verify(self, hook: Hook) -> bool:
+        """Whether the hook carries this account's signature."""
+        return hooks.signed_by(self._token, hook)
+
+    def read_status(self, hook: Hook, key: str) -> Receipt:
+        """Translate a status hook; ChannelError when it names no message or no status."""
+        return hooks.receipt(hook.form, key)
+
+    def read_inbound(self, hook: Hook) -> Inbound:
+        """Translate an inbound hook; ChannelError when it names no message or no sender."""
+        return hooks.inbound(hook.form)
+
+    def poll(self, cursor: str, now: datetime) -> Batch:
+        """Messages to our sender since `cursor`, a day of overlap included: the safety sweep.
+
+        Twilio does not repeat a hook that found us down. The cursor is in the provider's clock.
+        """
+        if not self.capability.two_way:
+            return Batch(cursor=cursor)
+        filters = {} if self._service else {"to": self._sender}
+        seen = listing.read_cursor(cursor)
+        try:
+            messages = self._listing.read(now, listing.back_to_sweep(seen, now), **filters)
+            items = listing.arrivals(messages, self._service)
+            latest = listing.newest(messages.found) or seen
+            return Batch(items, listing.write_cursor(latest) if latest else cursor)
+        except Exception as error:
+            _log.warning("sweep: %s", type(error).__name__)
+            return Batch(cursor=cursor, asked=False)
+
+    def states(self, keys: Mapping[str, str], now: datetime) -> Sequence[Receipt]:
+        """Fetch each message; one that can't be fetched is left out and asked again later."""
+        return [receipt for key, sid in keys.items() if (receipt := self._state(key, sid))]
+
+    def _state(self, key: str, sid: str) -> Receipt | None:
+        try:
+            one = self._client.messages(sid).fetch()
+            if not one.status:
+                return None
+            code, segments = str(one.error_code or ""), str(one.num_segments or "")
+            return hooks.told(key, sid, str(one.status), code, segments)
+        except Exception as error:
+            _log.warning("state %s: %s", key, type(error).__name__)
+            return None

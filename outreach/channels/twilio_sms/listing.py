@@ -1,0 +1,149 @@
+"""Reading Twilio's list of messages: pages, the provider's clock, and which one is ours."""
+
+import json
+import unicodedata
+from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+from twilio.rest import Client  # type: ignore[import-untyped]
+
+from outreach.channels.base import Inbound, Medium, Sought
+from outreach.channels.twilio_sms.classify import instant
+from outreach.channels.twilio_sms.wire import Wire
+
+# How far a message may seem older than our call: clocks differ, and Twilio dates to the second.
+# Too wide only risks an older message of the same text, and those are already bound.
+MARGIN = timedelta(minutes=15)
+# How far back a sweep looks again: a message may be listed after a newer one.
+OVERLAP = timedelta(hours=24)
+FIRST_SWEEP = timedelta(days=7)
+_PAGE_SIZE = 200
+_PAGES = 25
+
+
+class Listing:
+    """Pages of messages, newest first, with the provider's clock beside ours."""
+
+    def __init__(self, client: Client, wire: Wire) -> None:
+        self._client = client
+        self._wire = wire
+
+    def read(
+        self, now: datetime, back_to: Callable[[timedelta], datetime], **filters: str
+    ) -> "Messages":
+        """Messages down to `back_to(offset)`, an instant of the provider's clock.
+
+        `now` is ours and `offset` the provider's clock minus ours, known from its first answer
+        (without a ``Date`` header the clocks are taken to agree). Raises what the SDK raises.
+        """
+        page = self._client.messages.page(page_size=_PAGE_SIZE, **filters)
+        offset = (instant(self._wire.headers.get("Date", "")) or now) - now
+        return Messages(list(self._pages(page, back_to(offset))), offset)
+
+    def _pages(self, page: Any, horizon: datetime) -> Iterator[Any]:
+        """Every message down to the first page that is older than `horizon` as a whole."""
+        for _ in range(_PAGES):
+            batch = list(page)
+            yield from (one for one in batch if not _older(one, horizon))
+            following = page.next_page_url
+            if not following or (batch and all(_older(one, horizon) for one in batch)):
+                return
+            page = self._client.messages.get_page(following)
+        raise ListingTooLongError
+
+
+class ListingTooLongError(Exception):
+    """More pages than we read: the absence of a message can't be told."""
+
+
+class Messages:
+    """What a listing held; `offset` is the provider's clock minus ours."""
+
+    def __init__(self, found: list[Any], offset: timedelta) -> None:
+        self.found = found
+        self.offset = offset
+
+    def ours(self, one: Any) -> datetime | None:
+        """When `one` was created, in our clock."""
+        return one.date_created - self.offset if one.date_created else None
+
+    def match(self, sought: Sought, service: str) -> Any | None:
+        """The newest outbound message that can only be the sought one, None when absent.
+
+        The provider may put a notice before the text of a trial account, hence "ends with".
+        """
+        text = normalised(sought.body)
+        for one in self.found:
+            if one.sid in sought.bound or not _outbound(one) or not text:
+                continue
+            if service and one.messaging_service_sid not in (None, "", service):
+                continue
+            if normalised(one.body or "").endswith(text):
+                return one
+        return None
+
+
+def normalised(text: str) -> str:
+    """`text` in composed form with single spaces: what a provider may change without meaning to."""
+    return " ".join(unicodedata.normalize("NFC", text).split())
+
+
+def arrivals(messages: Messages, service: str) -> tuple[Inbound, ...]:
+    """The inbound messages of a listing, oldest first."""
+    return tuple(
+        Inbound(
+            provider_id=one.sid,
+            medium=Medium.SMS,
+            sender=one.from_,
+            to=one.to or "",
+            text=one.body or "",
+            at=messages.ours(one),
+            media=int(one.num_media or 0),
+        )
+        for one in reversed(messages.found)
+        if one.direction == "inbound" and one.sid and one.from_
+        if not service or one.messaging_service_sid in (None, "", service)
+    )
+
+
+def newest(found: Iterable[Any]) -> datetime | None:
+    """The latest creation instant, in the provider's clock."""
+    return max((one.date_created for one in found if one.date_created), default=None)
+
+
+def read_cursor(cursor: str) -> datetime | None:
+    """The provider's instant a cursor holds; None the first time or when it can't be read."""
+    try:
+        value = datetime.fromisoformat(json.loads(cursor)["newest"])
+    except (ValueError, TypeError, KeyError):
+        return None
+    return value if value.tzinfo else None
+
+
+def write_cursor(instant_seen: datetime) -> str:
+    """A cursor: the newest creation instant seen, in the provider's clock."""
+    return json.dumps({"newest": instant_seen.isoformat()})
+
+
+def back_to_call(called_at: datetime) -> Callable[[timedelta], datetime]:
+    """How far back a message that we called for at `called_at` (our clock) may be dated."""
+    return lambda offset: called_at + offset - MARGIN
+
+
+def back_to_sweep(seen: datetime | None, now: datetime) -> Callable[[timedelta], datetime]:
+    """How far back a sweep looks: a day before the newest seen, or a week the first time.
+
+    A cursor from a later instant than the provider's present (its clock was set back) is cut.
+    """
+    if seen is None:
+        return lambda offset: now + offset - FIRST_SWEEP
+    return lambda offset: min(seen, now + offset) - OVERLAP
+
+
+def _older(one: Any, horizon: datetime) -> bool:
+    return one.date_created is not None and one.date_created < horizon
+
+
+def _outbound(one: Any) -> bool:
+    return str(one.direction or "outbound").startswith("outbound")

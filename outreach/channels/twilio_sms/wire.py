@@ -1,0 +1,80 @@
+"""How the SDK reaches Twilio: one address for every call, explicit time-outs, no retry, no log."""
+
+import logging
+import threading
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from requests import Session
+from requests.adapters import HTTPAdapter
+from twilio.http import HttpClient  # type: ignore[import-untyped]
+from twilio.http.response import Response  # type: ignore[import-untyped]
+
+DEFAULT_API = "https://api.twilio.com"
+_VERSION = "/2010-04-01/"
+
+
+def redirect(url: str, base: str) -> str:
+    """`url` with its scheme, host and any prefix replaced by `base`, path and query kept.
+
+    Twilio's paging fields are relative and its description calls them absolute; the SDK glues the
+    host in front either way, so everything before the API version is dropped. Calls to a sister
+    host (lookups and the like) have no such version and keep their whole path.
+    """
+    if base == DEFAULT_API and url.startswith(f"{DEFAULT_API}{_VERSION}"):
+        return url
+    parts = urlsplit(url)
+    rest = parts.path + (f"?{parts.query}" if parts.query else "")
+    before, version, after = rest.partition(_VERSION)
+    return base + (version + after if version else before)
+
+
+class Wire(HttpClient):  # type: ignore[misc]
+    """The SDK's transport. Keeps the headers of each thread's last answer (`Date`, `Retry-After`).
+
+    The SDK's own client waits for ever by default, only mounts retries on https and logs numbers
+    and bodies. Time-outs are seconds: (connect, silence while reading).
+    """
+
+    def __init__(self, base: str, timeouts: tuple[float, float]) -> None:
+        super().__init__(logging.getLogger(__name__), False, None)
+        self._base = base.rstrip("/")
+        self._timeouts = timeouts
+        self._last = threading.local()
+        self._session = Session()
+        adapter = HTTPAdapter(max_retries=0, pool_maxsize=64)
+        self._session.mount("https://", adapter)
+        self._session.mount("http://", adapter)
+
+    @property
+    def headers(self) -> Mapping[str, str]:
+        """Headers of the calling thread's last answer, empty when it got none."""
+        headers: Mapping[str, str] = getattr(self._last, "headers", {})
+        return headers
+
+    def request(
+        self,
+        method: str,
+        uri: str,
+        params: dict[str, Any] | None = None,
+        data: dict[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+        auth: tuple[str, str] | None = None,
+        timeout: float | None = None,
+        allow_redirects: bool = False,
+    ) -> Response:
+        """One HTTP call; errors of the transport pass through for `classify` to read."""
+        self._last.headers = {}
+        answer = self._session.request(
+            method.upper(),
+            redirect(uri, self._base),
+            params=params,
+            data=data,
+            headers=headers,
+            auth=auth,
+            timeout=self._timeouts,
+            allow_redirects=False,  # a redirected POST could arrive twice
+        )
+        self._last.headers = answer.headers
+        return Response(int(answer.status_code), answer.text, answer.headers)
