@@ -12,6 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from tests import postgres
 
+pytest_plugins = ["tests.databases"]  # migrated databases: `database`, `sqlite_database`
+
 settings.register_profile("dev", deadline=None, max_examples=50)
 settings.register_profile(
     "ci",

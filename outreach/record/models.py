@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text
+from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, column, table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.database import Base
@@ -36,3 +36,12 @@ class Anchor(Base):
     on_day: Mapped[date] = mapped_column(Date, primary_key=True)
     length: Mapped[int] = mapped_column(Integer)
     head: Mapped[str] = mapped_column(String(64))
+
+
+# The journal is the first room and knows no other: of the cases it sees these columns only.
+CASE_HEADS = table(
+    "cases",
+    column("reference", String(20)),
+    column("journal_length", Integer),
+    column("journal_head", String(64)),
+)

@@ -1,0 +1,76 @@
+"""Migrated databases for tests: made once per process and engine, then copied."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import make_url
+
+from outreach.clock import StillClock
+from outreach.database import Database
+from outreach.keys import KeyRing, new_key
+from outreach.upkeep.services import migrate
+from tests.postgres import fresh_database
+
+RING = KeyRing([new_key(b"a key ring only the tests share.")])
+MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@contextmanager
+def opened(url: str, ring: KeyRing = RING) -> Iterator[Database]:
+    """The database at `url`, closed at the end."""
+    database = Database(url, ring)
+    try:
+        yield database
+    finally:
+        database.dispose()
+
+
+@pytest.fixture(params=["sqlite", "postgres"], ids=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database without rows: the test runs once on each engine."""
+    found: Database = request.getfixturevalue(f"{request.param}_database")
+    return found
+
+
+@pytest.fixture
+def sqlite_database(tmp_path: Path, _sqlite_template: Path) -> Iterator[Database]:
+    """A migrated SQLite database without rows."""
+    file = shutil.copy(_sqlite_template, tmp_path / "outreach.db")
+    with opened(f"sqlite:///{file}") as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(
+    postgres_server: str, _database_names: Iterator[str], _postgres_template: str
+) -> Iterator[Database]:
+    """A migrated PostgreSQL database without rows."""
+    name = next(_database_names)
+    with (
+        fresh_database(postgres_server, name, template=_postgres_template) as url,
+        opened(url) as database,
+    ):
+        yield database
+
+
+@pytest.fixture(scope="session")
+def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    file = tmp_path_factory.mktemp("template") / "outreach.db"
+    _migrate(f"sqlite:///{file}")  # closing its last connection empties the WAL into the file
+    return file
+
+
+@pytest.fixture(scope="session")
+def _postgres_template(postgres_server: str, _database_names: Iterator[str]) -> Iterator[str]:
+    with fresh_database(postgres_server, next(_database_names)) as url:
+        _migrate(url)
+        yield str(make_url(url).database)
+
+
+def _migrate(url: str) -> None:
+    with opened(url) as database:
+        migrate.upgrade(database, StillClock(MONDAY))
