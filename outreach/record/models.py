@@ -1,9 +1,24 @@
 """The journal: what happened in a case, chained so that no row can be changed unseen."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Date, ForeignKey, Integer, String, Text, column, table
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import (
+    CheckConstraint,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Text,
+    column,
+    func,
+    insert,
+    literal,
+    select,
+    table,
+)
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from outreach.database import Base
 
@@ -45,3 +60,65 @@ CASE_HEADS = table(
     column("journal_length", Integer),
     column("journal_head", String(64)),
 )
+
+
+def references_after(session: Session, reference: str, count: int) -> list[str]:
+    """The next `count` references of cases, in the database's order."""
+    case = CASE_HEADS.c
+    query = select(case.reference).where(case.reference > reference)
+    return list(session.scalars(query.order_by(case.reference).limit(count)))
+
+
+def anchor_grown(session: Session, day: date) -> int:
+    """Anchor the chains that grew since their last anchor, unless one of `day` exists."""
+    case, kept = CASE_HEADS.c, Anchor.__table__.c
+    own = kept.reference == case.reference
+    longest = select(func.coalesce(func.max(kept.length), 0)).where(own).scalar_subquery()
+    since = select(kept.reference).where(own, kept.on_day >= day).exists()
+    grown = select(
+        case.reference, literal(day, kept.on_day.type), case.journal_length, case.journal_head
+    ).where(case.journal_length > longest, ~since)
+    names = ["reference", "on_day", "length", "head"]
+    found = session.execute(insert(Anchor).from_select(names, grown))
+    return int(found.rowcount)  # type: ignore[attr-defined]  # the result of DML has it
+
+
+def anchors_of(session: Session, references: Iterable[str]) -> dict[str, dict[int, str]]:
+    """The heads kept on earlier days, by case and length."""
+    found: dict[str, dict[int, str]] = {}
+    query = select(Anchor.reference, Anchor.length, Anchor.head)
+    for reference, length, head in session.execute(query.where(Anchor.reference.in_(references))):
+        found.setdefault(reference, {})[length] = head
+    return found
+
+
+def chains_of(
+    session: Session, references: Iterable[str]
+) -> dict[str, tuple[int, str, list[dict[str, Any]]]]:
+    """Length and head of these cases and their journal in order.
+
+    One statement, so that an entry written meanwhile is in both or in neither.
+    """
+    case, journal = CASE_HEADS.c, JournalEntry.__table__
+    query = (
+        select(case.reference.label("of"), case.journal_length, case.journal_head, *journal.c)
+        .select_from(CASE_HEADS.outerjoin(journal, journal.c.reference == case.reference))
+        .where(case.reference.in_(list(references)))
+        .order_by(case.reference, journal.c.number)
+    )
+    chains: dict[str, tuple[int, str, list[dict[str, Any]]]] = {}
+    for row in session.execute(query).mappings():
+        entries = chains.setdefault(row["of"], (row["journal_length"], row["journal_head"], []))[2]
+        if row["number"] is not None:
+            entries.append({column.name: row[column.name] for column in journal.c})
+    return chains
+
+
+def strays_of(session: Session, reference: str | None = None) -> dict[str, int]:
+    """First row of each chain whose case is not there."""
+    row, case = JournalEntry.__table__.c, CASE_HEADS.c
+    owned = select(case.reference).where(case.reference == row.reference).exists()
+    query = select(row.reference, func.min(row.number)).where(~owned).group_by(row.reference)
+    if reference is not None:
+        query = query.where(row.reference == reference)
+    return dict(session.execute(query).tuples().all())

@@ -12,10 +12,10 @@ Fact = bool | int | str | date | Sequence[str] | None
 GENESIS = ""  # what the first entry of a chain has before it
 
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,39}")
-_WORDS = re.compile(r"[a-z0-9]+(?:[_.:/-][a-z0-9]+)*")
+_WORDS = re.compile(r"[a-z0-9]+(?:[_.:/+-][a-z0-9]+)*")  # codes, joined by + if several
 _SIGNS = re.compile(r"[A-Z]{1,10}(?:[0-9]{1,4}|-[A-Z0-9]{1,10})*")  # STOP, S1, AHU-2026-0001
 _OPAQUE = re.compile(r"[a-z0-9]{26}|[0-9a-f]{64}")  # our keys and digests
-_LONGEST = 60
+_LONGEST = 120
 _LARGEST = 99_999_999  # a telephone number has nine digits or more
 _PHONE_DIGITS = 8
 
@@ -71,6 +71,11 @@ def checked_code(name: str, value: str) -> str:
     return str(value)
 
 
+def code_or_odd(value: str) -> str:
+    """`value` if it is a code, else "odd": for words of outsiders, which must not stop a write."""
+    return value if is_code(value) else "odd"
+
+
 def is_code(value: str) -> bool:
     """Whether `value` is a code, a key, a digest, a date or an instant, and not words or a number.
 
@@ -80,7 +85,7 @@ def is_code(value: str) -> bool:
         return True
     if len(value) > _LONGEST or not (_WORDS.fullmatch(value) or _SIGNS.fullmatch(value)):
         return False
-    runs = re.findall(r"[0-9]+", re.sub(r"[_.:/-]", "", value))
+    runs = re.findall(r"[0-9]+", re.sub(r"[_.:/+-]", "", value))
     return all(len(run) <= _PHONE_DIGITS for run in runs)
 
 
@@ -151,7 +156,7 @@ def _checked(name: str, value: object) -> bool | int | str | list[str] | None:
             return value
         case int() if abs(value) <= _LARGEST:
             return value
-        case str() if is_code(value):
+        case str() if value == "" or is_code(value):
             return str(value)
         case datetime() if value.tzinfo is not None:
             return value.astimezone(UTC).isoformat()

@@ -1,19 +1,25 @@
 """Writing the journal of a case, anchoring it day by day, and proving that it is whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
-from itertools import groupby
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import Select, func, insert, literal, select
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from outreach.keys import fingerprint
-from outreach.record.models import CASE_HEADS, Anchor, JournalEntry
+from outreach.record.models import (
+    CASE_HEADS,
+    JournalEntry,
+    anchor_grown,
+    anchors_of,
+    chains_of,
+    references_after,
+    strays_of,
+)
 from outreach.record.rules import (
     GENESIS,
-    Break,
     Entry,
     Fact,
     Problem,
@@ -93,7 +99,8 @@ def write_all(session: Session, notes: Sequence[Note]) -> list[Entry]:
     The caller saves each case's new `journal_length` and `journal_head` (an ORM row does so by
     itself; after a Core batch use `save_heads`).
     """
-    entries = [_next(note) for note in notes]
+    drafts = [_draft(note) for note in notes]  # all are checked before any case is touched
+    entries = [_append(note.case, draft) for note, draft in zip(notes, drafts, strict=True)]
     if entries:
         session.execute(insert(JournalEntry.__table__), [asdict(e) for e in entries])  # type: ignore[arg-type]
     return entries
@@ -114,110 +121,64 @@ def anchor(session: Session, day: date) -> int:
 
     Safe to repeat: a case has at most one anchor a day, and what grew later waits for the next.
     """
-    case, kept = CASE_HEADS.c, Anchor.__table__.c
-    own = kept.reference == case.reference
-    longest = select(func.coalesce(func.max(kept.length), 0)).where(own).scalar_subquery()
-    since = select(kept.reference).where(own, kept.on_day >= day).exists()
-    grown = select(
-        case.reference, literal(day, kept.on_day.type), case.journal_length, case.journal_head
-    ).where(case.journal_length > longest, ~since)
-    names = ["reference", "on_day", "length", "head"]
-    found = session.execute(insert(Anchor).from_select(names, grown))
-    return int(found.rowcount)  # type: ignore[attr-defined]  # a DML result has it
+    session.flush()
+    return anchor_grown(session, day)
 
 
 def verify(session: Session, reference: str | None = None) -> Verdict:
     """Check one case's journal, or all of them, page by page; LookupError for an unknown case."""
-    cases = entries = 0
-    findings: list[Finding] = []
-    for page in _pages(session, reference):
-        counts, broken = _verify_page(session, page)
-        cases, entries = cases + len(page), entries + counts
-        findings += broken
-    findings += _strays(session, reference)
+    parts = [_verify_page(session, page) for page in _pages(session, reference)]
+    strays = strays_of(session, reference).items()
+    findings = [finding for part in parts for finding in part.findings]
+    findings += [Finding(name, number, Problem.STRAY) for name, number in strays]
+    cases = sum(part.cases for part in parts)
     if reference is not None and not cases and not findings:
         raise LookupError("no such case")
-    return Verdict(cases, entries, tuple(findings))
+    return Verdict(cases, sum(part.entries for part in parts), tuple(findings))
 
 
-def _next(note: Note) -> Entry:
-    """The entry that `note` becomes; moves the case's length and head on."""
-    case = note.case
+def _draft(note: Note) -> Entry:
+    """The entry that `note` becomes, checked but without a place in its chain."""
     if note.at.tzinfo is None:
         raise ValueError("an instant in the journal is aware")
-    known = note.body is not None and case.salt is not None  # after erasure there is no salt
-    draft = Entry(
-        reference=case.reference,
-        number=(case.journal_length or 0) + 1,  # a row not yet flushed has no default
+    salt = note.case.salt  # erasure destroyed it: then nothing can be fingerprinted
+    known = note.body is not None and salt is not None
+    return Entry(
+        reference=note.case.reference,
+        number=0,
         at=note.at,
         actor=checked_code("actor", note.actor),
         event=checked_code("event", note.event),
         facts=canonical(note.facts),
-        body=fingerprint(bytes.fromhex(str(case.salt)), str(note.body)) if known else None,
-        previous=case.journal_head or GENESIS,
+        body=fingerprint(bytes.fromhex(str(salt)), str(note.body)) if known else None,
+        previous=GENESIS,
         hash="",
     )
-    entry = Entry(**{**asdict(draft), "hash": entry_hash(draft)})
+
+
+def _append(case: Chain, draft: Entry) -> Entry:
+    """Put `draft` at the end of the case's chain and move the case's length and head on."""
+    number = (case.journal_length or 0) + 1  # a row not yet flushed has no default
+    linked = replace(draft, number=number, previous=case.journal_head or GENESIS)
+    entry = replace(linked, hash=entry_hash(linked))
     case.journal_length, case.journal_head = entry.number, entry.hash
     return entry
 
 
-def _pages(session: Session, reference: str | None) -> Iterator[dict[str, tuple[int, str]]]:
-    """Length and head of cases by reference, a page at a time."""
-    case, last = CASE_HEADS.c, ""
-    query = select(case.reference, case.journal_length, case.journal_head)
-    if reference is not None:
-        query = query.where(case.reference == reference)
-    while True:
-        page = query.where(case.reference > last).order_by(case.reference).limit(_PAGE)
-        rows = session.execute(page).all()
-        if rows:
-            yield {row[0]: (row[1], row[2]) for row in rows}
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1][0]
+def _pages(session: Session, reference: str | None) -> Iterator[list[str]]:
+    page = references_after(session, "", _PAGE) if reference is None else [reference]
+    while page:
+        yield page
+        page = references_after(session, page[-1], _PAGE) if reference is None else []
 
 
-def _verify_page(
-    session: Session, page: Mapping[str, tuple[int, str]]
-) -> tuple[int, list[Finding]]:
-    anchors: dict[str, dict[int, str]] = {}
-    kept = select(Anchor.reference, Anchor.length, Anchor.head).where(Anchor.reference.in_(page))
-    for reference, length, head in session.execute(kept):
-        anchors.setdefault(reference, {})[length] = head
-    chains = _chains(session, page)
+def _verify_page(session: Session, page: Sequence[str]) -> Verdict:
+    anchors = anchors_of(session, page)  # first: what is anchored meanwhile need not be known
+    chains = chains_of(session, page)
     findings = []
-    for reference, (length, head) in page.items():
-        entries = chains.get(reference, [])
-        found = verify_chain(entries, length, head, anchors.get(reference))
-        if found is not None:
-            findings.append(_finding(reference, found))
-    return sum(map(len, chains.values())), findings
-
-
-def _chains(session: Session, references: Iterable[str]) -> dict[str, list[Entry]]:
-    columns = JournalEntry.__table__.c
-    rows = session.execute(
-        select(*columns)
-        .where(columns.reference.in_(list(references)))
-        .order_by(columns.reference, columns.number)
-    )
-    entries = (Entry(**row) for row in rows.mappings())
-    return {key: list(found) for key, found in groupby(entries, lambda e: e.reference)}
-
-
-def _strays(session: Session, reference: str | None) -> list[Finding]:
-    """Rows of the journal whose case is not there."""
-    columns, case = JournalEntry.__table__.c, CASE_HEADS.c
-    query: Select[Any] = (
-        select(columns.reference, func.min(columns.number))
-        .where(~select(case.reference).where(case.reference == columns.reference).exists())
-        .group_by(columns.reference)
-    )
-    if reference is not None:
-        query = query.where(columns.reference == reference)
-    return [Finding(name, number, Problem.STRAY) for name, number in session.execute(query)]
-
-
-def _finding(reference: str, found: Break) -> Finding:
-    return Finding(reference, found.number, found.problem)
+    for reference, (length, head, rows) in chains.items():
+        entries = (Entry(**row) for row in rows)
+        broken = verify_chain(entries, length, head, anchors.get(reference))
+        if broken is not None:
+            findings.append(Finding(reference, broken.number, broken.problem))
+    return Verdict(len(chains), sum(len(rows) for _, _, rows in chains.values()), tuple(findings))
