@@ -1,0 +1,55 @@
+"""Making accounts."""
+
+from dataclasses import dataclass, field
+
+from argon2 import PasswordHasher
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from outreach.clock import Clock
+from outreach.database import Database
+from outreach.staff.models import Role, Staff
+from outreach.staff.rules import Objection, code_of, objection, tidy_email, usable_password
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Someone who joins the team; `phone` is E.164, or None."""
+
+    email: str
+    first_name: str
+    role: Role
+    password: str = field(repr=False)
+    phone: str | None = None
+
+
+def hash_password(password: str) -> str:
+    """An ``$argon2id$`` hash, with the parameters of RFC 9106's second choice."""
+    return PasswordHasher().hash(usable_password(password))
+
+
+def add(database: Database, clock: Clock, newcomer: Newcomer) -> Staff | Objection:
+    """Make an account, or say why not. The code follows the row's number, so two never share it."""
+    email = tidy_email(newcomer.email)
+    found = objection(email, newcomer.first_name, newcomer.password)
+    if found is not None:
+        return found
+    staff = Staff(
+        code=clock.key(),  # until the row has its number
+        email=email,
+        first_name=newcomer.first_name.strip(),
+        phone=newcomer.phone,
+        role=newcomer.role,
+        password_hash=hash_password(newcomer.password),  # slow: before the transaction
+        created_at=clock.now(),
+    )
+    try:
+        with database.write() as session:
+            if session.scalar(select(Staff.id).where(Staff.email == email)) is not None:
+                return Objection.EMAIL_TAKEN
+            session.add(staff)
+            session.flush()
+            staff.code = code_of(staff.id)
+    except IntegrityError:  # added meanwhile, by another process
+        return Objection.EMAIL_TAKEN
+    return staff
