@@ -23,9 +23,9 @@ from outreach.channels.twilio_sms.codes import (
 # Raised before a byte of the request could leave (`NameResolutionError` is a NewConnectionError;
 # a certificate is refused during the handshake).
 _NEVER_LEFT: tuple[tuple[type[BaseException], str], ...] = (
-    (ConnectTimeout, "connect_timeout"),
+    (NewConnectionError, "no_connection"),  # before its parent, ConnectTimeoutError
     (ConnectTimeoutError, "connect_timeout"),
-    (NewConnectionError, "no_connection"),
+    (ConnectTimeout, "connect_timeout"),
     (ssl.SSLCertVerificationError, "certificate"),
 )
 
@@ -34,11 +34,11 @@ def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
     """The outcome behind an exception of the SDK; anything unforeseen is uncertain."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
         return _answered(int(error.status), str(error.code or ""), headers)
-    for cause in _wrapped(error):
-        for kind, word in _NEVER_LEFT:
-            if isinstance(cause, kind):
-                act = Act.SENDER_DOWN if word == "certificate" else Act.NONE
-                return Outcome(Result.NOT_SENT, code=word, act=act)
+    causes = list(_wrapped(error))
+    for kind, word in _NEVER_LEFT:
+        if any(isinstance(cause, kind) for cause in causes):
+            act = Act.SENDER_DOWN if word == "certificate" else Act.NONE
+            return Outcome(Result.NOT_SENT, code=word, act=act)
     word = type(error).__name__ if isinstance(error, RequestException) else "unexpected"
     return Outcome(Result.UNCERTAIN, code=word)
 

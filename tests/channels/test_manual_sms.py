@@ -1,0 +1,23 @@
+"""The door whose messages a human sends."""
+
+import pytest
+
+from outreach.channels.base import Channel
+from outreach.channels.manual_sms import ManualSms
+from tests.channels.contract import NOW, ChannelContract
+
+
+class TestManualSms(ChannelContract):
+    @pytest.fixture
+    def door(self) -> Channel:
+        return ManualSms()
+
+    @pytest.fixture
+    def broken(self) -> None:
+        return None
+
+    def test_a_person_can_answer_that_mobile_but_no_machine_hears_it(self) -> None:
+        door = ManualSms()
+        assert door.capability.two_way
+        assert door.capability.drafts
+        assert door.poll("", NOW).items == ()
