@@ -79,7 +79,8 @@ def anchor_grown(session: Session, day: date) -> int:
         case.reference, literal(day, kept.on_day.type), case.journal_length, case.journal_head
     ).where(case.journal_length > longest, ~since)
     names = ["reference", "on_day", "length", "head"]
-    found = session.execute(insert(Anchor).from_select(names, grown))
+    adding = insert(Anchor).from_select(names, grown)
+    found = session.execute(adding, execution_options={"preserve_rowcount": True})
     return int(found.rowcount)  # type: ignore[attr-defined]  # the result of DML has it
 
 
@@ -121,4 +122,4 @@ def strays_of(session: Session, reference: str | None = None) -> dict[str, int]:
     query = select(row.reference, func.min(row.number)).where(~owned).group_by(row.reference)
     if reference is not None:
         query = query.where(row.reference == reference)
-    return dict(session.execute(query).tuples().all())
+    return dict(session.execute(query).all())
