@@ -22,6 +22,7 @@ class Email:
 
     address: str = field(repr=False)
     needs_confirmation: bool = False  # an employer's or an office's, as far as one can see
+    office: bool = False  # several people read it ("contact@")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,8 @@ def _read_one(text: str) -> Email | BadEmail:
     local, domain = match["local"], match["domain"].lower()
     if is_nobody(local):
         return BadEmail(EmailFault.NOBODY)
-    return Email(f"{local}@{domain}", looks_like_employer(domain) or is_role(local))
+    office = is_role(local)
+    return Email(f"{local}@{domain}", office or looks_like_employer(domain), office)
 
 
 def mask(address: str) -> str:

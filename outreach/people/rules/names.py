@@ -14,7 +14,7 @@ _STRANGE = frozenset('?¿¡§¶«»"@#%*\\_[]{}†‡‰‹›‚„“”•…
 _LEADS = "".join(chr(code) for code in range(0xC2, 0xE0))
 _TRAILS = "".join(bytes([byte]).decode("cp1252", "ignore") for byte in range(0x80, 0xC0))
 _WRONG_DECODING = re.compile(f"[{_LEADS}][{re.escape(_TRAILS)}]|Ã(?: |$)")
-_SEVERAL = re.compile(r"&|/|\+|\b(?:et|ou)\b", re.IGNORECASE)
+_SEVERAL = re.compile(r"&|/|\+|\s(?:et|ou)\s", re.IGNORECASE)
 
 
 def damaged(name: str) -> bool:
@@ -35,8 +35,13 @@ def several(name: str) -> bool:
 
 
 def display(name: str) -> str:
-    """As read aloud: "LE GOFF" is "Le Goff", "MARIE-ANGE" is "Marie-Ange"; mixed case is kept."""
+    """As read aloud: "LE GOFF" is "Le Goff", "MARIE-ANGE" is "Marie-Ange"; mixed case is kept.
+
+    A damaged name is left as it came: where its words start is no longer known.
+    """
     text = clean(name).replace("’", "'")
+    if damaged(text):
+        return text
     runs = list(_LETTERS.finditer(text))
     shown = text
     for place, run in reversed(list(enumerate(runs))):

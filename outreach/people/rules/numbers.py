@@ -25,7 +25,8 @@ class Phone:
     e164: str = field(repr=False)
     kind: PhoneKind
     overseas: bool = False
-    needs_confirmation: bool = False  # overseas, foreign, or with words beside it
+    needs_confirmation: bool = False  # overseas, foreign or labelled: ask before any message
+    labelled: bool = False  # words beside it ("sa fille"): it may be somebody else's
 
     @property
     def foreign(self) -> bool:
@@ -94,7 +95,7 @@ def _fictitious(e164: str, digits: Digits, allowed: bool) -> Phone | BadPhone:
     if not allowed:
         return BadPhone(PhoneFault.FICTITIOUS)
     kind = PhoneKind.MOBILE if e164.startswith("+336") else PhoneKind.LANDLINE
-    return Phone(e164, kind, needs_confirmation=digits.labelled)
+    return Phone(e164, kind, needs_confirmation=digits.labelled, labelled=digits.labelled)
 
 
 def _length_fault(dialled: str) -> PhoneFault | None:
@@ -136,7 +137,8 @@ def _phone(number: PhoneNumber, digits: Digits, overseas: bool) -> Phone | BadPh
         return BadPhone(PhoneFault.SERVICE_NUMBER)
     e164 = phonenumbers.format_number(number, PhoneNumberFormat.E164)
     to_confirm = overseas or digits.labelled or not e164.startswith("+33")
-    return Phone(e164, _KINDS.get(line, PhoneKind.OTHER), overseas, to_confirm)
+    kind = _KINDS.get(line, PhoneKind.OTHER)
+    return Phone(e164, kind, overseas, to_confirm, digits.labelled)
 
 
 def display(e164: str) -> str:

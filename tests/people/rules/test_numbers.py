@@ -152,7 +152,7 @@ def test_the_first_usable_number_of_a_cell_is_the_one_kept() -> None:
 
 def test_words_beside_a_number_ask_whose_it_is() -> None:
     phone = read_phone("06 39 98 00 10 (sa fille)", True)
-    assert phone == Phone("+33639980010", MOBILE, needs_confirmation=True)
+    assert phone == Phone("+33639980010", MOBILE, needs_confirmation=True, labelled=True)
 
 
 def test_a_number_is_shown_masked_or_in_pairs() -> None:
