@@ -26,7 +26,8 @@ check: $(STAMP)  ## lint, format, types, house rules, shipped texts, migrations 
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict outreach
-	$(BIN)/pytest -q -n0 tests/test_house.py tests/test_migrations.py
+	$(BIN)/pytest -q -n0 tests/test_house.py tests/house tests/test_migrations.py
+	@$(BIN)/python -m tests.house
 	$(BIN)/outreach scripts check
 
 format: $(STAMP)  ## put the code in shape
