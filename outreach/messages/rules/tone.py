@@ -20,9 +20,9 @@ AMOUNT = re.compile(
     r"|(?<![\w.,])\d{1,3}(?:[ ,]?\d{3})+\.\d{2}(?![\w.])|(?<![\w.,])\d{3}\.\d{2}(?![\w.])"
     r"|\d ?(?:eur|euros?)(?!\w)"
 )
-# In Arabic the article, "and", "with", "for" and "like" are written joined to the word.
-ARABIC_PREFIX = "(?:[وف]?(?:[بك]?ال|لل|[بكل])?)"
-SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": " +"}
+# In Arabic the article, "and", "with" and "for" are written joined to the word.
+ARABIC_PREFIX = "(?:[وف]?(?:ب?ال|لل|[بل])?)"
+SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": "[ ,;:]+"}
 
 
 class Exposure(StrEnum):

@@ -1,0 +1,85 @@
+"""Fixed answers: the short texts that leave outside a sequence, by language and code."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from outreach.messages.rules.tone import Exposure
+from outreach.sequences.rules.fields import Fields, ScriptError
+from outreach.sequences.rules.toml import emit
+
+CODES = (
+    "ACK",
+    "STOP",
+    "START",
+    "WRONG",
+    "INFOS",
+    "WHO",
+    "SUICIDE",
+    "TOIT",
+    "SUITE",
+    "LANG",
+    "RDV",
+)
+# The purposes of design.md §5.4 that a fixed text may have.
+PURPOSES = ("reminder", "automatic_answer", "confirmation", "answer", "human_first")
+UNPROMPTED = ("reminder", "human_first")  # may leave by a one-way sender: they need a twin
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """One fixed text. `prompted`: the person wrote first; `ucs2`: known to cost more."""
+
+    code: str
+    purpose: str
+    exposure: Exposure
+    prompted: bool
+    text: str
+    one_way: str = ""
+    ucs2: bool = False
+
+
+def parse_answers(language: str, table: Mapping[str, object]) -> dict[str, Answer]:
+    """Return the answers of one `answers/<language>.toml`; raise ScriptError with every fault."""
+    faults: list[str] = []
+    top = Fields(table, f"answers/{language}.toml", faults)
+    if top.text("language", required=True) != language:
+        top.fault("language", "cette langue n'est pas celle du nom du fichier")
+    answers = {code: _answer(code, fields) for code, fields in top.rest()}
+    if faults:
+        raise ScriptError(tuple(faults))
+    return answers
+
+
+def canonical_answers(language: str, answers: Mapping[str, Answer]) -> str:
+    """Return the answers of one language in their one form, shipped codes first."""
+    order = [code for code in CODES if code in answers]
+    order += sorted(code for code in answers if code not in CODES)
+    return emit({"language": language} | {code: _table(answers[code]) for code in order})
+
+
+def _answer(code: str, fields: Fields) -> Answer:
+    answer = Answer(
+        code,
+        fields.code("purpose", PURPOSES),
+        Exposure(fields.code("exposure", list(Exposure), Exposure.OPEN)),
+        fields.flag("prompted"),
+        fields.text("text", required=True),
+        fields.text("one_way"),
+        fields.flag("ucs2"),
+    )
+    fields.close()
+    return answer
+
+
+def _table(answer: Answer) -> dict[str, object]:
+    table: dict[str, object] = {
+        "purpose": answer.purpose,
+        "exposure": str(answer.exposure),
+        "prompted": answer.prompted,
+    }
+    if answer.ucs2:
+        table["ucs2"] = True
+    table["text"] = answer.text
+    if answer.one_way:
+        table["one_way"] = answer.one_way
+    return table
