@@ -2,7 +2,7 @@
 
 from alembic import context
 
-from outreach.record import guards
+from outreach.record.models import guards
 from outreach.tables import METADATA
 
 connection = context.config.attributes["connection"]

@@ -6,7 +6,7 @@ from outreach.intake import models as intake
 from outreach.messages import models as messages
 from outreach.people import models as people
 from outreach.programmes import models as programmes
-from outreach.record import models as record
+from outreach.record.models import journal as record
 from outreach.replies import models as replies
 from outreach.sequences import models as sequences
 from outreach.staff import models as staff

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError, StatementError
 from outreach.database import Database, Vault, make_folder
 from outreach.keys import KeyRing, SealError, new_key
 from outreach.people.models import ContactPoint, Person
+from outreach.tables import METADATA
 from outreach.upkeep.models import Heartbeat
 from outreach.upkeep.services.keys import reseal
 from tests.databases import MONDAY, RING, opened
@@ -97,7 +98,7 @@ def test_keys_are_rotated_without_losing_a_word(database: Database) -> None:
         )
     index = database.fingerprint("x")
     with opened(url, KeyRing([new, new_key(b"a key ring only the tests share.")])) as both:
-        assert reseal(both) == 503  # with the index key in the vault
+        assert reseal(both, METADATA) == 503  # with the index key in the vault
     with opened(url, KeyRing([new])) as alone, alone.read() as session:
         assert session.scalars(select(Person.first_name)).one() == "Jeanne Essai"
         values = session.scalars(select(ContactPoint.value).order_by(ContactPoint.id)).all()
@@ -109,7 +110,7 @@ def test_a_value_that_no_key_opens_stops_the_rotation_and_stays(database: Databa
     add_person(database)
     url = database.url.render_as_string(hide_password=False)
     with opened(url, KeyRing([new_key(b"s" * 32)])) as stranger, pytest.raises(SealError):
-        reseal(stranger)
+        reseal(stranger, METADATA)
     with database.read() as session:
         assert session.scalars(select(Person.first_name)).one() == "Jeanne Essai"
 

@@ -58,7 +58,7 @@ def _anchors() -> None:
     )
 
 
-# As `outreach/record/guards.py` had them in this version; frozen.
+# As `outreach/record/models/guards.py` had them in this version; frozen.
 GUARDS = {
     "sqlite": (
         """\

@@ -9,7 +9,7 @@ from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from outreach.keys import fingerprint
-from outreach.record.models import (
+from outreach.record.models.journal import (
     CASE_HEADS,
     JournalEntry,
     anchor_grown,

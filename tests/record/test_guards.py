@@ -8,9 +8,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from outreach.database import Database
-from outreach.record import guards
 from outreach.record import services as record
-from outreach.record.models import Anchor, JournalEntry
+from outreach.record.models import guards
+from outreach.record.models.journal import Anchor, JournalEntry
 from tests.record.cases import add_case, write
 
 COLUMNS = "reference, number, at, actor, event, facts, body, previous, hash"

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.database import Database
 from outreach.keys import fingerprint
-from outreach.record import guards
 from outreach.record import services as record
-from outreach.record.models import JournalEntry
+from outreach.record.models import guards
+from outreach.record.models.journal import JournalEntry
 from outreach.record.rules import Entry, FactError, Problem, entry_hash
 from outreach.record.services import Finding, Note
 from tests.databases import MONDAY

@@ -2,24 +2,23 @@
 
 from typing import Any
 
-from sqlalchemy import Column, Table, Text, bindparam, or_, select, type_coerce, update
+from sqlalchemy import Column, MetaData, Table, Text, bindparam, or_, select, type_coerce, update
 from sqlalchemy.orm import Session
 
 from outreach.database import Database, Sealed
-from outreach.tables import METADATA
 
 _BATCH = 500  # rows in one transaction
 
 
-def reseal(database: Database) -> int:
-    """Seal every private value under the first key; returns the number of rows rewritten.
+def reseal(database: Database, tables: MetaData) -> int:
+    """Seal every private value of `tables` under the first key; returns how many rows changed.
 
     Runs beside everything else, in short transactions, and may be repeated after an interruption.
     Raises `SealError` at a value that no key opens; when it returns, old keys may be dropped.
     """
     return sum(
         _reseal_table(database, table, sealed)
-        for table in METADATA.sorted_tables
+        for table in tables.sorted_tables
         if (sealed := [column for column in table.columns if isinstance(column.type, Sealed)])
     )
 

@@ -24,7 +24,7 @@ from outreach.database import Base
 
 
 class JournalEntry(Base):
-    """One fact of one case; database triggers refuse every change (see `record.guards`)."""
+    """One fact of one case; database triggers refuse every change (see `guards.py` here)."""
 
     __tablename__ = "journal"
     __table_args__ = (CheckConstraint("number >= 1", name="number"),)
