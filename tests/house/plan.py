@@ -30,6 +30,7 @@ HOMES = {
     **dict.fromkeys(("smtplib", "imaplib", "imap_tools", "mailparser_reply"), _EMAIL),
     "apscheduler": ("worker",),
     **dict.fromkeys(("flask", "flask_wtf", "flask_babel", "flask_security", "wtforms"), _FLASK),
+    "click": ("cli",),
     "phonenumbers": ("people",),
     "holidays": ("programmes",),
     "openpyxl": ("intake", "*/services/exports"),
