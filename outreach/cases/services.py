@@ -111,7 +111,8 @@ def move(
 def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
     """Cases by id, locked in the order of their ids."""
     rows = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update()
-    return {case.id: case for case in session.scalars(rows)}
+    fresh = rows.execution_options(populate_existing=True)  # its journal head may have moved
+    return {case.id: case for case in session.scalars(fresh)}
 
 
 def mark_unanswered(session: Session, thread_id: int, now: datetime, *, alert: bool) -> None:

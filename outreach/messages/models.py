@@ -103,6 +103,7 @@ class Attempt(Base):
     task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("replies.id"))
     step: Mapped[str | None] = mapped_column(String(20))
+    position: Mapped[int | None] = mapped_column(SmallInteger)  # of the step in its script
     try_no: Mapped[int] = mapped_column(SmallInteger, default=1)
     purpose: Mapped[str] = mapped_column(String(20))
     channel: Mapped[str] = mapped_column(String(10))

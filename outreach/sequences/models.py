@@ -53,6 +53,7 @@ class Enrolment(Base):
     started_on: Mapped[date] = mapped_column(Date)
     j0: Mapped[date | None] = mapped_column(Date)
     due_at: Mapped[datetime | None]  # NULL: an attempt is in flight, or nothing is planned
+    then_at: Mapped[datetime | None]  # `due_at` once the attempt in flight is accepted
     reason: Mapped[str] = mapped_column(String(40), default="")  # why due then, or why finished
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]

@@ -96,7 +96,7 @@ def cancel_open(
             event="task.cancelled",
             actor=actor,
             at=now,
-            facts={"kind": task.kind, "step": task.step or ""},
+            facts={"kind": task.kind, "step": task.step},
         )
     return len(cancelled)
 

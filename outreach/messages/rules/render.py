@@ -26,6 +26,8 @@ PLAIN = {
     "\u2009": " ",
 }
 PLAIN_SIGNS = re.compile("|".join(map(re.escape, PLAIN)))
+WIDE = re.compile(r" (?=[:»])|(?<=«) ")
+NARROW = re.compile(r" (?=[;?!])")
 QUOTED = re.compile("«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
 # AHU, and figures with what joins them (02 38 00 00 00, 10:30), keep their order in Arabic.
 # What is already wrapped is matched whole, and left as it is.
@@ -80,7 +82,14 @@ def for_sms(text: str, language: str = "fr") -> str:
 
 
 def for_email(text: str, language: str = "fr") -> str:
-    """Return `text` as it leaves by e-mail: its typography kept, Arabic numbers kept in order."""
+    """Return `text` as it leaves by e-mail or on paper.
+
+    French gets its curly apostrophes and the narrow or plain no-break spaces of its double signs
+    (Imprimerie nationale); Arabic keeps its numbers in order; signs are never made plain.
+    """
+    if language == "fr":
+        text = text.replace("'", "’")
+        text = NARROW.sub("\u202f", WIDE.sub("\u00a0", text))
     return isolated(text, language)
 
 

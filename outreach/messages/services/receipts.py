@@ -98,4 +98,4 @@ def _stragglers(means: Means, medium: str, now: datetime) -> dict[str, str]:
             .order_by(Attempt.called_at)
             .limit(_ASK_AT_MOST)
         )
-        return {key: provider_id for key, provider_id in rows}
+        return {row.key: row.provider_id or "" for row in rows}

@@ -102,7 +102,7 @@ def _journal(
         return
     facts = {"attempt": attempt.key, "status": news.status.value, "source": news.source}
     if news.code:
-        facts["code"] = news.code
+        facts["code"] = news.code.lower()
     record.write(session, case, event="attempt.moved", actor="system", at=now, facts=facts)
 
 

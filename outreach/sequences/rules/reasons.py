@@ -23,6 +23,7 @@ class Reason(StrEnum):
     IN_FLIGHT = "attempt_in_flight"
     NAME = "name_to_correct"
     BACKOFF = "provider_backoff"
+    INCOMPLETE = "programme_incomplete"
     # a task instead of a message, or a message not sent
     STEP = "step"
     LANDLINE = "landline_only"
@@ -60,6 +61,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOT_STARTED: "la convention n'a pas commencé",
     Reason.IN_FLIGHT: "un envoi est en cours de vérification",
     Reason.NAME: "le nom de la personne est à corriger",
+    Reason.INCOMPLETE: "il manque à la convention un nom ou un numéro que le texte demande",
     Reason.BACKOFF: "l'opérateur demande d'attendre",
     Reason.STEP: "c'est l'étape prévue par le scénario",
     Reason.LANDLINE: "la personne n'a qu'un téléphone fixe",

@@ -1,0 +1,26 @@
+"""Days and hours in words, as messages say them: short, without a month (domain.md §3.10)."""
+
+from datetime import datetime
+
+from babel.dates import format_date
+
+
+def day_words(instant: datetime, language: str) -> str:
+    """``mardi 14``; `instant` is local. Figures are 0-9 in every language."""
+    day = instant.date()
+    match language:
+        case "en":
+            return f"{format_date(day, 'EEEE', 'en')} {day.day}"
+        case "tr":
+            # "ayın 14'ü" would need a suffix on the figure: the day's name follows it instead.
+            return format_date(day, "d MMMM EEEE", "tr")
+        case _:
+            return f"{format_date(day, 'EEEE', language)} {day.day}"
+
+
+def hour_words(instant: datetime, language: str) -> str:
+    """``10 h 30`` in French, ``10:30`` elsewhere; `instant` is local."""
+    if language == "fr":
+        minutes = f" {instant.minute:02d}" if instant.minute else ""
+        return f"{instant.hour} h{minutes}"
+    return f"{instant.hour}:{instant.minute:02d}"

@@ -1,0 +1,210 @@
+"""The gate at work: a draft becomes a reserved row, or a row that says why it was refused.
+
+Called inside the transaction that holds the case's lock; the caller sends nothing itself.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.cases.services import take_place
+from outreach.channels.base import Medium
+from outreach.database import local_day
+from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.rules import gate
+from outreach.messages.rules.segments import measure
+from outreach.messages.rules.tone import Exposure, chosen, find
+from outreach.messages.services.means import LEASE, Means
+from outreach.messages.services.standing import Standing
+from outreach.people.models import ContactPoint, PointStatus
+from outreach.programmes.rules.policy import cap_free_at, spacing_free_on
+from outreach.record import services as record
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
+
+_BAD = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A rendered message, before the gate."""
+
+    purpose: Purpose
+    medium: Medium
+    person_id: int
+    thread_id: int
+    point: ContactPoint
+    body: str
+    subject: str = ""
+    language: str = "fr"
+    enrolment_id: int | None = None
+    step: str | None = None
+    position: int | None = None
+    try_no: int = 1
+    text_code: str | None = None
+    script_version: str | None = None
+    reply_id: int | None = None
+    actor: str = "system"
+    automated: bool = True
+    expects_reply: bool = False
+    expires_at: datetime | None = None
+    prompted: bool = False  # the person asked: amber words may stand
+    leased: bool = False  # the process that reserves it sends it; else a sender picks it up
+
+
+def reserve(
+    session: Session,
+    means: Means,
+    case: Case | None,
+    draft: Draft,
+    facts: gate.Facts,
+) -> tuple[Attempt | None, gate.Verdict]:
+    """Hold a draft against the gate and write what came of it.
+
+    Gives the row (reserved, or blocked with its reason and a task) and the verdict; no row when
+    only time stands in the way: the caller plans again.
+    """
+    verdict = gate.judge(draft.purpose, facts)
+    if verdict.only_time and draft.purpose is Purpose.SEQUENCE:
+        return None, verdict
+    attempt = _row(means, case, draft, facts.now)
+    if not verdict.passes:
+        attempt.status, attempt.lease_until = Status.BLOCKED, None
+        attempt.reason = "/".join(check.value for check in verdict.blocks)
+        attempt.settled_at = facts.now
+    session.add(attempt)
+    session.flush()
+    _write_down(session, case, draft, attempt, verdict, facts.now)
+    return attempt, verdict
+
+
+def sequence_facts(
+    standing: Standing, case: Case, draft: Draft, now: datetime, means: Means
+) -> gate.Facts:
+    """What the gate asks about a message of a sequence, from a loaded standing."""
+    agreement = standing.agreements[case.programme_id]
+    calendar, policy = agreement.calendar, agreement.policy
+    point, person_id = draft.point, draft.person_id
+    last = standing.last_contact(person_id, point.value_hash)
+    posted = standing.notices.get(case.id)
+    today = calendar.day(now)
+    cap_at = cap_free_at(
+        standing.phone_contacts(person_id, point.value_hash), now, policy, calendar.zone
+    )
+    return gate.Facts(
+        now=now,
+        point_ok=point.status not in _BAD and not point.to_confirm,
+        discreet=point.discreet,
+        sender_ok=capable(means, draft),
+        tone=tone(means, draft),
+        state_ok=case.state == "contacting",
+        paused=case.id in standing.paused,
+        opted_out=point.status == PointStatus.OPTED_OUT or point.value_hash in standing.refused,
+        shared=point.value_hash in standing.shared,
+        open_now=calendar.is_open(now),
+        held=agreement.held,
+        programme_open=agreement.open_on(today),
+        notice_ok=posted is not None
+        and today >= calendar.add_working_days(posted, policy.letter_working_days),
+        cap_free=draft.medium is not Medium.SMS or cap_at <= now,
+        spacing_free=last is None or today >= spacing_free_on(calendar.day(last), policy),
+    )
+
+
+def capable(means: Means, draft: Draft) -> bool:
+    """Whether a door exists for the draft, and takes answers if the text asks for one."""
+    door = means.doors.get(draft.medium)
+    if door is None:
+        return False
+    capability = door.capability
+    return not draft.expects_reply or capability.two_way or capability.drafts
+
+
+def tone(means: Means, draft: Draft) -> tuple[str, ...]:
+    """The word lists that the rendered text hits, its subject included."""
+    found = find(
+        f"{draft.subject}\n{draft.body}",
+        Exposure.OPEN,
+        prompted=draft.prompted,
+        lexicons=chosen(means.lexicons, draft.language),
+    )
+    return tuple(sorted({finding.list for finding in found}))
+
+
+def _row(means: Means, case: Case | None, draft: Draft, now: datetime) -> Attempt:
+    sms = draft.medium is Medium.SMS
+    return Attempt(
+        key=means.clock.key(),
+        case_id=case.id if case else None,
+        person_id=draft.person_id,
+        thread_id=draft.thread_id,
+        enrolment_id=draft.enrolment_id,
+        step=draft.step,
+        position=draft.position,
+        try_no=draft.try_no,
+        purpose=draft.purpose,
+        channel=draft.medium.value,
+        medium=draft.medium.value,
+        contact_point_id=draft.point.id,
+        address=draft.point.value,
+        address_hash=draft.point.value_hash,
+        subject=draft.subject or None,
+        body=draft.body,
+        language=draft.language,
+        text_code=draft.text_code,
+        script_version=draft.script_version,
+        reply_id=draft.reply_id,
+        segments=measure(draft.body).segments if sms else None,
+        automated=draft.automated,
+        actor=draft.actor,
+        status=Status.RESERVED,
+        at=now,
+        expires_at=draft.expires_at,
+        lease_until=now + LEASE if draft.leased else None,
+        lease_owner=means.owner if draft.leased else None,
+    )
+
+
+def _write_down(
+    session: Session,
+    case: Case | None,
+    draft: Draft,
+    attempt: Attempt,
+    verdict: gate.Verdict,
+    now: datetime,
+) -> None:
+    if case is None:
+        return
+    facts = {
+        "attempt": attempt.key,
+        "purpose": draft.purpose.value,
+        "channel": draft.medium.value,
+        "status": str(attempt.status),
+    }
+    if draft.step:
+        facts["step"] = draft.step
+    if attempt.reason:
+        facts["reason"] = attempt.reason
+    record.write(
+        session,
+        case,
+        event="attempt.reserved" if verdict.passes else "attempt.blocked",
+        actor=draft.actor,
+        at=now,
+        facts=facts,
+        body=draft.body,
+    )
+    if verdict.passes:
+        take_place(session, case, now)
+        return
+    due = local_day(session, now)
+    task = NewTask(
+        TaskKind.DECIDE,
+        due,
+        reason=f"blocked_{verdict.blocks[0].value}"[:40],
+        step=draft.step,
+        person_id=draft.person_id,
+    )
+    raise_task(session, case, task, now=now)

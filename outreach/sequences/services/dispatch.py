@@ -1,0 +1,168 @@
+"""The tick: claim due runs, decide, render, pass the gate, reserve; then deliver what is reserved.
+
+One transaction per batch; nothing is sent inside it. `due_at` is the only schedule of people: a
+run with an attempt in flight has none, so no second process can take it.
+"""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.channels.base import Medium
+from outreach.messages.models import Attempt, Sender, Status
+from outreach.messages.services import pace
+from outreach.messages.services.deliver import Tally, deliver
+from outreach.messages.services.means import LEASE, Means
+from outreach.people.models import Person
+from outreach.sequences.models import Enrolment
+from outreach.sequences.services.acting import Acted, Room, act
+from outreach.sequences.services.snapshots import load_runs
+
+BATCH = 100
+_BREATH = 1.0  # seconds
+_DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
+
+
+@dataclass(slots=True)
+class Report:
+    """What one tick did, by count: the keys of ``worker --once --json``."""
+
+    sent: int = 0
+    deferred: int = 0
+    blocked: int = 0
+    failed: int = 0
+    uncertain: int = 0
+    tasks: int = 0
+
+    def add(self, tally: Tally) -> None:
+        """Count what became of delivered attempts."""
+        self.sent += tally.sent
+        self.deferred += tally.deferred
+        self.failed += tally.failed
+        self.uncertain += tally.uncertain
+        self.tasks += tally.drafted
+
+
+@dataclass(slots=True)
+class _Batch:
+    """What one claim reserved, by medium, with the calls booked for it."""
+
+    progressed: bool = False
+    starved: bool = False  # something is due that no sender has room for now
+    keys: dict[Medium, list[str]] = field(default_factory=dict)
+    slots: dict[Medium, pace.Slots | None] = field(default_factory=dict)
+
+
+def dispatch(means: Means, report: Report) -> None:
+    """Do everything that is due now; returns when nothing more can be done at this instant."""
+    while True:
+        before = means.clock.now()
+        batch = _claim(means, report)
+        means.probe("reserved")
+        _deliver(means, batch, report)
+        outbox = _collect(means)
+        _deliver(means, outbox, report)
+        if batch.progressed or outbox.keys:
+            continue
+        if not batch.starved:
+            return
+        means.sleep(_BREATH)  # the pace's places are taken, by us or by another process
+        if means.clock.now() == before:
+            return
+
+
+def _deliver(means: Means, batch: _Batch, report: Report) -> None:
+    for medium, keys in batch.keys.items():
+        report.add(deliver(means, medium, keys, batch.slots[medium]))
+
+
+def _claim(means: Means, report: Report) -> _Batch:
+    now = means.clock.now()
+    batch = _Batch()
+    with means.database.write() as session:
+        rooms = _rooms(session, means, now)
+        ids = _due(session, now)
+        for run in load_runs(session, means, ids, now) if ids else ():
+            acted = act(session, means, run, now, rooms)
+            _count(report, batch, acted)
+        _book(session, means, batch, now)
+        means.probe("claimed")
+    return batch
+
+
+def _due(session: Session, now: datetime) -> list[int]:
+    rows = (
+        select(Enrolment.id)
+        .join(Case, Case.id == Enrolment.case_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .where(Enrolment.state == "active", Enrolment.due_at <= now)
+        .order_by(Enrolment.due_at, Enrolment.id)
+        .limit(BATCH)
+        .with_for_update(of=[Person, Case, Enrolment], skip_locked=True)
+    )
+    return list(session.scalars(rows))
+
+
+def _rooms(session: Session, means: Means, now: datetime) -> dict[Medium, Room]:
+    """How many messages each door may take in this batch."""
+    return {medium: _room(session, means, medium, now) for medium in means.doors}
+
+
+def _room(session: Session, means: Means, medium: Medium, now: datetime) -> Room:
+    if means.doors[medium].capability.drafts:
+        return Room(BATCH)
+    sender = _sender(session, means, medium, now)
+    return Room(pace.room(sender, now), sender.stopped_until)
+
+
+def _sender(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:
+    door = means.doors[medium]
+    rate = means.rates.get(medium, _DEFAULT_RATE)
+    return pace.sender_for(session, medium.value, door.name, now, rate)
+
+
+def _count(report: Report, batch: _Batch, acted: Acted) -> None:
+    batch.progressed |= acted.progressed
+    batch.starved |= not acted.progressed
+    report.tasks += acted.tasks
+    report.blocked += acted.blocked
+    if acted.key is not None and acted.medium is not None:
+        batch.keys.setdefault(acted.medium, []).append(acted.key)
+
+
+def _book(session: Session, means: Means, batch: _Batch, now: datetime) -> None:
+    for medium, keys in batch.keys.items():
+        drafts = means.doors[medium].capability.drafts
+        batch.slots[medium] = (
+            None if drafts else pace.take(_sender(session, means, medium, now), len(keys), now)
+        )
+
+
+def _collect(means: Means) -> _Batch:
+    """Answers that pages and hooks reserved: lease them, in the order in which they were made."""
+    now = means.clock.now()
+    batch = _Batch()
+    with means.database.write() as session:
+        rooms = _rooms(session, means, now)
+        rows = session.scalars(
+            select(Attempt)
+            .where(
+                Attempt.status == Status.RESERVED,
+                Attempt.lease_until.is_(None),
+                Attempt.task_id.is_(None),
+            )
+            .order_by(Attempt.id)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
+        )
+        for attempt in rows:
+            medium = Medium(attempt.medium or Medium.SMS)
+            if medium in rooms and rooms[medium].count > 0:
+                rooms[medium].count -= 1
+                attempt.lease_owner, attempt.lease_until = means.owner, now + LEASE
+                batch.keys.setdefault(medium, []).append(attempt.key)
+        _book(session, means, batch, now)
+    return batch

@@ -1,0 +1,89 @@
+"""Stopping and resuming the automation of a case, in the transaction of what caused it."""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case, PauseReason
+from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.services.deliver import cancel
+from outreach.messages.services.means import Means
+from outreach.record import services as record
+from outreach.sequences.models import Enrolment
+from outreach.sequences.services.planning import plan
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import cancel_open
+
+ACTIVE, PAUSED, FINISHED = "active", "paused", "finished"
+
+
+def pause_case(
+    session: Session,
+    means: Means,
+    case: Case,
+    reason: PauseReason,
+    *,
+    actor: str,
+    now: datetime,
+    until: date | None = None,
+) -> None:
+    """Hold everything automatic of a case; what is reserved but not called is cancelled."""
+    cases.pause(session, case, reason, actor=actor, now=now, until=until)
+    for enrolment in _enrolments(session, case, ACTIVE):
+        enrolment.state, enrolment.due_at, enrolment.reason = PAUSED, None, "paused"
+    session.flush()
+    _withdraw(session, means, case, actor=actor, now=now)
+
+
+def resume_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+    """Plan a paused case again from now, because a human said so."""
+    cases.end_pauses(session, case, actor=actor, now=now)
+    resumed = _enrolments(session, case, PAUSED)
+    for enrolment in resumed:
+        enrolment.state = ACTIVE
+    session.flush()
+    plan(session, means, [enrolment.id for enrolment in resumed], now)
+
+
+def finish_case(
+    session: Session, means: Means, case: Case, reason: str, *, actor: str, now: datetime
+) -> None:
+    """End every sequence of a case for good: nobody can resume it."""
+    ended = [*_enrolments(session, case, ACTIVE), *_enrolments(session, case, PAUSED)]
+    for enrolment in ended:
+        enrolment.state, enrolment.due_at = FINISHED, None
+        enrolment.reason, enrolment.finished_at = reason, now
+        facts = {"reason": reason}
+        record.write(session, case, "sequence.finished", actor, now, facts)
+    session.flush()
+    _withdraw(session, means, case, actor=actor, now=now)
+
+
+def _withdraw(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+    """Take back what was reserved or drafted for the sequence and has not left."""
+    rows = session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.case_id == case.id,
+            Attempt.status == Status.RESERVED,
+            Attempt.purpose == Purpose.SEQUENCE,
+        )
+        .order_by(Attempt.id)
+        .with_for_update()
+    )
+    for attempt in rows:
+        cancel(session, means, attempt, "paused", now)
+    cancel_open(session, case, (TaskKind.MESSAGE,), now=now, actor=actor, steps_only=True)
+
+
+def _enrolments(session: Session, case: Case, state: str) -> list[Enrolment]:
+    return list(
+        session.scalars(
+            select(Enrolment)
+            .where(Enrolment.case_id == case.id, Enrolment.state == state)
+            .order_by(Enrolment.id)
+            .with_for_update()
+        )
+    )

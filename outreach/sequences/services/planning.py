@@ -1,0 +1,44 @@
+"""When each run is next looked at; done inside the caller's transaction."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from outreach.messages.models import Attempt, Status
+from outreach.messages.services.means import Means
+from outreach.sequences.models import Enrolment
+from outreach.sequences.rules.decide import decide
+from outreach.sequences.rules.facts import Wait
+from outreach.sequences.services.snapshots import load_runs
+
+_NOT_SENT = (Status.ABSENT, Status.CANCELLED)
+_HAS_LEFT = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
+_NOT_ARRIVED = (Status.REFUSED, Status.FAILED, Status.UNDELIVERED)
+
+
+def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime) -> None:
+    """Work out again when each active run is due, after a fact that it depends on changed."""
+    if not enrolment_ids:
+        return
+    for run in load_runs(session, means, enrolment_ids, now):
+        if run.enrolment.state != "active":
+            continue
+        decision = decide(run.snapshot, now)
+        if isinstance(decision, Wait):
+            run.enrolment.due_at, run.enrolment.reason = decision.until, decision.reason.value
+        else:
+            run.enrolment.due_at, run.enrolment.reason = now, ""
+
+
+def follow(session: Session, attempt: Attempt, now: datetime) -> None:
+    """What a run does once its attempt's status has moved: wake at once, or at its next date."""
+    if attempt.enrolment_id is None:
+        return
+    enrolment = session.get(Enrolment, attempt.enrolment_id, with_for_update=True)
+    if enrolment is None or enrolment.state != "active":
+        return
+    if attempt.status in _HAS_LEFT and enrolment.due_at is None:
+        enrolment.due_at = enrolment.then_at or now
+    elif attempt.status in _NOT_SENT or attempt.status in _NOT_ARRIVED:
+        enrolment.due_at = now

@@ -1,0 +1,212 @@
+"""From rows to the frozen snapshots that `decide` looks at, a batch at a time."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.channels.base import Act, Medium
+from outreach.messages.services.means import Means
+from outreach.messages.services.standing import Agreement, Standing, Trace, load
+from outreach.people.models import ContactPoint, Person, PointStatus
+from outreach.sequences.models import Enrolment, ScriptVersion
+from outreach.sequences.rules.facts import (
+    Contact,
+    ContactKind,
+    Past,
+    SmsMode,
+    Snapshot,
+    TaskFact,
+    Touch,
+)
+from outreach.sequences.rules.script import Script
+from outreach.sequences.services.versions import script_of
+from outreach.tasks.models import Task, TaskKind
+
+FRENCH = "fr"
+# A provider's fault that passes: the same step may be tried again (delivery.md §B).
+_PASSING_FAULTS = (Act.RETRY_LATER, Act.REPLAN, Act.SLOW_DOWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One enrolment with all that belongs to it, and its snapshot."""
+
+    enrolment: Enrolment
+    case: Case
+    person: Person
+    version: ScriptVersion
+    script: Script
+    standing: Standing
+    snapshot: Snapshot
+
+    @property
+    def agreement(self) -> Agreement:
+        """The rules of the case's programme."""
+        return self.standing.agreements[self.case.programme_id]
+
+    def point(self, contact_id: int) -> ContactPoint:
+        """The contact point a decision named."""
+        points = self.standing.points[self.person.id]
+        return next(point for point in points if point.id == contact_id)
+
+
+def load_runs(
+    session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime
+) -> list[Run]:
+    """The runs of some enrolments, in the order of their ids."""
+    rows = session.execute(
+        select(Enrolment, Case, Person, ScriptVersion)
+        .join(Case, Case.id == Enrolment.case_id)
+        .join(Person, Person.id == Enrolment.person_id)
+        .join(ScriptVersion, ScriptVersion.id == Enrolment.version_id)
+        .where(Enrolment.id.in_(enrolment_ids))
+        .order_by(Enrolment.id)
+        .execution_options(populate_existing=True)
+    ).all()
+    standing = load(
+        session,
+        [case.id for _, case, _, _ in rows],
+        [person.id for _, _, person, _ in rows],
+        now,
+        held=means.held,
+    )
+    tasks = _tasks(session, enrolment_ids)
+    return [
+        _run(means, standing, tasks.get(enrolment.id, []), enrolment, case, person, version)
+        for enrolment, case, person, version in rows
+    ]
+
+
+def _run(
+    means: Means,
+    standing: Standing,
+    tasks: Sequence[Task],
+    enrolment: Enrolment,
+    case: Case,
+    person: Person,
+    version: ScriptVersion,
+) -> Run:
+    agreement = standing.agreements[case.programme_id]
+    script = script_of(version)
+    points = standing.points.get(person.id, [])
+    snapshot = Snapshot(
+        reference=case.reference,
+        script=script,
+        started_on=enrolment.started_on,
+        position=enrolment.position,
+        j0=enrolment.j0,
+        calendar=agreement.calendar,
+        policy=agreement.policy,
+        contacts=tuple(_contact(point, standing) for point in points),
+        past=tuple(_past(trace, enrolment.id) for trace in standing.of_person(person.id)),
+        elsewhere=_elsewhere(points, standing, person.id),
+        tasks=tuple(_task(task) for task in tasks if task.step),
+        visit_at=_visit_at(tasks),
+        sms=_sms_mode(means),
+        languages=languages_of(script, person),
+        email_ready=Medium.EMAIL in means.doors,
+        name_doubtful=person.name_damaged,
+        paused=case.id in standing.paused,
+        held=agreement.held,
+        programme_starts=agreement.programme.starts_on,
+        programme_ends=agreement.programme.ends_on,
+    )
+    return Run(enrolment, case, person, version, script, standing, snapshot)
+
+
+def _contact(point: ContactPoint, standing: Standing) -> Contact:
+    why_not = _why_not(point, standing)
+    return Contact(
+        id=point.id,
+        kind=ContactKind(point.kind),
+        rank=point.rank,
+        usable=not why_not,
+        why_not=why_not,
+        number_key=point.value_hash or "",
+        shared=point.value_hash in standing.shared,
+    )
+
+
+def _why_not(point: ContactPoint, standing: Standing) -> str:
+    if point.discreet:
+        return "discreet"
+    if point.status == PointStatus.OK:
+        if point.value_hash in standing.refused:
+            return PointStatus.OPTED_OUT.value
+        return "to_confirm" if point.to_confirm else ""
+    return point.status
+
+
+def _past(trace: Trace, enrolment_id: int) -> Past:
+    mine = trace.enrolment_id == enrolment_id
+    return Past(
+        at=trace.at,
+        status=trace.status,
+        automated=trace.by_machine,
+        phone_contact=trace.spends,
+        step=(trace.step or "") if mine else "",
+        try_no=trace.try_no,
+        retryable=trace.act in _PASSING_FAULTS,
+    )
+
+
+def _elsewhere(
+    points: Sequence[ContactPoint], standing: Standing, person_id: int
+) -> tuple[Touch, ...]:
+    return tuple(
+        Touch(point.value_hash, trace.at, trace.spends, trace.spaces)
+        for point in points
+        if point.value_hash
+        for trace in standing.of_number(point.value_hash, person_id)
+    )
+
+
+def _tasks(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, list[Task]]:
+    found: dict[int, list[Task]] = {}
+    rows = select(Task).where(Task.enrolment_id.in_(enrolment_ids)).order_by(Task.id)
+    for task in session.scalars(rows):
+        if task.enrolment_id is not None and task.kind != TaskKind.MESSAGE:
+            found.setdefault(task.enrolment_id, []).append(task)
+    return found
+
+
+def _task(task: Task) -> TaskFact:
+    return TaskFact(
+        step=task.step or "",
+        kind=task.kind,
+        state=task.state,
+        raised_at=task.raised_at,
+        due_on=task.due_on,
+        outcome=task.outcome or "",
+        done_on=task.done_on,
+        visit_at=task.visit_at,
+    )
+
+
+def _visit_at(tasks: Sequence[Task]) -> datetime | None:
+    """The dated visit: what the visit task says, else what a posted letter proposed."""
+    for task in reversed(tasks):
+        if task.visit_at is None:
+            continue
+        if task.kind == TaskKind.VISIT or task.outcome == "posted":
+            return task.visit_at
+    return None
+
+
+def _sms_mode(means: Means) -> SmsMode:
+    door = means.doors.get(Medium.SMS)
+    if door is None:
+        return SmsMode.NONE
+    two_way = door.capability.two_way or door.capability.drafts
+    return SmsMode.TWO_WAY if two_way else SmsMode.ONE_WAY
+
+
+def languages_of(script: Script, person: Person) -> tuple[str, ...]:
+    """The languages a message is written in: theirs, and French until they answered."""
+    if person.language == FRENCH or person.language not in script.texts:
+        return (FRENCH,)
+    return (person.language,) if person.language_confirmed else (person.language, FRENCH)

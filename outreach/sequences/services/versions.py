@@ -1,0 +1,14 @@
+"""Published versions, read back from their stored files."""
+
+from outreach.sequences.models import ScriptVersion
+from outreach.sequences.rules.script import Script, parse_files
+
+# By digest of the files: a published version never changes, so it is parsed once a process.
+_read: dict[str, Script] = {}
+
+
+def script_of(version: ScriptVersion) -> Script:
+    """The script of a published version."""
+    if version.digest not in _read:
+        _read[version.digest] = parse_files(version.files)
+    return _read[version.digest]
