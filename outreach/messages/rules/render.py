@@ -81,7 +81,7 @@ def for_sms(text: str, language: str = "fr") -> str:
     return isolated(PLAIN_SIGNS.sub(lambda match: PLAIN[match[0]], plain), language)
 
 
-def for_email(text: str, language: str = "fr") -> str:
+def for_page(text: str, language: str = "fr") -> str:
     """Return `text` as it leaves by e-mail or on paper.
 
     French gets its curly apostrophes and the narrow or plain no-break spaces of its double signs

@@ -22,7 +22,7 @@ AMOUNT = re.compile(
 )
 # In Arabic the article, "and", "with" and "for" are written joined to the word.
 ARABIC_PREFIX = "(?:[وف]?(?:ب?ال|لل|[بل])?)"
-SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": "[ ,;:]+"}
+SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": "(?:[ ,;:]+)"}
 
 
 class Exposure(StrEnum):

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from outreach.messages.rules.render import (
     RenderError,
-    for_email,
+    for_page,
     for_sms,
     isolated,
     placeholders,
@@ -80,8 +80,16 @@ def test_names_are_never_rewritten_to_save_a_segment() -> None:
     assert for_sms("Bonjour François, Zoë, Şükran") == "Bonjour François, Zoë, Şükran"
 
 
-def test_an_email_keeps_its_typography() -> None:
-    assert for_email("L’AHU « oui »…") == "L’AHU « oui »…"
+def test_a_page_gets_french_typography() -> None:
+    assert for_page("L'AHU « oui » : non ? Si ; voilà !") == (
+        "L’AHU «\u00a0oui\u00a0»\u00a0: non\u202f? Si\u202f; voilà\u202f!"
+    )
+
+
+def test_typography_is_set_once_and_only_in_french() -> None:
+    once = for_page("L'AHU « oui » : non ?")
+    assert for_page(once) == once
+    assert for_page("It's here: yes?", "en") == "It's here: yes?"
 
 
 def test_arabic_wraps_ahu_and_whole_numbers() -> None:
