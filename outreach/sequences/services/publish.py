@@ -66,9 +66,7 @@ def published(session: Session) -> dict[str, Script]:
     return {version.slug: script_of(version) for version in versions}
 
 
-def _add(
-    session: Session, script: Script, number: int, clock: Clock, actor: str
-) -> ScriptVersion:
+def _add(session: Session, script: Script, number: int, clock: Clock, actor: str) -> ScriptVersion:
     files = canonical(script)
     version = ScriptVersion(
         slug=script.slug,
