@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
 
@@ -25,6 +26,7 @@ class Raw:
     uid: int
     data: bytes
     at: datetime | None
+    gone: bool = False  # deleted between the search and the reading
 
     @property
     def number(self) -> str:
@@ -78,29 +80,28 @@ class Imap:
             # The star also matches the last e-mail when there is none after `start`.
             fresh = sorted(uid for uid in map(int, found) if uid > start)[: self.at_once]
             read: list[Raw] = []
-            for done, raw in self._each(box, validity, fresh):
-                start = done
-                read += [raw] if raw else []
-            return read, Place(validity, start)
+            for raw in self._each(box, validity, fresh):
+                start = raw.uid
+                read.append(raw)
+            return [raw for raw in read if not raw.gone], Place(validity, start)
         finally:
             with contextlib.suppress(Exception):
                 box.logout()
 
-    def _each(
-        self, box: BaseMailBox, validity: int, uids: list[int]
-    ) -> Iterator[tuple[int, Raw | None]]:
-        """Each UID with its e-mail, None when it was deleted meanwhile; ends at a failure."""
+    def _each(self, box: BaseMailBox, validity: int, uids: list[int]) -> Iterator[Raw]:
+        """Each e-mail; one that the server can't give comes empty, a lost connection ends it."""
         parts = f"(INTERNALDATE BODY.PEEK[]<0.{self.largest}>)"
         for index, uid in enumerate(uids):
             try:
                 status, answer = box.client.uid("FETCH", str(uid), parts)
-                if status != "OK":
-                    raise ChannelError("Le serveur n'a pas donné un e-mail.", permanent=False)
-            except Exception:
+            except (OSError, box.client.abort):
                 if index:
                     return
                 raise
-            yield uid, _raw(validity, uid, answer)
+            except box.client.error:
+                status, answer = "BAD", []
+            # Empty rather than skipped: a damaged e-mail must neither block the others nor vanish.
+            yield _raw(validity, uid, answer) if status == "OK" else Raw(validity, uid, b"", None)
 
     def _open(self) -> BaseMailBox:
         """A logged-in session, encrypted where possible."""
@@ -148,20 +149,15 @@ def _validity(box: BaseMailBox) -> int:
     return int(value)
 
 
-def _raw(validity: int, uid: int, answer: list[object]) -> Raw | None:
+def _raw(validity: int, uid: int, answer: list[Any]) -> Raw:
     """The e-mail inside a FETCH answer, whose parts come in an order of the server's own."""
     data = next((one[1] for one in answer if isinstance(one, tuple)), None)
-    if not isinstance(data, bytes):
-        return None
-    around = b" ".join(one[0] if isinstance(one, tuple) else one for one in answer if _bytes(one))
+    if data is None:
+        return Raw(validity, uid, b"", None, gone=True)
+    around = b" ".join(one[0] if isinstance(one, tuple) else one for one in answer if one)
     dated = _DATE.search(around)
-    return Raw(
-        validity, uid, data, _instant(dated[1].decode("ascii", "replace")) if dated else None
-    )
-
-
-def _bytes(one: object) -> bool:
-    return isinstance(one, bytes | tuple)
+    at = _instant(dated[1].decode("ascii", "replace")) if dated else None
+    return Raw(validity, uid, data, at)
 
 
 def _instant(text: str) -> datetime | None:

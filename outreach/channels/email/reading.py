@@ -42,7 +42,7 @@ def read(raw: bytes, number: str, at: datetime | None, reply: Mailbox, domain: s
             to=reply.address,
             text=UNREADABLE,
             at=at,
-            message_id=_fingerprint(raw),
+            message_id=_fingerprint(raw or number.encode()),
         )
 
 
@@ -68,7 +68,9 @@ def _read(
         at=at,
         nature=_nature(mail, sender, subject, failed is not None),
         media=media,
-        message_id=next(iter(_ID.findall(str(mail.get("Message-ID", "")))), _fingerprint(raw)),
+        message_id=next(
+            iter(_ID.findall(str(mail.get("Message-ID", "")))), _fingerprint(raw or number.encode())
+        ),
         references=tuple(dict.fromkeys(answered))[:_MOST_REFERENCES],
         reply_token=token,
         bounced_key=failed.key if failed else "",
