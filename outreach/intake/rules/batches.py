@@ -52,7 +52,7 @@ def _name(line: Line) -> str:
     return match_key(line[Column.LAST_NAME], line[Column.FIRST_NAME])
 
 
-def _clash(line: Line, holders: Mapping[str, Line], accepted: Iterable[ReferralRow]) -> Code | None:
+def _clash(line: Line, holders: Mapping[str, Line], kept: Container[str]) -> Code | None:
     holder = holders.get(key := reference_key(line[Column.REFERENCE]))
     if holder is None:
         return None

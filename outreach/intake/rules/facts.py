@@ -43,7 +43,7 @@ _MAN, _WOMAN = "M.", "Mme"
 _TITLES = {"m": _MAN, "mr": _MAN, "monsieur": _MAN, "mme": _WOMAN, "madame": _WOMAN}
 _TITLES |= {"mlle": _WOMAN, "mademoiselle": _WOMAN}
 _TITLED = re.compile(
-    r"(?P<title>m\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle)\s+(?P<name>.+)", re.I
+    r"(?P<title>m\.|mr\.?|mme|mlle|monsieur|madame|mademoiselle)(?:\s+(?P<name>.+))?", re.IGNORECASE
 )
 _ROUNDED = re.compile(r"\d(?:[.,]\d+)?E\+\d+", re.IGNORECASE)
 _LONGEST_REFERENCE = 60
@@ -75,7 +75,7 @@ def read_title(text: str) -> str:
 def split_title(name: str) -> tuple[str, str]:
     """A title typed into the name's cell ("Mme MARTIN"), and the name without it."""
     found = _TITLED.fullmatch(clean(name))
-    return (read_title(found["title"]), found["name"]) if found else ("", clean(name))
+    return (read_title(found["title"]), found["name"] or "") if found else ("", clean(name))
 
 
 def read_reference(text: str) -> str | None:
