@@ -23,13 +23,16 @@ class MigrationError(Exception):
     """A migration left rows that point at nothing; it was rolled back."""
 
 
-def upgrade(database: Database, clock: Clock, revision: str = "head") -> str:
+def upgrade(
+    database: Database, clock: Clock, revision: str = "head", scripts: Path | None = None
+) -> str:
     """Migrate up to `revision`, make the index key if missing; returns the revision reached.
 
     Safe to repeat and to call from several processes at once: one works, the others wait.
+    `scripts` is another folder of migrations than `folder()`. Raises `MigrationError`.
     """
     with _alone(database) as connection:
-        command.upgrade(_config(connection), revision)
+        command.upgrade(_config(connection, scripts), revision)
         with Session(connection) as session:
             _keep_index_key(session, clock)
         return _revision(connection) or ""
@@ -59,9 +62,9 @@ def folder() -> Path:
     return installed if installed.is_dir() else package.parent / "db"
 
 
-def _config(connection: Connection | None = None) -> Config:
+def _config(connection: Connection | None = None, scripts: Path | None = None) -> Config:
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(folder()).replace("%", "%%"))
+    config.set_main_option("script_location", str(scripts or folder()).replace("%", "%%"))
     return config
 
 

@@ -1,0 +1,867 @@
+-- Every table at revision 0004, for people to read: `make schema` writes it.
+
+CREATE FUNCTION public.anchors_place() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE misplaced boolean;
+BEGIN
+  EXECUTE format($q$SELECT EXISTS (SELECT 1 FROM %1$I.%2$I
+    WHERE reference = ($1).reference
+      AND (on_day >= ($1).on_day OR length >= ($1).length))$q$,
+    TG_TABLE_SCHEMA, TG_TABLE_NAME)
+  INTO misplaced USING new;
+  IF misplaced THEN
+    RAISE EXCEPTION 'anchors: rows are only added' USING ERRCODE = '23000';
+  END IF;
+  RETURN new;
+END $_$;
+
+CREATE FUNCTION public.anchors_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'anchors: rows are only added' USING ERRCODE = '23000';
+END $$;
+
+CREATE FUNCTION public.journal_place() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $_$
+DECLARE misplaced boolean;
+BEGIN
+  EXECUTE format($q$SELECT ($1).number <> (
+    SELECT coalesce(max(number), 0) + 1 FROM %1$I.%2$I
+    WHERE reference = ($1).reference)
+  OR ($1).previous <> coalesce((SELECT hash FROM %1$I.%2$I
+    WHERE reference = ($1).reference ORDER BY number DESC LIMIT 1), '')$q$,
+    TG_TABLE_SCHEMA, TG_TABLE_NAME)
+  INTO misplaced USING new;
+  IF misplaced THEN
+    RAISE EXCEPTION 'journal: rows are only added' USING ERRCODE = '23000';
+  END IF;
+  RETURN new;
+END $_$;
+
+CREATE FUNCTION public.journal_refuse() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+  RAISE EXCEPTION 'journal: rows are only added' USING ERRCODE = '23000';
+END $$;
+
+CREATE TABLE public.anchors (
+    reference character varying(20) NOT NULL,
+    on_day date NOT NULL,
+    length integer NOT NULL,
+    head character varying(64) NOT NULL
+);
+
+CREATE TABLE public.attempts (
+    id integer NOT NULL,
+    key character varying(26) NOT NULL,
+    case_id integer,
+    person_id integer,
+    thread_id integer,
+    enrolment_id integer,
+    task_id integer,
+    reply_id integer,
+    step character varying(20),
+    "position" smallint,
+    try_no smallint NOT NULL,
+    purpose character varying(20) NOT NULL,
+    channel character varying(10) NOT NULL,
+    medium character varying(10),
+    contact_point_id integer,
+    address text,
+    address_hash character varying(64),
+    subject text,
+    body text,
+    language character varying(8) NOT NULL,
+    text_code character varying(20),
+    script_version character varying(60),
+    segments smallint,
+    automated boolean NOT NULL,
+    actor character varying(40) NOT NULL,
+    status character varying(20) NOT NULL,
+    reason character varying(120),
+    error character varying(20),
+    act character varying(20),
+    provider_id character varying(255),
+    absent_seen smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    called_at timestamp with time zone,
+    settled_at timestamp with time zone,
+    expires_at timestamp with time zone,
+    lease_until timestamp with time zone,
+    lease_owner character varying(26)
+);
+
+CREATE SEQUENCE public.attempts_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.attempts_id_seq OWNED BY public.attempts.id;
+
+CREATE TABLE public.cases (
+    id integer NOT NULL,
+    reference character varying(20) NOT NULL,
+    programme_id integer NOT NULL,
+    team character varying(40) NOT NULL,
+    owner_id integer,
+    state character varying(20) NOT NULL,
+    eligible boolean NOT NULL,
+    reasons json NOT NULL,
+    close_reason character varying(20),
+    created_at timestamp with time zone NOT NULL,
+    place_taken_at timestamp with time zone,
+    closed_at timestamp with time zone,
+    salt text,
+    journal_length integer NOT NULL,
+    journal_head character varying(64) NOT NULL
+);
+
+CREATE SEQUENCE public.cases_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.cases_id_seq OWNED BY public.cases.id;
+
+CREATE TABLE public.closures (
+    id integer NOT NULL,
+    programme_id integer NOT NULL,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL
+);
+
+CREATE SEQUENCE public.closures_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.closures_id_seq OWNED BY public.closures.id;
+
+CREATE TABLE public.contact_points (
+    id integer NOT NULL,
+    person_id integer NOT NULL,
+    kind character varying(10) NOT NULL,
+    value text,
+    value_hash character varying(64),
+    rank smallint NOT NULL,
+    source character varying(20) NOT NULL,
+    status character varying(20) NOT NULL,
+    to_confirm boolean NOT NULL,
+    discreet boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.contact_points_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.contact_points_id_seq OWNED BY public.contact_points.id;
+
+CREATE TABLE public.cursors (
+    name character varying(60) NOT NULL,
+    value character varying(400) NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE TABLE public.enrolments (
+    id integer NOT NULL,
+    case_id integer NOT NULL,
+    person_id integer NOT NULL,
+    thread_id integer NOT NULL,
+    version_id integer NOT NULL,
+    state character varying(10) NOT NULL,
+    "position" smallint NOT NULL,
+    started_on date NOT NULL,
+    j0 date,
+    due_at timestamp with time zone,
+    then_at timestamp with time zone,
+    reason character varying(40) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    finished_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.enrolments_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.enrolments_id_seq OWNED BY public.enrolments.id;
+
+CREATE TABLE public.heartbeats (
+    name character varying(40) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    owner character varying(60) NOT NULL
+);
+
+CREATE TABLE public.holds (
+    id integer NOT NULL,
+    programme_id integer,
+    since timestamp with time zone NOT NULL,
+    actor character varying(40) NOT NULL,
+    reason character varying(200) NOT NULL,
+    lifted_at timestamp with time zone,
+    lifted_by character varying(40)
+);
+
+CREATE SEQUENCE public.holds_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.holds_id_seq OWNED BY public.holds.id;
+
+CREATE TABLE public.imported_files (
+    id integer NOT NULL,
+    programme_id integer NOT NULL,
+    digest character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor character varying(40) NOT NULL,
+    accepted integer NOT NULL,
+    rejected integer NOT NULL,
+    known integer NOT NULL
+);
+
+CREATE SEQUENCE public.imported_files_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.imported_files_id_seq OWNED BY public.imported_files.id;
+
+CREATE TABLE public.journal (
+    reference character varying(20) NOT NULL,
+    number integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor character varying(40) NOT NULL,
+    event character varying(40) NOT NULL,
+    facts text NOT NULL,
+    body character varying(64),
+    previous character varying(64) NOT NULL,
+    hash character varying(64) NOT NULL,
+    CONSTRAINT ck_journal_ck_journal_number CHECK ((number >= 1))
+);
+
+CREATE TABLE public.opt_outs (
+    id integer NOT NULL,
+    value_hash character varying(64) NOT NULL,
+    kind character varying(20) NOT NULL,
+    at timestamp with time zone NOT NULL,
+    source character varying(20) NOT NULL,
+    lifted_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.opt_outs_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.opt_outs_id_seq OWNED BY public.opt_outs.id;
+
+CREATE TABLE public.pauses (
+    id integer NOT NULL,
+    case_id integer NOT NULL,
+    reason character varying(20) NOT NULL,
+    actor character varying(40) NOT NULL,
+    since timestamp with time zone NOT NULL,
+    until date,
+    ended_at timestamp with time zone,
+    ended_by character varying(40)
+);
+
+CREATE SEQUENCE public.pauses_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.pauses_id_seq OWNED BY public.pauses.id;
+
+CREATE TABLE public.people (
+    id integer NOT NULL,
+    first_name text,
+    last_name text,
+    civility character varying(10) NOT NULL,
+    match_hash character varying(64),
+    name_damaged boolean NOT NULL,
+    language character varying(8) NOT NULL,
+    language_confirmed boolean NOT NULL,
+    can_read character varying(10) NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.people_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.people_id_seq OWNED BY public.people.id;
+
+CREATE TABLE public.programmes (
+    id integer NOT NULL,
+    code character varying(20) NOT NULL,
+    name character varying(120) NOT NULL,
+    landlord character varying(120) NOT NULL,
+    team character varying(40) NOT NULL,
+    starts_on date,
+    ends_on date,
+    capacity smallint NOT NULL,
+    fee smallint NOT NULL,
+    contact_name character varying(60) NOT NULL,
+    contact_phone text,
+    adil_phone character varying(20) NOT NULL,
+    hours character varying(400) NOT NULL,
+    terms json NOT NULL,
+    policy json NOT NULL,
+    categories json NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.programmes_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.programmes_id_seq OWNED BY public.programmes.id;
+
+CREATE TABLE public.receipts (
+    id integer NOT NULL,
+    attempt_key character varying(64) NOT NULL,
+    provider_id character varying(255) NOT NULL,
+    word character varying(30) NOT NULL,
+    progress character varying(20) NOT NULL,
+    code character varying(20) NOT NULL,
+    act character varying(20) NOT NULL,
+    segments smallint,
+    at timestamp with time zone NOT NULL,
+    applied boolean NOT NULL
+);
+
+CREATE SEQUENCE public.receipts_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.receipts_id_seq OWNED BY public.receipts.id;
+
+CREATE TABLE public.referrals (
+    id integer NOT NULL,
+    case_id integer NOT NULL,
+    programme_id integer NOT NULL,
+    landlord_reference character varying(60) NOT NULL,
+    entered_on date NOT NULL,
+    first_missed_on date NOT NULL,
+    guarantor character varying(10) NOT NULL,
+    landlord_attempts smallint,
+    visit_remark text,
+    codes json NOT NULL,
+    differences json NOT NULL,
+    file_digest character varying(64) NOT NULL,
+    "row" integer NOT NULL,
+    received_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.referrals_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.referrals_id_seq OWNED BY public.referrals.id;
+
+CREATE TABLE public.replies (
+    id integer NOT NULL,
+    thread_id integer NOT NULL,
+    case_id integer,
+    source character varying(10) NOT NULL,
+    provider_id character varying(255) NOT NULL,
+    message_id_hash character varying(64),
+    channel character varying(10) NOT NULL,
+    sender text,
+    sender_hash character varying(64) NOT NULL,
+    text text,
+    whole text,
+    subject text,
+    media smallint NOT NULL,
+    nature character varying(12) NOT NULL,
+    found_by character varying(10) NOT NULL,
+    intents text,
+    kinds text,
+    alert boolean NOT NULL,
+    sent_at timestamp with time zone,
+    received_at timestamp with time zone NOT NULL,
+    handled_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.replies_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.replies_id_seq OWNED BY public.replies.id;
+
+CREATE TABLE public.script_versions (
+    id integer NOT NULL,
+    slug character varying(60) NOT NULL,
+    number smallint NOT NULL,
+    files json NOT NULL,
+    digest character varying(64) NOT NULL,
+    published_at timestamp with time zone NOT NULL,
+    published_by character varying(40) NOT NULL
+);
+
+CREATE SEQUENCE public.script_versions_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.script_versions_id_seq OWNED BY public.script_versions.id;
+
+CREATE TABLE public.senders (
+    id integer NOT NULL,
+    medium character varying(10) NOT NULL,
+    identity character varying(254) NOT NULL,
+    per_second double precision NOT NULL,
+    free_at timestamp with time zone NOT NULL,
+    stopped_until timestamp with time zone,
+    stopped_code character varying(20)
+);
+
+CREATE SEQUENCE public.senders_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.senders_id_seq OWNED BY public.senders.id;
+
+CREATE TABLE public.staff (
+    id integer NOT NULL,
+    code character varying(40) NOT NULL,
+    email character varying(254) NOT NULL,
+    first_name character varying(60) NOT NULL,
+    phone text,
+    role character varying(20) NOT NULL,
+    password_hash character varying(255) NOT NULL,
+    active boolean NOT NULL,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.staff_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.staff_id_seq OWNED BY public.staff.id;
+
+CREATE TABLE public.tasks (
+    id integer NOT NULL,
+    case_id integer,
+    person_id integer,
+    enrolment_id integer,
+    step character varying(20),
+    round integer NOT NULL,
+    kind character varying(20) NOT NULL,
+    reason character varying(40) NOT NULL,
+    state character varying(10) NOT NULL,
+    raised_at timestamp with time zone NOT NULL,
+    due_on date NOT NULL,
+    visit_at timestamp with time zone,
+    owner_id integer,
+    outcome character varying(20),
+    done_on date,
+    done_at timestamp with time zone,
+    done_by character varying(40),
+    note text
+);
+
+CREATE SEQUENCE public.tasks_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.tasks_id_seq OWNED BY public.tasks.id;
+
+CREATE TABLE public.threads (
+    id integer NOT NULL,
+    case_id integer,
+    person_id integer,
+    sender_hash character varying(64),
+    reply_token character varying(26) NOT NULL,
+    first_unanswered_at timestamp with time zone,
+    alert boolean NOT NULL,
+    automatic_at timestamp with time zone,
+    created_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.threads_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.threads_id_seq OWNED BY public.threads.id;
+
+CREATE TABLE public.vault (
+    name character varying(40) NOT NULL,
+    value text NOT NULL
+);
+
+ALTER TABLE ONLY public.attempts ALTER COLUMN id SET DEFAULT nextval('public.attempts_id_seq'::regclass);
+
+ALTER TABLE ONLY public.cases ALTER COLUMN id SET DEFAULT nextval('public.cases_id_seq'::regclass);
+
+ALTER TABLE ONLY public.closures ALTER COLUMN id SET DEFAULT nextval('public.closures_id_seq'::regclass);
+
+ALTER TABLE ONLY public.contact_points ALTER COLUMN id SET DEFAULT nextval('public.contact_points_id_seq'::regclass);
+
+ALTER TABLE ONLY public.enrolments ALTER COLUMN id SET DEFAULT nextval('public.enrolments_id_seq'::regclass);
+
+ALTER TABLE ONLY public.holds ALTER COLUMN id SET DEFAULT nextval('public.holds_id_seq'::regclass);
+
+ALTER TABLE ONLY public.imported_files ALTER COLUMN id SET DEFAULT nextval('public.imported_files_id_seq'::regclass);
+
+ALTER TABLE ONLY public.opt_outs ALTER COLUMN id SET DEFAULT nextval('public.opt_outs_id_seq'::regclass);
+
+ALTER TABLE ONLY public.pauses ALTER COLUMN id SET DEFAULT nextval('public.pauses_id_seq'::regclass);
+
+ALTER TABLE ONLY public.people ALTER COLUMN id SET DEFAULT nextval('public.people_id_seq'::regclass);
+
+ALTER TABLE ONLY public.programmes ALTER COLUMN id SET DEFAULT nextval('public.programmes_id_seq'::regclass);
+
+ALTER TABLE ONLY public.receipts ALTER COLUMN id SET DEFAULT nextval('public.receipts_id_seq'::regclass);
+
+ALTER TABLE ONLY public.referrals ALTER COLUMN id SET DEFAULT nextval('public.referrals_id_seq'::regclass);
+
+ALTER TABLE ONLY public.replies ALTER COLUMN id SET DEFAULT nextval('public.replies_id_seq'::regclass);
+
+ALTER TABLE ONLY public.script_versions ALTER COLUMN id SET DEFAULT nextval('public.script_versions_id_seq'::regclass);
+
+ALTER TABLE ONLY public.senders ALTER COLUMN id SET DEFAULT nextval('public.senders_id_seq'::regclass);
+
+ALTER TABLE ONLY public.staff ALTER COLUMN id SET DEFAULT nextval('public.staff_id_seq'::regclass);
+
+ALTER TABLE ONLY public.tasks ALTER COLUMN id SET DEFAULT nextval('public.tasks_id_seq'::regclass);
+
+ALTER TABLE ONLY public.threads ALTER COLUMN id SET DEFAULT nextval('public.threads_id_seq'::regclass);
+
+ALTER TABLE ONLY public.anchors
+    ADD CONSTRAINT pk_anchors PRIMARY KEY (reference, on_day);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT pk_attempts PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT pk_cases PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.closures
+    ADD CONSTRAINT pk_closures PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.contact_points
+    ADD CONSTRAINT pk_contact_points PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.cursors
+    ADD CONSTRAINT pk_cursors PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT pk_enrolments PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.heartbeats
+    ADD CONSTRAINT pk_heartbeats PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT pk_holds PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.imported_files
+    ADD CONSTRAINT pk_imported_files PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.journal
+    ADD CONSTRAINT pk_journal PRIMARY KEY (reference, number);
+
+ALTER TABLE ONLY public.opt_outs
+    ADD CONSTRAINT pk_opt_outs PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pauses
+    ADD CONSTRAINT pk_pauses PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.people
+    ADD CONSTRAINT pk_people PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.programmes
+    ADD CONSTRAINT pk_programmes PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT pk_receipts PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT pk_referrals PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.replies
+    ADD CONSTRAINT pk_replies PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.script_versions
+    ADD CONSTRAINT pk_script_versions PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.senders
+    ADD CONSTRAINT pk_senders PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT pk_staff PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT pk_tasks PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT pk_threads PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.vault
+    ADD CONSTRAINT pk_vault PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT uq_attempts_enrolment_id_step_try_no UNIQUE (enrolment_id, step, try_no);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT uq_attempts_key UNIQUE (key);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT uq_attempts_medium_provider_id UNIQUE (medium, provider_id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT uq_cases_reference UNIQUE (reference);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT uq_enrolments_case_id_person_id_version_id UNIQUE (case_id, person_id, version_id);
+
+ALTER TABLE ONLY public.programmes
+    ADD CONSTRAINT uq_programmes_code UNIQUE (code);
+
+ALTER TABLE ONLY public.receipts
+    ADD CONSTRAINT uq_receipts_attempt_key_provider_id_word UNIQUE (attempt_key, provider_id, word);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT uq_referrals_case_id UNIQUE (case_id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT uq_referrals_programme_id_landlord_reference UNIQUE (programme_id, landlord_reference);
+
+ALTER TABLE ONLY public.replies
+    ADD CONSTRAINT uq_replies_source_provider_id UNIQUE (source, provider_id);
+
+ALTER TABLE ONLY public.script_versions
+    ADD CONSTRAINT uq_script_versions_slug_number UNIQUE (slug, number);
+
+ALTER TABLE ONLY public.senders
+    ADD CONSTRAINT uq_senders_medium_identity UNIQUE (medium, identity);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_code UNIQUE (code);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_email UNIQUE (email);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT uq_tasks_enrolment_id_step_round UNIQUE (enrolment_id, step, round);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT uq_threads_case_id_person_id UNIQUE (case_id, person_id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT uq_threads_reply_token UNIQUE (reply_token);
+
+CREATE INDEX ix_attempts_address_hash_at ON public.attempts USING btree (address_hash, at);
+
+CREATE INDEX ix_attempts_case_id_at ON public.attempts USING btree (case_id, at);
+
+CREATE INDEX ix_attempts_pending ON public.attempts USING btree (status, lease_until) WHERE ((status)::text = ANY ((ARRAY['reserved'::character varying, 'calling'::character varying, 'uncertain'::character varying])::text[]));
+
+CREATE INDEX ix_attempts_person_id_at ON public.attempts USING btree (person_id, at);
+
+CREATE INDEX ix_cases_programme_id_state ON public.cases USING btree (programme_id, state);
+
+CREATE INDEX ix_closures_programme_id ON public.closures USING btree (programme_id);
+
+CREATE INDEX ix_contact_points_person_id ON public.contact_points USING btree (person_id);
+
+CREATE INDEX ix_contact_points_value_hash ON public.contact_points USING btree (value_hash);
+
+CREATE INDEX ix_enrolments_due ON public.enrolments USING btree (due_at) WHERE ((state)::text = 'active'::text);
+
+CREATE INDEX ix_opt_outs_value_hash ON public.opt_outs USING btree (value_hash);
+
+CREATE INDEX ix_pauses_open ON public.pauses USING btree (case_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX ix_people_match_hash ON public.people USING btree (match_hash);
+
+CREATE INDEX ix_replies_message_id_hash ON public.replies USING btree (message_id_hash);
+
+CREATE INDEX ix_replies_thread_id_received_at ON public.replies USING btree (thread_id, received_at);
+
+CREATE INDEX ix_tasks_case_id ON public.tasks USING btree (case_id);
+
+CREATE INDEX ix_tasks_open ON public.tasks USING btree (due_on) WHERE ((state)::text = 'open'::text);
+
+CREATE INDEX ix_threads_sender_hash ON public.threads USING btree (sender_hash);
+
+CREATE INDEX ix_threads_to_answer ON public.threads USING btree (first_unanswered_at) WHERE (first_unanswered_at IS NOT NULL);
+
+CREATE UNIQUE INDEX uq_attempts_one_open ON public.attempts USING btree (enrolment_id, step) WHERE ((enrolment_id IS NOT NULL) AND ((status)::text = ANY ((ARRAY['reserved'::character varying, 'calling'::character varying, 'uncertain'::character varying, 'accepted'::character varying, 'sent'::character varying, 'delivered'::character varying])::text[])));
+
+CREATE TRIGGER anchors_in_order BEFORE INSERT ON public.anchors FOR EACH ROW EXECUTE FUNCTION public.anchors_place();
+
+ALTER TABLE public.anchors ENABLE ALWAYS TRIGGER anchors_in_order;
+
+CREATE TRIGGER anchors_unchanged BEFORE DELETE OR UPDATE OR TRUNCATE ON public.anchors FOR EACH STATEMENT EXECUTE FUNCTION public.anchors_refuse();
+
+ALTER TABLE public.anchors ENABLE ALWAYS TRIGGER anchors_unchanged;
+
+CREATE TRIGGER journal_in_order BEFORE INSERT ON public.journal FOR EACH ROW EXECUTE FUNCTION public.journal_place();
+
+ALTER TABLE public.journal ENABLE ALWAYS TRIGGER journal_in_order;
+
+CREATE TRIGGER journal_unchanged BEFORE DELETE OR UPDATE OR TRUNCATE ON public.journal FOR EACH STATEMENT EXECUTE FUNCTION public.journal_refuse();
+
+ALTER TABLE public.journal ENABLE ALWAYS TRIGGER journal_unchanged;
+
+ALTER TABLE ONLY public.anchors
+    ADD CONSTRAINT fk_anchors_reference_cases FOREIGN KEY (reference) REFERENCES public.cases(reference);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_contact_point_id_contact_points FOREIGN KEY (contact_point_id) REFERENCES public.contact_points(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_enrolment_id_enrolments FOREIGN KEY (enrolment_id) REFERENCES public.enrolments(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_reply_id_replies FOREIGN KEY (reply_id) REFERENCES public.replies(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+
+ALTER TABLE ONLY public.attempts
+    ADD CONSTRAINT fk_attempts_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT fk_cases_owner_id_staff FOREIGN KEY (owner_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.cases
+    ADD CONSTRAINT fk_cases_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
+
+ALTER TABLE ONLY public.closures
+    ADD CONSTRAINT fk_closures_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
+
+ALTER TABLE ONLY public.contact_points
+    ADD CONSTRAINT fk_contact_points_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT fk_enrolments_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT fk_enrolments_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT fk_enrolments_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
+
+ALTER TABLE ONLY public.enrolments
+    ADD CONSTRAINT fk_enrolments_version_id_script_versions FOREIGN KEY (version_id) REFERENCES public.script_versions(id);
+
+ALTER TABLE ONLY public.holds
+    ADD CONSTRAINT fk_holds_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
+
+ALTER TABLE ONLY public.imported_files
+    ADD CONSTRAINT fk_imported_files_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
+
+ALTER TABLE ONLY public.pauses
+    ADD CONSTRAINT fk_pauses_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT fk_referrals_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.referrals
+    ADD CONSTRAINT fk_referrals_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
+
+ALTER TABLE ONLY public.replies
+    ADD CONSTRAINT fk_replies_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.replies
+    ADD CONSTRAINT fk_replies_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT fk_tasks_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT fk_tasks_enrolment_id_enrolments FOREIGN KEY (enrolment_id) REFERENCES public.enrolments(id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT fk_tasks_owner_id_staff FOREIGN KEY (owner_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.tasks
+    ADD CONSTRAINT fk_tasks_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT fk_threads_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.threads
+    ADD CONSTRAINT fk_threads_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
