@@ -22,7 +22,15 @@ AMOUNT = re.compile(
 )
 # In Arabic the article, "and", "with" and "for" are written joined to the word.
 ARABIC_PREFIX = "(?:[وف]?(?:ب?ال|لل|[بل])?)"
-SIGNS = {"*": r"[^\W\d_]*", "#": r"\d+", "(": "(?:", ")": ")", "|": "|", "?": "?", " ": "(?:[ ,;:]+)"}
+SIGNS = {
+    "*": r"[^\W\d_]*",
+    "#": r"\d+",
+    "(": "(?:",
+    ")": ")",
+    "|": "|",
+    "?": "?",
+    " ": "(?:[ ,;:]+)",
+}
 
 
 class Exposure(StrEnum):
@@ -119,8 +127,12 @@ def _spans(
 ) -> Iterator[tuple[WordList, int, int]]:
     for match in AMOUNT.finditer(reading.text):
         yield WordList.THREAT, match.start(), match.end()
+    spared = [
+        span
+        for lexicon in lexicons
+        for span in _matches(lexicon.allowed, lexicon.language, reading.text)
+    ]
     for lexicon in lexicons:
-        spared = tuple(_matches(lexicon.allowed, lexicon.language, reading.text))
         for kind in lists:
             for start, end in _matches(getattr(lexicon, kind), lexicon.language, reading.text):
                 if not any(first <= start and end <= last for first, last in spared):

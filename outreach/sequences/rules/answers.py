@@ -54,7 +54,7 @@ def canonical_answers(language: str, answers: Mapping[str, Answer]) -> str:
     """Return the answers of one language in their one form, shipped codes first."""
     order = [code for code in CODES if code in answers]
     order += sorted(code for code in answers if code not in CODES)
-    return emit({"language": language} | {code: _table(answers[code]) for code in order})
+    return emit({"language": language, **{code: _table(answers[code]) for code in order}})
 
 
 def _answer(code: str, fields: Fields) -> Answer:

@@ -148,9 +148,9 @@ def _fixed(wording: Wording, lexicon: Lexicon) -> Iterator[Problem]:
         yield _problem(wording, Code.LINK, f"pas de lien dans un premier SMS (« {link[0]} »)")
     if wording.one_way and (words := invitations(plain, lexicon)):
         yield _problem(wording, Code.INVITES_REPLY, f"invite à répondre : {_quoted(words)}")
-    if wording.sms and wording.language == FRENCH and not wording.ucs2:
-        if signs := costly(for_sms(plain)):
-            yield _problem(wording, Code.COSTLY, f"coûte double à cause de {_quoted(signs)}")
+    plain_french = wording.sms and wording.language == FRENCH and not wording.ucs2
+    if plain_french and (signs := costly(for_sms(plain))):
+        yield _problem(wording, Code.COSTLY, f"coûte double à cause de {_quoted(signs)}")
 
 
 def _placeholders(wording: Wording) -> Iterator[Problem]:

@@ -29,4 +29,4 @@ def parse_lexicon(language: str, table: Mapping[str, object]) -> Lexicon:
 def canonical_lexicon(lexicon: Lexicon) -> str:
     """Return the word lists of one language in their one form."""
     lists = {name: list(getattr(lexicon, name)) for name in LISTS if getattr(lexicon, name)}
-    return emit({"language": lexicon.language} | lists)
+    return emit({"language": lexicon.language, **lists})

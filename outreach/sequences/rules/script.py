@@ -154,7 +154,7 @@ def canonical(script: Script) -> dict[str, str]:
         texts = script.texts[language]
         order = [step.id for step in script.steps if step.id in texts]
         tables = {step: _text_table(texts[step]) for step in order}
-        files[f"{language}.toml"] = emit({"language": language} | tables)
+        files[f"{language}.toml"] = emit({"language": language, **tables})
     return files
 
 

@@ -37,7 +37,7 @@ def read_scripts(folder: Path | None = None) -> Library:
     """
     root: Traversable = folder or shipped()
     faults: list[str] = []
-    scripts = {}
+    scripts: dict[str, Script] = {}
     for place in _script_folders(root):
         script = _guarded(faults, f"{place.name}/", _script, place)
         scripts |= {script.slug: script} if script else {}
