@@ -1,0 +1,193 @@
+"""What a human's work says: an attempt for the record, a pause, a number that is wrong or right."""
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState, PauseReason, Thread
+from outreach.database import database_of, local_day
+from outreach.fieldwork.rules import Meaning
+from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.services.means import Means
+from outreach.messages.services.settle import News, settle
+from outreach.people import services as people
+from outreach.people.models import ContactPoint, OptOutKind, PointKind, PointStatus
+from outreach.people.rules.emails import Email, read_email
+from outreach.people.rules.numbers import Phone, read_phone
+from outreach.record import services as record
+from outreach.sequences.services.pausing import pause_case
+from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.services import NewTask, raise_task
+
+_PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
+_TO_CHECK = (PointStatus.SUSPECT, PointStatus.INVALID)
+
+
+class UnreadableNumberError(Exception):
+    """A correction that holds neither a phone number nor an e-mail address."""
+
+
+def log_attempt(
+    session: Session,
+    means: Means,
+    case: Case,
+    task: Task,
+    meaning: Meaning,
+    at: datetime,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Put a letter, call or visit in the record, and do what its outcome asks for."""
+    outcome = str(task.outcome)
+    earlier = session.scalar(select(Attempt).where(Attempt.task_id == task.id))
+    if earlier is not None:
+        earlier.status = outcome  # a posted letter that came back
+    else:
+        _add_attempt(session, means, case, task, meaning, at, actor)
+    cases.take_place(session, case, now)
+    if meaning.pauses:
+        pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
+        if case.state == CaseState.CONTACTING and not meaning.refuses:
+            cases.move(session, case, CaseState.IN_CONTACT, actor=actor, now=now)
+    person_id = task.person_id
+    if meaning.refuses and person_id is not None:
+        people.opt_out(session, person_id, source="worker", now=now, kind=OptOutKind.REFUSAL)
+    if meaning.doubts:
+        _doubt(session, case, task, meaning, now)
+    if meaning.asks:
+        _ask(session, case, task, meaning.asks, now)
+
+
+def settle_draft(
+    session: Session, means: Means, task: Task, outcome: str, actor: str, now: datetime
+) -> None:
+    """A drafted text was sent by hand, or was not: the worker is then the gate."""
+    attempt = session.scalar(
+        select(Attempt).where(Attempt.task_id == task.id, Attempt.status == Status.RESERVED)
+    )
+    if attempt is None:
+        return
+    attempt.automated, attempt.actor = False, actor
+    if outcome == "sent":
+        attempt.at = attempt.called_at = now
+        settle(session, attempt, News(Status.SENT, source="worker"), now, means.follow)
+    else:
+        attempt.reason = "not_sent_by_worker"
+        settle(session, attempt, News(Status.BLOCKED, source="worker"), now, means.follow)
+
+
+def correct(session: Session, task: Task, outcome: str, note: str, now: datetime) -> None:
+    """A number was corrected: the new one in `note` is tried first, else the old one is good."""
+    if outcome != "corrected" or task.person_id is None:
+        return
+    points = list(
+        session.scalars(select(ContactPoint).where(ContactPoint.person_id == task.person_id))
+    )
+    if not note.strip():
+        for point in points:
+            if point.status in _TO_CHECK:
+                point.status = PointStatus.OK
+        return
+    kind, value = _read(note)
+    value_hash = database_of(session).fingerprint(value)
+    known = next((p for p in points if p.value_hash == value_hash), None)
+    if known is not None and known.status in (*_TO_CHECK, PointStatus.OK):
+        known.status, known.to_confirm = PointStatus.OK, False
+        known.rank = min(p.rank for p in points) - 1
+        return
+    session.add(
+        ContactPoint(
+            person_id=task.person_id,
+            kind=kind,
+            value=value,
+            value_hash=value_hash,
+            rank=min((p.rank for p in points), default=1) - 1,
+            source="worker",
+            created_at=now,
+        )
+    )
+
+
+def _read(note: str) -> tuple[PointKind, str]:
+    phone = read_phone(note, fictitious_allowed=True)
+    if isinstance(phone, Phone):
+        return PointKind(phone.kind), phone.e164
+    email = read_email(note)
+    if isinstance(email, Email):
+        return PointKind.EMAIL, email.address
+    raise UnreadableNumberError
+
+
+def _add_attempt(
+    session: Session,
+    means: Means,
+    case: Case,
+    task: Task,
+    meaning: Meaning,
+    at: datetime,
+    actor: str,
+) -> None:
+    point = _point(session, task, meaning.channel)
+    key = means.clock.key()
+    session.add(
+        Attempt(
+            key=key,
+            case_id=case.id,
+            person_id=task.person_id,
+            thread_id=session.scalar(
+                select(Thread.id).where(
+                    Thread.case_id == case.id, Thread.person_id == task.person_id
+                )
+            ),
+            task_id=task.id,
+            step=task.step,
+            purpose=Purpose.SEQUENCE if task.enrolment_id else Purpose.HUMAN_FIRST,
+            channel=meaning.channel,
+            contact_point_id=point.id if point else None,
+            address=point.value if point else None,
+            address_hash=point.value_hash if point else None,
+            automated=False,
+            actor=actor,
+            status=str(task.outcome),
+            at=at,
+            settled_at=means.clock.now(),
+        )
+    )
+    session.flush()
+    facts = {"attempt": key, "channel": meaning.channel, "status": task.outcome}
+    record.write(session, case, "attempt.logged", actor, means.clock.now(), facts)
+
+
+def _point(session: Session, task: Task, channel: str) -> ContactPoint | None:
+    """Where the attempt went: the first phone, or the postal address."""
+    kinds = (PointKind.POSTAL,) if channel in ("letter", "visit") else _PHONES
+    return session.scalar(
+        select(ContactPoint)
+        .where(ContactPoint.person_id == task.person_id, ContactPoint.kind.in_(kinds))
+        .order_by(ContactPoint.rank, ContactPoint.id)
+        .limit(1)
+    )
+
+
+def _doubt(session: Session, case: Case, task: Task, meaning: Meaning, now: datetime) -> None:
+    point = _point(session, task, meaning.channel)
+    if point is None:
+        return
+    if meaning.doubts == PointStatus.WRONG_PERSON and point.value_hash is not None:
+        people.wrong_person(session, point.value_hash, source="worker", now=now)
+        new = NewTask(
+            TaskKind.CHECK_NUMBER,
+            local_day(session, now),
+            reason=PointStatus.WRONG_PERSON.value,
+            person_id=task.person_id,
+        )
+        raise_task(session, case, new, now=now)
+    elif point.status == PointStatus.OK:
+        point.status = PointStatus(meaning.doubts)
+
+
+def _ask(session: Session, case: Case, task: Task, reason: str, now: datetime) -> None:
+    new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=reason, person_id=task.person_id)
+    raise_task(session, case, new, now=now)

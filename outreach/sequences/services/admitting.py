@@ -1,0 +1,72 @@
+"""Giving places: waiting cases start in their order of import when the agreement has room."""
+
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState, Thread
+from outreach.database import local_day
+from outreach.messages.services.means import Means
+from outreach.programmes.models import Programme
+from outreach.sequences.services.enrolling import enrol
+
+
+def places_left(session: Session, programme: Programme) -> int:
+    """Households the agreement still has room for; a place once taken is never given back."""
+    taken = session.scalar(
+        select(func.count())
+        .select_from(Case)
+        .where(
+            Case.programme_id == programme.id,
+            or_(Case.place_taken_at.is_not(None), Case.state == CaseState.CONTACTING),
+        )
+    )
+    return max(programme.capacity - (taken or 0), 0)
+
+
+def admit_waiting(means: Means) -> int:
+    """Start as many waiting cases as there are places; how many."""
+    now = means.clock.now()
+    admitted = 0
+    with means.database.write() as session:
+        for programme in session.scalars(
+            select(Programme).order_by(Programme.id).with_for_update()
+        ):
+            if _over(session, programme, now):
+                continue
+            left = places_left(session, programme)
+            for case in _queue(session, programme, left):
+                start_case(session, means, case, actor="system", now=now)
+                admitted += 1
+    return admitted
+
+
+def start_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+    """Put a case and its people on the script."""
+    cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
+    people = session.scalars(
+        select(Thread.person_id).where(Thread.case_id == case.id).order_by(Thread.id)
+    )
+    for person_id in people:
+        if person_id is not None:
+            enrol(session, means.clock, case, person_id, actor=actor, now=now)
+
+
+def _queue(session: Session, programme: Programme, places: int) -> list[Case]:
+    if places <= 0:
+        return []
+    return list(
+        session.scalars(
+            select(Case)
+            .where(Case.programme_id == programme.id, Case.state == CaseState.WAITING)
+            .order_by(Case.id)
+            .limit(places)
+            .with_for_update()
+        )
+    )
+
+
+def _over(session: Session, programme: Programme, now: datetime) -> bool:
+    return programme.ends_on is not None and local_day(session, now) > programme.ends_on
