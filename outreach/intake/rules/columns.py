@@ -35,63 +35,73 @@ CONTACTS = (Column.PHONE, Column.PHONE2, Column.EMAIL, Column.ADDRESS)
 # Other names, as a person would write them; case, accents, plurals, punctuation and small words
 # do not matter, nor does "locataire" at either end.
 _SYNONYMS: dict[Column, str] = {
-    Column.REFERENCE: "ref; ref bailleur; reference bailleur; reference locataire; ref dossier;"
-    " reference dossier; n dossier; dossier; identifiant; id; code client; n client; numero client;"
-    " n compte; n contrat; contrat; n bail; matricule; reference externe",
+    Column.REFERENCE: "ref; ref bailleur; reference bailleur; ref dossier; reference dossier; "
+    "n dossier; identifiant; id; code client; n client; n compte; n contrat; n bail; matricule; "
+    "reference externe",
     Column.LAST_NAME: "nom famille; nom usage; nom usuel; patronyme; nom titulaire; last name",
     Column.FIRST_NAME: "prenom usuel; first name; prenom titulaire",
     Column.CIVILITY: "civ; titre",
-    Column.PHONE: "tel; tel 1; telephone 1; phone; tel portable; telephone portable; portable;"
-    " portable 1; mobile; mobile 1; telephone mobile; tel mobile; gsm; telephone principal;"
-    " tel principal; numero portable; numero mobile; contact telephonique; coordonnees"
-    " telephoniques",
-    Column.PHONE2: "tel 2; telephone 2; phone 2; portable 2; mobile 2; autre telephone; autre tel;"
-    " second telephone; deuxieme telephone; telephone secondaire; tel secondaire; fixe;"
-    " telephone fixe; tel fixe; tel domicile; telephone domicile; tel autre; telephone autre",
-    Column.EMAIL: "mail; e mail; courriel; adresse mail; adresse email; adresse e mail;"
-    " adresse electronique; courrier electronique; email 1; mail 1; adel; mel",
-    Column.ADDRESS: "adresse 1; adresse ligne 1; rue; voie; adresse postale; adresse logement;"
-    " n et rue; n rue; n voie; numero et voie; libelle voie; ligne adresse 1; adr;"
-    " adresse complete",
-    Column.COMPLEMENT: "complement adresse; adresse 2; adresse ligne 2; ligne adresse 2; batiment;"
-    " bat; appartement; appt; complement adresse 1; batiment appartement; bat appt; residence;"
-    " etage; compl adresse; cplt adresse",
-    Column.POSTCODE: "cp; code postale; c p; postal; codepostal; code post; zip",
+    Column.PHONE: "tel 1; tel portable; portable; portable 1; mobile; mobile 1; "
+    "telephone mobile; gsm; telephone principal; contact telephonique; coordonnees telephoniques",
+    Column.PHONE2: "portable 2; mobile 2; autre telephone; second telephone; deuxieme telephone; "
+    "telephone secondaire; fixe; telephone fixe; tel domicile; tel autre",
+    Column.EMAIL: "mail; courriel; adresse mail; adresse email; adresse electronique; "
+    "courrier electronique; email 1; mail 1; adel; mel",
+    Column.ADDRESS: "adresse 1; adresse ligne 1; rue; voie; adresse postale; adresse logement; "
+    "n et rue; numero et voie; libelle voie; ligne adresse 1; adr; adresse complete",
+    Column.COMPLEMENT: "complement adresse; adresse 2; adresse ligne 2; ligne adresse 2; "
+    "batiment; bat; appartement; appt; complement adresse 1; batiment appartement; bat appt; "
+    "residence; etage; compl adresse; cplt adresse",
+    Column.POSTCODE: "cp; code postale; postal; code post; zip",
     Column.TOWN: "commune; localite; city; ville logement",
-    Column.ENTRY_DATE: "date entree lieux; entree lieux; entree; date entree logement;"
-    " date emmenagement; emmenagement; date debut bail; debut bail; date effet bail; date bail;"
-    " date signature bail; entree logement; date entree bail",
-    Column.FIRST_MISSED: "date premier impaye; 1er impaye; date 1er impaye; premier loyer impaye;"
-    " date premier loyer impaye; 1er loyer impaye; date 1er loyer impaye; premiere echeance"
-    " impayee; date premiere echeance impayee; 1ere echeance impayee; date impaye; debut impaye;"
-    " date debut impaye; premier terme impaye; 1er terme impaye; date 1er terme impaye",
-    Column.GUARANTOR: "garantie; cautionnement; garant oui non; presence garant;"
-    " type garant; type garantie; avec garant; statut garant",
-    Column.ATTEMPTS: "tentative bailleur; tentative; nb tentative; nb tentative bailleur;"
-    " nombre tentative; nombre tentative bailleur; nb relance; nombre relance; relance;"
-    " tentative contact; nb tentative contact; nombre tentative contact; nb appel;"
-    " contact bailleur;"
-    " tentative contact bailleur; nombre tentative contact bailleur;"
-    " nb tentative contact bailleur; relance bailleur",
+    Column.ENTRY_DATE: "date entree lieux; entree lieux; entree; date entree logement; "
+    "date emmenagement; emmenagement; date debut bail; debut bail; date effet bail; date bail; "
+    "date signature bail; entree logement; date entree bail",
+    Column.FIRST_MISSED: "date premier impaye; premier loyer impaye; date premier loyer impaye; "
+    "premiere echeance impayee; date premiere echeance impayee; date impaye; debut impaye; "
+    "date debut impaye; premier terme impaye; date 1er terme impaye",
+    Column.GUARANTOR: "garantie; cautionnement; garant oui non; presence garant; type garant; "
+    "type garantie; avec garant; statut garant",
+    Column.ATTEMPTS: "tentative; nb tentative; nb tentative bailleur; nb relance; relance; "
+    "tentative contact; nb tentative contact; nb appel; contact bailleur; "
+    "tentative contact bailleur; nombre tentative contact bailleur; relance bailleur",
     Column.LANGUAGE: "langue parlee; lang; langue preferee; langue maternelle; langue contact",
     # Never a plain "remarques" or "observations": such a column may tell of the debt.
-    Column.VISIT_REMARK: "remarque pour visite; observation visite; consigne visite; info visite;"
-    " alerte visite; commentaire visite; note visite; code acces; precaution visite",
+    Column.VISIT_REMARK: "observation visite; consigne visite; info visite; alerte visite; "
+    "commentaire visite; note visite; code acces; precaution visite",
 }
 _SMALL = "d de du des l la le les en dans au aux a n no num numero nr pour par s"
 _SMALL_WORDS = frozenset(_SMALL.split())
 _ENDS = frozenset({"locataire", "occupant", "preneur"})
+_SAME_WORDS = {
+    **dict.fromkeys(("nombre", "nbre", "nbr"), "nb"),
+    **dict.fromkeys(("telephone", "phone"), "tel"),
+    **dict.fromkeys(("premier", "premiere", "1ere"), "1er"),
+    "ere": "er",
+}
 # Stands for one lost letter inside a word, through folding.
 _LOST = "zqxj"
 
 
 def _key(header: str) -> str:
     marked = re.sub(r"(?<=\w)[?\ufffd](?=\w)", _LOST, clean(header))
-    words = re.sub(r"(\d+)", r" \1 ", fold(marked.replace("_", " "))).split()
-    words = [word for word in words if word not in _SMALL_WORDS]
+    split = re.sub(r"(\d+)", r" \1 ", fold(marked.replace("_", " "))).split()
+    words = [word for word in map(_common_word, split) if word]
     if len(words) > 1:
         words = [word for word in words if word not in _ENDS] or words
-    return "".join(word.rstrip("s") if len(word) > 3 else word for word in words)
+    return "".join(words)
+
+
+def _common_word(word: str) -> str:
+    """One form for a word's plural and other spellings, "" for a small word."""
+    if _LOST in word:
+        pattern = word.replace(_LOST, "?")
+        alike = [known for known in (*_SMALL_WORDS, *_SAME_WORDS) if fnmatchcase(known, pattern)]
+        word = alike[0] if len(alike) == 1 else word
+    if word in _SMALL_WORDS:
+        return ""
+    singular = word.rstrip("s") if len(word) > 3 else word
+    return _SAME_WORDS.get(singular, singular)
 
 
 def _known_keys() -> dict[str, tuple[Column, int]]:
@@ -111,6 +121,8 @@ def recognise(header: str) -> tuple[Column, int] | None:
     Also when accents were lost ("Pr?nom"); None when unknown.
     """
     key = _key(header)
+    if key not in _KEYS and "(" in header:  # "Garant (O/N)"
+        key = _key(re.sub(r"\(.*?\)", " ", header, flags=re.DOTALL))
     if key in _KEYS or _LOST not in key:
         return _KEYS.get(key)
     pattern = key.replace(_LOST, "?")

@@ -1,5 +1,6 @@
 """The ways to reach the person of a row, in the order in which to try them, and what to check."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -10,6 +11,7 @@ from outreach.people.rules.addresses import Address, postal_lines, read_address,
 from outreach.people.rules.emails import BadEmail, Email, read_emails
 from outreach.people.rules.number_text import PhoneFault
 from outreach.people.rules.numbers import BadPhone, Phone, PhoneKind, read_phones
+from outreach.people.rules.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +71,21 @@ def _ready(phones: tuple[Phone, ...]) -> tuple[Phone, ...]:
     )
 
 
-def _split(text: str, fictitious: bool) -> tuple[tuple[Phone, ...], bool]:
-    read = read_phones(text, fictitious)
+# A character that was lost inside a word ("all?e").
+_LOST = re.compile(r"(?<=\w)[?\ufffd]|[?\ufffd](?=\w)")
+# Said instead of a number or an address.
+_NONE_WORDS = frozenset(
+    {"aucun", "aucune", "inconnu", "inconnue", "neant", "nc", "non", "non communique"}
+    | {"non renseigne", "nr", "pas d adresse", "pas de mail", "pas de telephone", "sans", "x"}
+)
+
+
+def _given(text: str) -> str:
+    return "" if fold(text) in _NONE_WORDS else text
+
+
+def _split(cell: str, fictitious: bool) -> tuple[tuple[Phone, ...], bool]:
+    read = read_phones(_given(cell), fictitious)
     faults = {one.code for one in read if isinstance(one, BadPhone)} - {PhoneFault.EMPTY}
     return tuple(one for one in read if isinstance(one, Phone)), bool(faults)
 
@@ -91,7 +106,8 @@ def _doubts(phones: Sequence[Phone]) -> tuple[Code, ...]:
     return tuple(code for code, doubted in doubts if doubted)
 
 
-def _emails(text: str, gets_sms: bool) -> tuple[tuple[Email, ...], tuple[Code, ...]]:
+def _emails(cell: str, gets_sms: bool) -> tuple[tuple[Email, ...], tuple[Code, ...]]:
+    text = _given(cell)
     read = read_emails(text)
     good = [one for one in read if isinstance(one, Email)]
     bad = any(isinstance(one, BadEmail) for one in read) and bool(text)
@@ -109,9 +125,12 @@ def _emails(text: str, gets_sms: bool) -> tuple[tuple[Email, ...], tuple[Code, .
 
 def _address(line: Line) -> tuple[Address, tuple[Code, ...]]:
     postal = (Column.ADDRESS, Column.COMPLEMENT, Column.POSTCODE, Column.TOWN)
-    address = read_address(*(line[column] for column in postal))
-    if address.usable:
-        return address, (Code.LONG_ADDRESS,) if too_long(postal_lines("", address)) else ()
+    address = read_address(*(_given(line[column]) for column in postal))
+    codes = [] if address.usable else [Code.INCOMPLETE_ADDRESS]
     if line[Column.POSTCODE] and not address.postcode:
-        return address, (Code.BAD_POSTCODE,)
-    return address, (Code.INCOMPLETE_ADDRESS,)
+        codes = [Code.BAD_POSTCODE]
+    if any(_LOST.search(text) for text in (address.line, address.complement, address.town)):
+        codes.append(Code.DAMAGED_ADDRESS)
+    if address.usable and too_long(postal_lines("", address)):
+        codes.append(Code.LONG_ADDRESS)
+    return address, tuple(codes)

@@ -36,6 +36,7 @@ class Code(StrEnum):
     BAD_POSTCODE = "bad_postcode"
     INCOMPLETE_ADDRESS = "incomplete_address"
     LONG_ADDRESS = "long_address"
+    DAMAGED_ADDRESS = "damaged_address"
     DAMAGED_NAME = "damaged_name"
     MISSING_FIRST_NAME = "missing_first_name"
     NAMES_MAYBE_SWAPPED = "names_maybe_swapped"
@@ -88,6 +89,7 @@ _SENTENCES = {
     Code.BAD_POSTCODE: "Le code postal n'a pas cinq chiffres valables : pas de courrier.",
     Code.INCOMPLETE_ADDRESS: "L'adresse postale est incomplète : pas de courrier.",
     Code.LONG_ADDRESS: "Une ligne d'adresse dépasse 38 caractères.",
+    Code.DAMAGED_ADDRESS: "Un caractère de l'adresse s'est perdu : à corriger avant un courrier.",
     Code.DAMAGED_NAME: (
         "Un caractère du nom s'est perdu : les messages automatiques attendent sa correction."
     ),

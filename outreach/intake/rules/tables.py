@@ -1,5 +1,6 @@
 """From a grid of cells to the rows and columns that are read; the others are only named."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -141,7 +142,8 @@ def _repeats_headers(cells: Mapping[Column, str]) -> bool:
 
 # What a spreadsheet shows for a formula that failed, in English and in French.
 _ERRORS = "#n/a #ref! #value! #name? #null! #num! #div/0! #valeur! #nom? #nul! #nombre!"
-_FAILED = frozenset(_ERRORS.split())
+# What programs and people write for nothing; words such as "néant" are left to each column.
+_NOTHING = frozenset(_ERRORS.split()) | {"null", "none", "nan", "n/a", "(vide)", "(null)"}
 
 
 def _cell(record: Sequence[str], place: int) -> str:
@@ -149,4 +151,4 @@ def _cell(record: Sequence[str], place: int) -> str:
     if text.startswith('="') and text.endswith('"'):  # a formula that protects leading zeros
         text = text[2:-1]
     shown = clean(text)
-    return "" if shown.casefold() in _FAILED else shown
+    return "" if shown.casefold() in _NOTHING or not re.search(r"[^\W_]|[?+#*]", shown) else shown

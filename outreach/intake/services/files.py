@@ -2,7 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
+from outreach.intake.rules.columns import REQUIRED
 from outreach.intake.rules.decoding import readings
 from outreach.intake.rules.faults import Fault, FileError
 from outreach.intake.rules.records import DELIMITERS, announced, records
@@ -27,10 +29,23 @@ def read_file(data: bytes) -> Table:
     if data.startswith(_OLE):
         raise FileError(Fault.PROTECTED if _ENCRYPTED in data else Fault.OLD_EXCEL)
     if data.startswith(_ZIP):
-        return build_table(_best(sheets(data)), strict_width=False)
+        return _workbook(data)
     if not data.strip(b"\x00\r\n\t ;,\xef\xbb\xbf\xff\xfe"):
         raise FileError(Fault.EMPTY)
     return build_table(_delimited(data), strict_width=True)
+
+
+def _workbook(data: bytes) -> Table:
+    """The sheet with the most headers; other sheets that hold a table are named as ignored."""
+    titled = list(sheets(data))
+    best = _best(grid for _, grid in titled)
+    table = build_table(best, strict_width=False)
+    others = tuple(
+        f"feuille « {title} »"
+        for title, grid in titled
+        if grid is not best and header_score(grid)[0] >= len(REQUIRED)
+    )
+    return replace(table, ignored=table.ignored + others)
 
 
 def _best(grids: Iterable[Grid]) -> Grid:

@@ -20,8 +20,11 @@ _LONGEST_GAP = 500
 Grid = list[list[str]]
 
 
-def sheets(data: bytes) -> Iterator[Grid]:
-    """The grids of a workbook, visible sheets first. Raises `FileError` when it can't be read."""
+def sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
+    """The titles and grids of a workbook, visible sheets first.
+
+    Raises `FileError` when it can't be read.
+    """
     _check_archive(data)
     try:
         with warnings.catch_warnings():
@@ -47,13 +50,14 @@ def _check_archive(data: bytes) -> None:
         raise FileError(Fault.NOT_A_TABLE)
 
 
-def _sheets(data: bytes) -> Iterator[Grid]:
+def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     try:
         visible_first = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
         for sheet in visible_first:
             sheet.reset_dimensions()  # some programs write wrong ones
-            yield _grid(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True))
+            rows = sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True)
+            yield str(sheet.title), _grid(rows)
     finally:
         book.close()
 

@@ -97,6 +97,12 @@ def test_the_sheet_with_the_headers_is_found_under_titles() -> None:
     assert [one.row for one in reading.accepted] == [5, 6]
 
 
+def test_a_second_sheet_with_a_table_is_named_as_not_read() -> None:
+    reading = read(as_xlsx(grid(row()), grid(OTHER), [["Légende"]]))
+    assert [one.reference for one in reading.accepted] == ["LL-1"]
+    assert reading.ignored_columns == ("feuille « Sheet1 »",)
+
+
 def test_notes_beside_a_sheet_do_not_shift_it() -> None:
     headers, first = grid(row())
     assert len(read(as_xlsx([headers, [*first, None, "note"]])).accepted) == 1
