@@ -67,7 +67,7 @@ def outcomes_of(kind: str) -> tuple[str, ...]:
 
 
 def may_follow(kind: str, state: str, outcome: str | None, proposed: str) -> bool:
-    """Whether a task may take an outcome: an open one any of its kind's, a posted letter returns."""
+    """Whether a task may take an outcome: an open task any, a posted letter that it came back."""
     if proposed not in outcomes_of(kind):
         return False
     return state == "open" or (kind == "letter" and outcome == "posted" and proposed == "returned")

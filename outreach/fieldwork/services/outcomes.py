@@ -102,7 +102,12 @@ def _apply(
     task.note = outcome.note or task.note
     session.flush()
     if case is not None:
-        facts = {"kind": task.kind, "outcome": outcome.code, "on": day, "step": task.step}
+        facts: record.Facts = {
+            "kind": task.kind,
+            "outcome": outcome.code,
+            "on": day,
+            "step": task.step,
+        }
         record.write(session, case, "task.done", actor, now, facts, body=outcome.note or None)
         _follow(session, means, case, task, outcome, actor, now)
     _replan(session, means, task, case, now)

@@ -51,6 +51,6 @@ def enrol(
     )
     session.add(enrolment)
     session.flush()
-    facts = {"script": version.slug, "version": version.number}
+    facts: record.Facts = {"script": version.slug, "version": version.number}
     record.write(session, case, "sequence.started", actor, now, facts)
     return enrolment
