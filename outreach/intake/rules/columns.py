@@ -83,8 +83,13 @@ _SAME_WORDS = {
 _LOST = "zqxj"
 
 
-def _key(header: str) -> str:
-    marked = re.sub(r"(?<=\w)[?\ufffd](?=\w)", _LOST, clean(header))
+# Inside a word "?" is a lost letter; at its edge it may be a question ("Garant?").
+_INSIDE = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
+_BESIDE = re.compile(r"(?<=\w)[?\ufffd]|[?\ufffd](?=\w)")
+
+
+def _key(header: str, lost: re.Pattern[str] = _INSIDE) -> str:
+    marked = lost.sub(_LOST, clean(header))
     split = re.sub(r"(\d+)", r" \1 ", fold(marked.replace("_", " "))).split()
     words = [word for word in map(_common_word, split) if word]
     if len(words) > 1:
@@ -120,11 +125,16 @@ def recognise(header: str) -> tuple[Column, int] | None:
 
     Also when accents were lost ("Pr?nom"); None when unknown.
     """
-    key = _key(header)
-    if key not in _KEYS and "(" in header:  # "Garant (O/N)"
-        key = _key(re.sub(r"\(.*?\)", " ", header, flags=re.DOTALL))
-    if key in _KEYS or _LOST not in key:
-        return _KEYS.get(key)
+    bare = re.sub(r"\(.*?\)", " ", header, flags=re.DOTALL)  # "Garant (O/N)"
+    for key in (_key(header), _key(bare), _key(header, _BESIDE)):
+        if found := _KEYS.get(key) or _resembling(key):
+            return found
+    return None
+
+
+def _resembling(key: str) -> tuple[Column, int] | None:
+    if _LOST not in key:
+        return None
     pattern = key.replace(_LOST, "?")
     found = {name: known for name, known in _KEYS.items() if fnmatchcase(name, pattern)}
     columns = {column for column, _ in found.values()}
