@@ -129,15 +129,15 @@ def _inspected(wordings: Iterable[Wording], lexicons: Lexicons, sample: Samples)
 def _inspect(wording: Wording, lexicons: tuple[Lexicon, ...], sample: Samples) -> Report:
     problems = list(_fixed(wording, lexicons[0]))
     fatal = {Code.STRAY_BRACE, Code.UNKNOWN_PLACEHOLDER}
-    rows = []
+    tried: list[tuple[Sample, Row]] = []
     if not any(problem.code in fatal for problem in problems):
         for values in sample(wording.language):
             text = render(wording.text, values.values)
             leaving = for_sms(text, wording.language) if wording.sms else text
-            row = _row(wording, values, leaving)
-            rows.append(row)
-            problems += [*_tone(wording, leaving, lexicons), *_length(wording, values, row)]
-    return Report(tuple(dict.fromkeys(problems)), tuple(rows))
+            tried.append((values, _row(wording, values, leaving)))
+            problems += _tone(wording, leaving, lexicons)
+    problems += _length(wording, tried)
+    return Report(tuple(dict.fromkeys(problems)), tuple(row for _, row in tried))
 
 
 def _fixed(wording: Wording, lexicon: Lexicon) -> Iterator[Problem]:
@@ -173,16 +173,18 @@ def _tone(wording: Wording, text: str, lexicons: tuple[Lexicon, ...]) -> Iterato
         yield _problem(wording, code, f"« {finding.term} » : {REASONS[code]}")
 
 
-def _length(wording: Wording, sample: Sample, row: Row) -> Iterator[Problem]:
-    short = wording.language == FRENCH and sample.gsm and not wording.ucs2
-    most = 1 if short else MOST_SEGMENTS
-    if row.segments is not None and row.segments > most:
-        yield _problem(
-            wording,
-            Code.TOO_LONG,
-            f"{row.characters} caractères, {row.segments} SMS au lieu de {most} "
-            f"(essai « {sample.name} »)",
-        )
+def _length(wording: Wording, tried: Iterable[tuple[Sample, Row]]) -> Iterator[Problem]:
+    """The longest of the samples that cost too much; a name alone is never too much in French."""
+    over = []
+    for sample, row in tried:
+        short = wording.language == FRENCH and sample.gsm and not wording.ucs2
+        most = 1 if short else MOST_SEGMENTS
+        if row.segments is not None and row.segments > most:
+            over.append((row.characters, row.segments, most, sample.name))
+    if over:
+        characters, segments, most, name = max(over)
+        sentence = f"{characters} caractères, {segments} SMS au lieu de {most} (essai « {name} »)"
+        yield _problem(wording, Code.TOO_LONG, sentence)
 
 
 def _row(wording: Wording, sample: Sample, text: str) -> Row:

@@ -1,0 +1,97 @@
+"""Fixed answers and word lists: read with every fault, written back the same."""
+
+import tomllib
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from outreach.messages.rules.tone import Exposure, Lexicon
+from outreach.sequences.rules.answers import (
+    CODES,
+    PURPOSES,
+    Answer,
+    canonical_answers,
+    parse_answers,
+)
+from outreach.sequences.rules.fields import ScriptError
+from outreach.sequences.rules.lexicons import canonical_lexicon, parse_lexicon
+
+GOOD = {"purpose": "automatic_answer", "exposure": "open", "prompted": True, "text": "Merci."}
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(str.strip)
+
+
+def test_an_answer_is_read_whole() -> None:
+    answers = parse_answers("fr", {"language": "fr", "ACK": GOOD | {"ucs2": True}})
+    assert answers == {
+        "ACK": Answer("ACK", "automatic_answer", Exposure.OPEN, True, "Merci.", "", True)
+    }
+
+
+@pytest.mark.parametrize(
+    ("fields", "fault"),
+    [
+        ({"purpose": "sequence"}, "purpose : une valeur parmi "),
+        ({"prompted": "yes"}, "prompted : true ou false est attendu."),
+        ({"text": " "}, "text : ce texte est vide."),
+        ({"txt": "x"}, "txt : champ inconnu ici."),
+    ],
+)
+def test_a_fault_of_an_answer_has_its_place(fields: dict[str, Any], fault: str) -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_answers("fr", {"language": "fr", "ACK": GOOD | fields})
+    assert str(caught.value).startswith(f"answers/fr.toml, ACK, {fault}")
+
+
+def test_an_answer_without_purpose_or_text_is_refused() -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_answers("fr", {"language": "fr", "ACK": {}})
+    assert caught.value.faults == (
+        "answers/fr.toml, ACK, purpose : ce champ manque.",
+        "answers/fr.toml, ACK, text : ce champ manque.",
+    )
+
+
+def test_the_language_is_that_of_the_file() -> None:
+    for read in (parse_answers, parse_lexicon):
+        with pytest.raises(ScriptError, match="nom du fichier"):
+            read("fr", {"language": "en"})
+
+
+ANSWERS = st.dictionaries(
+    st.sampled_from([*CODES, "AUTRE"]),
+    st.builds(
+        Answer,
+        st.just(""),
+        st.sampled_from(PURPOSES),
+        st.sampled_from(Exposure),
+        st.booleans(),
+        WORDS.filter(bool),
+        WORDS,
+        st.booleans(),
+    ),
+)
+
+
+@given(ANSWERS)
+def test_answers_are_read_back_as_written(drawn: dict[str, Answer]) -> None:
+    answers = {
+        code: Answer(code, one.purpose, one.exposure, one.prompted, one.text, one.one_way, one.ucs2)
+        for code, one in drawn.items()
+    }
+    assert parse_answers("fr", tomllib.loads(canonical_answers("fr", answers))) == answers
+
+
+def test_word_lists_are_read_back_as_written() -> None:
+    lexicon = Lexicon("fr", ("paye*", 'a"b'), ("loyers?",), (), ("n est pas",), ("oui", "non", "x"))
+    assert parse_lexicon("fr", tomllib.loads(canonical_lexicon(lexicon))) == lexicon
+
+
+def test_a_pattern_that_can_not_be_read_is_named() -> None:
+    with pytest.raises(ScriptError) as caught:
+        parse_lexicon("fr", {"language": "fr", "threat": ["(payer"], "amber": [""]})
+    assert caught.value.faults == (
+        "words/fr.toml, threat : « (payer » ne se lit pas.",
+        "words/fr.toml, amber : «  » ne se lit pas.",
+    )
