@@ -5,7 +5,7 @@ instant nobody can know yet (a letter still to be posted) is *unmet* instead.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from typing import NamedTuple
 
 from outreach.programmes.rules.policy import cap_free_at, spacing_free_on
@@ -16,6 +16,7 @@ from outreach.sequences.rules.script import Requirement, Step, StepKind
 
 MESSAGES = frozenset({StepKind.SMS, StepKind.EMAIL})
 PHONE = frozenset({StepKind.SMS, StepKind.CALL})
+_POSTING_DAYS = 5
 _LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
 
@@ -32,6 +33,8 @@ def floors(snapshot: Snapshot, step: Step) -> Iterator[Floor]:
         yield from _spacing(snapshot, step)
     if step.kind in PHONE:
         yield from _cap(snapshot, step)
+    if step.kind is StepKind.DECIDE:
+        yield from _after_visit(snapshot)
     yield from (floor for _, floor in _requirements(snapshot, step) if floor is not None)
 
 
@@ -39,6 +42,19 @@ def unmet(snapshot: Snapshot, step: Step) -> Reason | None:
     """Why a step must wait for something that has no date yet; None when nothing is missing."""
     missing = (why for why, floor in _requirements(snapshot, step) if floor is None)
     return next(missing, None)
+
+
+def letter_overdue(snapshot: Snapshot, now: datetime) -> TaskFact | None:
+    """The letter still open five working days after its date: the coordinator's (care.md §1)."""
+    calendar = snapshot.calendar
+    letters = (task for task in snapshot.tasks if task.kind == StepKind.LETTER)
+    late = (
+        task
+        for task in letters
+        if task.state == "open"
+        and calendar.day(now) > calendar.add_working_days(task.due_on, _POSTING_DAYS)
+    )
+    return next(late, None)
 
 
 def _spacing(snapshot: Snapshot, step: Step) -> Iterator[Floor]:
@@ -73,13 +89,21 @@ def _same(touch: Touch, key: str) -> bool:
     return bool(key) and touch.number_key == key
 
 
+def _after_visit(snapshot: Snapshot) -> Iterator[Floor]:
+    """Nobody can decide on the morning of the visit what follows from it."""
+    for task in snapshot.tasks:
+        if task.kind == StepKind.VISIT:
+            next_day = task.due_on + timedelta(days=1)
+            yield Floor(snapshot.calendar.at(next_day, time()), Reason.AFTER_VISIT)
+
+
 def _requirements(snapshot: Snapshot, step: Step) -> Iterator[tuple[Reason, Floor | None]]:
     """Each thing the step needs: its reason while unmet, and its floor once known."""
     if step.kind in MESSAGES:
         yield from _notice(snapshot)
     for requirement in step.requires:
         day = _satisfied_on(snapshot, requirement)
-        floor = Floor(snapshot.calendar.at(day, time()), Reason.REQUIRED) if day else None
+        floor = Floor(snapshot.calendar.at(day, time()), Reason.AFTER_STEP) if day else None
         yield Reason.REQUIRED, floor
 
 

@@ -16,27 +16,30 @@ from outreach.sequences.rules.spread import spread, visit_slot
 
 TASK_HOUR = time(8)
 VISIT_DATED = "visit_dated"  # `when` of a message that announces a visit
-_TOLERANCE = 1  # days: a worker that looks once a day is not late
+_DAILY = 1  # days: a worker that looks once a day is not late
+_LONG_WEEKEND = 3  # days: the longest shut period that is no closure
 
 
 class Planned(NamedTuple):
-    """The instant of a step (UTC) and what decided it."""
+    """The instant of a step (UTC), what decided it, and the day before moving to an open one."""
 
     at: datetime
     why: Reason
+    wanted: date
 
 
 def planned(snapshot: Snapshot, index: int) -> Planned:
     """When step `index` is planned, whatever the present instant; it may lie in the past."""
     step, calendar = snapshot.steps[index], snapshot.calendar
     floor = max([_own_day(snapshot, index), *floors(snapshot, step)], key=lambda limit: limit.at)
+    wanted = calendar.day(floor.at)
     if step.kind in MESSAGES:
         at = spread(calendar, step.prefer, floor.at, snapshot.reference, step.id)
-        return Planned(at, floor.why)
+        return Planned(at, floor.why, wanted)
     if floor.why is Reason.VISIT:
-        return Planned(floor.at, floor.why)
-    day = calendar.next_working_day(calendar.day(floor.at))
-    return Planned(calendar.at(day, TASK_HOUR), floor.why)
+        return Planned(floor.at, floor.why, wanted)
+    day = calendar.next_working_day(wanted)
+    return Planned(calendar.at(day, TASK_HOUR), floor.why, wanted)
 
 
 def _own_day(snapshot: Snapshot, index: int) -> Floor:
@@ -83,10 +86,21 @@ def j0_after(snapshot: Snapshot, index: int, now: datetime) -> date | None:
     today = snapshot.calendar.day(now)
     if index == first_sms(snapshot):
         return today - timedelta(days=snapshot.steps[index].day)
-    late = today - snapshot.calendar.day(planned(snapshot, index).at)
-    if late.days <= _TOLERANCE:
-        return snapshot.j0
-    return anchor(snapshot) + late
+    late = _lateness(snapshot, index, today)
+    return anchor(snapshot) + timedelta(days=late) if late else snapshot.j0
+
+
+def _lateness(snapshot: Snapshot, index: int, today: date) -> int:
+    """Days by which the plan slipped: an outage, and for tasks a closure they had to sit out.
+
+    Spacing keeps messages apart after a closure; nothing else would keep a letter and the visit
+    it announces apart.
+    """
+    plan = planned(snapshot, index)
+    day = snapshot.calendar.day(plan.at)
+    late, moved = (today - day).days, (day - plan.wanted).days
+    waited = moved if snapshot.steps[index].kind not in MESSAGES else 0
+    return (late if late > _DAILY else 0) + (waited if waited > _LONG_WEEKEND else 0)
 
 
 def proposed_visit(snapshot: Snapshot, index: int, now: datetime) -> datetime | None:

@@ -14,7 +14,9 @@ class Reason(StrEnum):
     NOTICE = "letter_not_posted"
     NOTICE_DELAY = "letter_delay"
     REQUIRED = "required_step_open"
+    AFTER_STEP = "after_required_step"
     VISIT = "visit_date"
+    AFTER_VISIT = "after_visit"
     RETRY = "retry"
     # waiting for someone
     PAUSED = "paused"
@@ -54,7 +56,9 @@ SENTENCES: dict[Reason, str] = {
     Reason.NOTICE: "la lettre d'information n'est pas encore postée",
     Reason.NOTICE_DELAY: "on laisse à la lettre le temps d'arriver",
     Reason.REQUIRED: "une étape précédente n'est pas terminée",
+    Reason.AFTER_STEP: "on attend la fin d'une étape précédente, ou son délai",
     Reason.VISIT: "c'est la date de la visite",
+    Reason.AFTER_VISIT: "on décide après la visite",
     Reason.RETRY: "le message précédent n'est pas arrivé",
     Reason.PAUSED: "les envois sont en pause",
     Reason.HELD: "tous les envois sont suspendus",

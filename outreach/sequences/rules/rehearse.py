@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 
 from outreach.programmes.rules.calendar import Calendar
+from outreach.programmes.rules.policy import ContactPolicy
 from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import (
     Contact,
@@ -19,6 +20,7 @@ from outreach.sequences.rules.facts import (
     Past,
     RaiseTask,
     Send,
+    SmsMode,
     Snapshot,
     TaskFact,
     Wait,
@@ -26,13 +28,14 @@ from outreach.sequences.rules.facts import (
 from outreach.sequences.rules.outgoing import SLOTS
 from outreach.sequences.rules.plan import after
 from outreach.sequences.rules.reasons import Reason
-from outreach.sequences.rules.script import StepKind
+from outreach.sequences.rules.script import Script, StepKind
 
 REACHABLE = (
     Contact(1, ContactKind.MOBILE),
     Contact(2, ContactKind.EMAIL),
     Contact(3, ContactKind.POSTAL),
 )
+DEFAULT_CALENDAR, DEFAULT_POLICY = Calendar(), ContactPolicy()
 _OUTCOMES: dict[str, str] = {
     StepKind.LETTER: "posted",
     StepKind.CALL: "no_answer",
@@ -55,14 +58,34 @@ class Rehearsed:
     visit_at: datetime | None = None  # proposed by a letter, or the visit's own
 
 
-def rehearse(snapshot: Snapshot, *, slots: bool = False) -> tuple[Rehearsed, ...]:
-    """Play a run from its very start; `slots` = a worker always offers three appointments.
+def rehearse(
+    script: Script,
+    start: date,
+    reference: str,
+    *,
+    calendar: Calendar = DEFAULT_CALENDAR,
+    policy: ContactPolicy = DEFAULT_POLICY,
+    sms: SmsMode = SmsMode.TWO_WAY,
+    email_ready: bool = True,
+    languages: tuple[str, ...] = ("fr",),
+    slots: bool = False,
+) -> tuple[Rehearsed, ...]:
+    """Play a whole run from its first day for a person with a mobile, an e-mail and an address.
 
-    Build the snapshot with `REACHABLE` contacts for a person with a mobile, an e-mail and a
-    postal address.
+    `slots` = a worker always offers three appointments; without them that SMS becomes a call.
     """
-    start = snapshot.calendar.at(snapshot.started_on, time())
-    return project(snapshot, start, slots=slots)
+    snapshot = Snapshot(
+        reference=reference,
+        script=script,
+        started_on=start,
+        calendar=calendar,
+        policy=policy,
+        contacts=REACHABLE,
+        sms=sms,
+        email_ready=email_ready,
+        languages=languages,
+    )
+    return project(snapshot, calendar.at(start, time()), slots=slots)
 
 
 def project(snapshot: Snapshot, now: datetime, *, slots: bool = False) -> tuple[Rehearsed, ...]:
@@ -162,7 +185,7 @@ def close(snapshot: Snapshot, task: TaskFact, now: datetime) -> Snapshot:
             return _add_past(snapshot, Past(now, outcome, phone_contact=True))
         case StepKind.VISIT:
             hour = task.visit_at or snapshot.calendar.at(done_on, _VISIT_HOUR)
-            return _add_past(snapshot, Past(hour, outcome))
+            return _add_past(snapshot, Past(max(hour, now), outcome))
         case _:
             return snapshot
 

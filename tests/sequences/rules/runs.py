@@ -71,6 +71,7 @@ class Ticker:
     worker: Worker = perform
     done: list[tuple[datetime, Decision]] = field(default_factory=list)
     finished: bool = False
+    due: datetime | None = None
 
     def tick(self, now: datetime) -> None:
         """Look at `now`, and act until there is nothing more to do at this instant."""
@@ -78,6 +79,7 @@ class Ticker:
             decision = decide(self.snapshot, now)
             if isinstance(decision, Wait):
                 assert decision.until > now
+                self.due = decision.until
                 return
             self.done.append((now, decision))
             if isinstance(decision, Finish):
@@ -87,11 +89,12 @@ class Ticker:
         raise AssertionError("one instant must not go on for ever")
 
     def play(self, instants: Iterable[datetime]) -> None:
-        """Tick at each instant until the run is finished."""
+        """Tick at each instant that finds the run due, until it is finished."""
         for now in instants:
             if self.finished:
                 return
-            self.tick(now)
+            if self.due is None or self.due <= now:
+                self.tick(now)
 
 
 def every(step: timedelta, start: datetime, days: int) -> Iterable[datetime]:

@@ -62,7 +62,7 @@ def test_j0_is_reckoned_from_the_first_step_until_the_first_sms_left() -> None:
 def test_the_first_sms_waits_four_working_days_after_posting() -> None:
     late = run(tasks=(letter(on=date(2026, 2, 6)),))
     assert day_of(late, "S1") == date(2026, 2, 12)
-    assert planned(late, 1).why is Reason.NOTICE_DELAY or planned(late, 1).why is Reason.REQUIRED
+    assert planned(late, 1).why is Reason.NOTICE_DELAY
 
 
 def test_spacing_counts_from_messages_and_unanswered_visits_not_from_letters() -> None:
@@ -136,6 +136,24 @@ def test_a_day_of_lateness_and_a_planned_delay_move_nothing() -> None:
     assert after(base, send, paris(2026, 2, 17, 10)) == Advance(3, J0)
     assert after(base, send, paris(2026, 2, 18, 10)) == Advance(3, J0)
     assert after(base, send, paris(2026, 2, 19, 10)) == Advance(3, J0 + timedelta(days=2))
+
+
+def test_a_letter_that_sat_out_a_closure_still_comes_days_before_its_visit() -> None:
+    shut = Calendar(closures=((date(2026, 2, 25), date(2026, 3, 8)),))
+    base = run(position=INDEX["lettre"], j0=J0, tasks=(letter(),), calendar=shut)
+    now = planned(base, INDEX["lettre"]).at
+    assert now == paris(2026, 3, 9, 8)
+    slot = proposed_visit(base, INDEX["lettre"], now)
+    assert slot is not None
+    assert slot.astimezone(PARIS).date() == date(2026, 3, 17)
+
+
+def test_a_decision_is_never_due_on_the_morning_of_the_visit() -> None:
+    wednesday = run(j0=date(2026, 2, 11), tasks=(letter(),))
+    assert day_of(wednesday, "visite") == day_of(wednesday, "decision") == date(2026, 3, 9)
+    visit = TaskFact("visite", "visit", "open", paris(2026, 3, 9, 8), date(2026, 3, 9))
+    raised = replace(wednesday, tasks=(letter(), visit))
+    assert day_of(raised, "decision") == date(2026, 3, 10)
 
 
 def test_waiting_and_finishing_move_nothing() -> None:
