@@ -58,6 +58,11 @@ def decoded(part: Part) -> str:
     return data.decode("cp1252", "replace").replace("\r\n", "\n")
 
 
+def storable(text: str) -> str:
+    """`text` without what no database takes: null characters and halves of characters."""
+    return text.replace("\0", "").encode("utf-8", "replace").decode("utf-8")
+
+
 class _Reader(HTMLParser):
     """Keeps the text; a quotation becomes lines that start with ``>``."""
 
@@ -75,8 +80,6 @@ class _Reader(HTMLParser):
             self._new_line()
         elif tag in _BREAKS:
             self._new_line(forced=tag == "br")
-        if tag == "p":
-            self._new_line(forced=True)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
@@ -86,6 +89,8 @@ class _Reader(HTMLParser):
             self._new_line()
         elif tag in _BREAKS:
             self._new_line()
+        if tag == "p":
+            self._new_line(forced=True)
 
     def handle_data(self, data: str) -> None:
         if self._silent:

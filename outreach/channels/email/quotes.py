@@ -4,7 +4,7 @@ import re
 
 from mailparser_reply.parser import EmailMessage  # type: ignore[import-untyped]
 
-_READ = 50_000  # characters looked at: more is not typed by hand
+_READ = 20_000  # characters looked at: more is not typed by hand, and would take seconds
 _LANGUAGES = ["fr", "en", "es", "de", "it", "nl", "pl"]
 # The library's patterns for "On … wrote:" and for "From: Sent: To:" blocks. Only these: its
 # signature patterns take "- deux enfants" for a signature.
@@ -22,6 +22,7 @@ _OURS = re.compile(
 )
 _QUOTED = re.compile(r"^\s?>")
 _ATTRIBUTED = re.compile(r"@|\b\d{4}\b|\b\d{1,2}[:h]\d{2}\b")
+_OPENS = re.compile(r"^(?:le|on|am|el|il|em|op|w dniu|dnia|في)\b.*\d", re.IGNORECASE)
 _PHONE = re.compile(
     r"^(?:envoyé (?:de|depuis|à partir)|sent from|get outlook|obtenir outlook|télécharger outlook"
     r"|provenance\s?: courrier|enviado (?:do|desde|de|a partir)|أُ?رسلت? من"
@@ -73,7 +74,8 @@ def _drop_attribution(kept: list[str]) -> None:
         if len(kept) < size or not kept[-size]:
             return
         if _ATTRIBUTED.search(" ".join(kept[-size:])):
-            del kept[-size:]
+            wrapped = len(kept) > size and _OPENS.match(kept[-size - 1])
+            del kept[-size - 1 if wrapped else -size :]
             return
 
 

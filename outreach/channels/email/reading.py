@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from outreach.channels.base import Inbound, Medium, Nature
 from outreach.channels.email.addresses import Mailbox
 from outreach.channels.email.automatic import automatic, bounce
-from outreach.channels.email.bodies import Part, words
+from outreach.channels.email.bodies import Part, storable, words
 from outreach.channels.email.compose import UNSUBSCRIBE_SUBJECT
 from outreach.channels.email.quotes import written
 
@@ -54,6 +54,7 @@ def _read(
     token = next((token for one in recipients if (token := reply.token_in(one))), "")
     subject = header(mail, "Subject")
     whole, media = words(mail)
+    whole = storable(whole)
     failed = bounce(mail, sender, domain)
     text = whole.strip() if failed else _text(whole, subject)
     answered = _ID.findall(f"{mail.get('In-Reply-To', '')} {mail.get('References', '')}")
@@ -100,18 +101,19 @@ def _unsubscribes(subject: str) -> bool:
 
 def header(mail: Part, name: str) -> str:
     """A header's text on one line, decoded as far as it can be."""
-    value = str(mail.get(name, ""))
+    value = mail.get(name, "")  # a `Header` object when it holds raw bytes
     try:
         pieces = [
             piece if isinstance(piece, str) else _decoded(piece, charset)
             for piece, charset in decode_header(value)
         ]
     except Exception:  # the library raises several kinds on damaged encoded words
-        pieces = [value]
-    return " ".join("".join(pieces).split())
+        pieces = [str(value)]
+    return storable(" ".join("".join(pieces).split()))
 
 
 def _decoded(piece: bytes, charset: str | None) -> str:
+    """A piece of a header; the library names raw bytes "unknown-8bit"."""
     for name in (charset or "ascii", "utf-8", "cp1252"):
         try:
             return piece.decode(name)

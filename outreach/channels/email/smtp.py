@@ -70,17 +70,22 @@ class Smtp:
             assert session.sock is not None  # noqa: S101 - connected just above
             session.sock.settimeout(self.command)
             session.ehlo_or_helo_if_needed()
-            if not self.server.secure and session.has_extn("starttls"):
-                session.starttls(context=self._context())
-                session.ehlo()
-            elif not self.server.secure and self.server.user and not self.server.local:
-                raise ssl.SSLError("a password does not travel in clear")
+            if not self.server.secure:
+                self._secure(session)
             if self.server.user:
                 session.login(self.server.user, self.server.password)
         except BaseException:
             session.close()
             raise
         return session
+
+    def _secure(self, session: smtplib.SMTP) -> None:
+        """Encrypt when the server offers it; without it, no password leaves this machine."""
+        if session.has_extn("starttls"):
+            session.starttls(context=self._context())
+            session.ehlo()
+        elif self.server.user and not self.server.local:
+            raise ssl.SSLError("a password does not travel in clear")
 
     def _connect(self) -> smtplib.SMTP:
         host, port = self.server.host, self.server.port

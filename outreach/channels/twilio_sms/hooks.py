@@ -87,7 +87,7 @@ def inbound(form: Sequence[tuple[str, str]]) -> Inbound:
         medium=Medium.SMS,
         sender=fields["From"],
         to=fields.get("To", ""),
-        text=fields.get("Body", ""),
+        text=fields.get("Body", "").replace("\0", ""),  # which no database takes
         media=int(media) if media.isdecimal() else 0,
         opt_out_type=fields.get("OptOutType", "").strip().upper(),
     )
