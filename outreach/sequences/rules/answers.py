@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.fields import Fields, ScriptError
-from outreach.sequences.rules.toml import emit
+from outreach.sequences.rules.words.toml import emit
 
 CODES = (
     "ACK",

@@ -16,9 +16,9 @@ from outreach.messages.rules.segments import costly, measure
 from outreach.messages.rules.tone import Lexicon, chosen, find, invitations
 from outreach.sequences.rules.answers import CODES, UNPROMPTED, Answer
 from outreach.sequences.rules.library import Library
-from outreach.sequences.rules.samples import Sample, samples
 from outreach.sequences.rules.script import Script, Text
-from outreach.sequences.rules.wordings import FRENCH, NEEDED, Wording, of_answers, of_script
+from outreach.sequences.rules.words.samples import Sample, samples
+from outreach.sequences.rules.words.wordings import FRENCH, NEEDED, Wording, of_answers, of_script
 
 MOST_SEGMENTS = 4  # languages other than French
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:fr|com|org|net|eu|info|io|ly|me|link)\b", re.I)

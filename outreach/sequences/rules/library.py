@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from outreach.messages.rules.tone import Lexicon
 from outreach.sequences.rules.answers import Answer, canonical_answers
-from outreach.sequences.rules.lexicons import canonical_lexicon
 from outreach.sequences.rules.script import Script, canonical
+from outreach.sequences.rules.words.lexicons import canonical_lexicon
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.fields import Fields, ScriptError
-from outreach.sequences.rules.toml import emit
+from outreach.sequences.rules.words.toml import emit
 
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 STEP_ID = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,19}")

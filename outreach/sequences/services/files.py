@@ -10,9 +10,9 @@ from typing import TypeVar
 
 from outreach.sequences.rules.answers import parse_answers
 from outreach.sequences.rules.fields import ScriptError
-from outreach.sequences.rules.lexicons import parse_lexicon
 from outreach.sequences.rules.library import Library, canonical_library
 from outreach.sequences.rules.script import STEPS_FILE, Script, parse
+from outreach.sequences.rules.words.lexicons import parse_lexicon
 
 ANSWERS, WORDS = "answers", "words"
 APART = frozenset({ANSWERS, WORDS, "intents"})  # folders that are not a script

@@ -1,4 +1,4 @@
-"""Fixed answers and word lists: read with every fault, written back the same."""
+"""Fixed answers: read with every fault, written back the same."""
 
 import tomllib
 from typing import Any
@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.messages.rules.tone import Exposure, Lexicon
+from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.answers import (
     CODES,
     PURPOSES,
@@ -16,7 +16,6 @@ from outreach.sequences.rules.answers import (
     parse_answers,
 )
 from outreach.sequences.rules.fields import ScriptError
-from outreach.sequences.rules.lexicons import canonical_lexicon, parse_lexicon
 
 GOOD = {"purpose": "automatic_answer", "exposure": "open", "prompted": True, "text": "Merci."}
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=40).map(str.strip)
@@ -54,9 +53,8 @@ def test_an_answer_without_purpose_or_text_is_refused() -> None:
 
 
 def test_the_language_is_that_of_the_file() -> None:
-    for read in (parse_answers, parse_lexicon):
-        with pytest.raises(ScriptError, match="nom du fichier"):
-            read("fr", {"language": "en"})
+    with pytest.raises(ScriptError, match="nom du fichier"):
+        parse_answers("fr", {"language": "en"})
 
 
 ANSWERS = st.dictionaries(
@@ -81,17 +79,3 @@ def test_answers_are_read_back_as_written(drawn: dict[str, Answer]) -> None:
         for code, one in drawn.items()
     }
     assert parse_answers("fr", tomllib.loads(canonical_answers("fr", answers))) == answers
-
-
-def test_word_lists_are_read_back_as_written() -> None:
-    lexicon = Lexicon("fr", ("paye*", 'a"b'), ("loyers?",), (), ("n est pas",), ("oui", "non", "x"))
-    assert parse_lexicon("fr", tomllib.loads(canonical_lexicon(lexicon))) == lexicon
-
-
-def test_a_pattern_that_can_not_be_read_is_named() -> None:
-    with pytest.raises(ScriptError) as caught:
-        parse_lexicon("fr", {"language": "fr", "threat": ["(payer"], "amber": [""]})
-    assert caught.value.faults == (
-        "words/fr.toml, threat : « (payer » ne se lit pas.",
-        "words/fr.toml, amber : «  » ne se lit pas.",
-    )

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.answers import Answer
-from outreach.sequences.rules.samples import IN_ANSWERS, IN_LETTERS, IN_MESSAGES
 from outreach.sequences.rules.script import Script, StepKind, Text
+from outreach.sequences.rules.words.samples import IN_ANSWERS, IN_LETTERS, IN_MESSAGES
 
 FRENCH = "fr"
 # The texts without which a step can't be carried out.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from outreach.messages.rules.tone import Lexicon, valid
 from outreach.sequences.rules.fields import Fields, ScriptError
-from outreach.sequences.rules.toml import emit
+from outreach.sequences.rules.words.toml import emit
 
 LISTS = ("threat", "reveals", "amber", "allowed", "invites")
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from outreach.sequences.rules.toml import emit
+from outreach.sequences.rules.words.toml import emit
 
 
 def test_the_form_is_fixed() -> None:
