@@ -41,7 +41,11 @@ def _unanswered(session: Session, thread_ids: list[int]) -> dict[int, list[Reply
     found: dict[int, list[Reply]] = {thread_id: [] for thread_id in thread_ids}
     rows = (
         select(Reply)
-        .where(Reply.thread_id.in_(thread_ids), Reply.handled_at.is_(None))
+        .where(
+            Reply.thread_id.in_(thread_ids),
+            Reply.handled_at.is_(None),
+            Reply.nature != "auto_reply",
+        )
         .order_by(Reply.received_at, Reply.id)
     )
     for reply in session.scalars(rows):

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case
+from outreach.cases.models import Case, CaseState
 from outreach.database import database_of, local_day
 from outreach.fieldwork.rules import CANCELLED, MEANINGS, may_follow, outcomes_of
 from outreach.fieldwork.services import contacts, decisions
@@ -17,6 +17,7 @@ from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.planning import plan
 from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_task
 
 
 class Problem(StrEnum):
@@ -110,7 +111,8 @@ def _apply(
         }
         record.write(session, case, "task.done", actor, now, facts, body=outcome.note or None)
         _follow(session, means, case, task, outcome, actor, now)
-    _replan(session, means, task, case, now)
+        _leave_nobody(session, case, task, now)
+    _replan(session, means, case, now)
 
 
 def _follow(

@@ -1,22 +1,17 @@
 """What follows from a message once it is read: refusals, tasks, and at most one safe answer."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, PauseReason, Thread
-from outreach.channels.base import Inbound
+from outreach.cases.models import Case, PauseReason
 from outreach.database import local_day
 from outreach.people import services as people
 from outreach.people.models import OptOutKind
-from outreach.replies.models import Reply
 from outreach.replies.rules.follow import Follow, what_follows
-from outreach.replies.rules.reading import Reading
 from outreach.replies.services.answering import answer
 from outreach.replies.services.ears import Ears
-from outreach.replies.services.finding import Home
+from outreach.replies.services.heard import Heard
 from outreach.sequences.services.pausing import finish_case, pause_case
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
@@ -24,24 +19,11 @@ from outreach.tasks.services import NewTask, raise_task
 _LATER = timedelta(days=21)  # "plus tard" is a reminder to the worker, never a restart
 
 
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A stored message with its reading; `late` = found after its time, so never answered."""
-
-    home: Home
-    thread: Thread
-    cases: Mapping[int, Case]
-    reply: Reply
-    inbound: Inbound
-    reading: Reading
-    late: bool = False
-
-
 def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
     """Apply what the reading asks for, in the transaction that stored the message."""
     follows = what_follows(heard.reading)
     # The answer is held against the gate as things stood before this very message's refusal.
-    answer(session, ears, heard, follows, now)
+    answer(session, ears, heard, now)
     if follows.opt_out:
         _refuse(session, heard, now)
     if follows.start:
@@ -71,8 +53,6 @@ def _refuse(session: Session, heard: Heard, now: datetime) -> None:
 
 
 def _task(session: Session, heard: Heard, follows: Follow, case: Case, now: datetime) -> None:
-    if follows.task is None:
-        return
     due = local_day(session, now)
     if follows.later:
         due += _LATER

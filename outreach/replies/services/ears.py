@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from outreach.messages.services.means import Means
 from outreach.replies.rules.lexicon import Lexicon
+from outreach.sequences.rules.answers import Answer
 
-# language → answer (ACK, STOP, INFOS…) → its text, with placeholders
-Answers = Mapping[str, Mapping[str, str]]
+# language → code (ACK, STOP, INFOS…) → fixed answer
+Answers = Mapping[str, Mapping[str, Answer]]
 
 
 @dataclass(frozen=True, slots=True)

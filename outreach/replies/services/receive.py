@@ -25,7 +25,7 @@ from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.replies.rules.intents import classify
 from outreach.replies.rules.reading import Intent, Reading
-from outreach.replies.services.consequences import Heard, act_on
+from outreach.replies.services.consequences import act_on
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.finding import (
     Home,
@@ -33,6 +33,7 @@ from outreach.replies.services.finding import (
     find_home,
     stray_thread,
 )
+from outreach.replies.services.heard import Heard
 from outreach.sequences.services.pausing import pause_case
 
 log = structlog.get_logger(__name__)

@@ -1,0 +1,87 @@
+"""What a reading asks of us: at most one safe answer, and what a human must do."""
+
+from dataclasses import dataclass
+
+from outreach.replies.rules.reading import Intent, Reading, Surety
+
+# These get no automatic text: a canned word would hurt, or start a loop (care.md §3).
+_NO_TEXT = frozenset({Intent.HOSTILE, Intent.PAID, Intent.NOT_NOW, Intent.DISPUTE})
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """What follows from one message, beside the pause that every message brings."""
+
+    opt_out: bool = False
+    start: bool = False
+    block_number: bool = False
+    end_sequence: bool = False
+    alert: bool = False
+    task: str = "decide"  # every stopped case waits for a human's word
+    reason: str = "reply"
+    later: bool = False  # the task is a reminder, weeks ahead
+
+
+def choose_answer(reading: Reading) -> str | None:
+    """The code of the one automatic text that may answer a message, or None.
+
+    Danger of every kind gets exactly the acknowledgement of every other message: the phone may
+    be watched.
+    """
+    intents = set(reading.intents)
+    if reading.stop is Surety.CERTAIN:
+        return "STOP"
+    if Intent.DISTRESS in intents:
+        return "ACK"
+    if reading.stop is Surety.PROBABLE:
+        return None
+    if reading.wrong is Surety.CERTAIN:
+        return "WRONG"
+    if Intent.START in intents:
+        return "START"
+    if intents & _NO_TEXT or intents == {Intent.THANKS}:
+        return None
+    if Intent.WHO in intents and Intent.WRONG_PERSON not in intents:
+        return "INFOS" if reading.asks_origin else "WHO"
+    return "ACK"
+
+
+def what_follows(reading: Reading) -> Follow:
+    """Refusals, alerts and the task for a human, by what the message says, gravest first."""
+    intents = set(reading.intents)
+    alert = Intent.DISTRESS in intents
+    stops = reading.stop is Surety.CERTAIN
+    wrong = reading.wrong is Surety.CERTAIN
+    task, reason = _task(reading, intents)
+    return Follow(
+        opt_out=stops,
+        start=Intent.START in intents and not stops,
+        block_number=wrong,
+        end_sequence=stops or (reason == "no" and not alert),
+        alert=alert,
+        task=task,
+        reason=reason,
+        later=reason == "later" and not alert,
+    )
+
+
+def _task(reading: Reading, intents: set[Intent]) -> tuple[str, str]:
+    if reading.stop is Surety.CERTAIN:
+        return "decide", "stop"
+    if Intent.DISTRESS in intents:
+        return "decide", "alert"
+    if reading.wrong is not Surety.NONE or Intent.WRONG_PERSON in intents:
+        return "check_number", "wrong_person"
+    if Intent.CALLBACK in intents:
+        return "call", "callback"
+    if reading.stop is Surety.PROBABLE or Intent.STOP in intents:
+        return "decide", "stop_probable"
+    if Intent.HOSTILE in intents:
+        return "decide", "threat" if reading.threat else "reply"
+    if Intent.YES in intents:
+        return "call", "yes"
+    if Intent.NO in intents:
+        return "decide", "no"
+    if Intent.NOT_NOW in intents:
+        return "decide", "later"
+    return "decide", "reply"
