@@ -12,6 +12,7 @@ from outreach.database import database_of
 from outreach.expertise.rules import Made, ranks
 from outreach.messages.models import Attempt, Status
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
+from outreach.people.rules.addresses import one_line, unpack
 from outreach.people.rules.numbers import mask
 from outreach.programmes.models import Programme
 from outreach.record import services as record
@@ -121,6 +122,8 @@ def _contact_points(session: Session, case: Case) -> list[Document]:
 
 def _shown(point: ContactPoint) -> str | None:
     """Somebody else's number is masked in the record (care.md §2)."""
+    if point.kind == PointKind.POSTAL and point.value is not None:
+        return one_line(unpack(point.value))
     if point.status != PointStatus.WRONG_PERSON or point.value is None:
         return point.value
     return mask(point.value) if point.kind != PointKind.EMAIL else "•••"

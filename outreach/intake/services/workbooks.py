@@ -13,7 +13,7 @@ from outreach.intake.rules.faults import Fault, FileError
 # A workbook is a zip archive: what it unpacks to is bounded before it is unpacked.
 _MOST_UNPACKED = 200 * 1024 * 1024
 _MOST_COLUMNS = 200
-_MOST_ROWS = 20_000
+_MOST_ROWS = 20_000  # far above what a table may have: only a bound on the reading
 # Formatted but empty rows may go on for a million; a gap that long ends the sheet.
 _LONGEST_GAP = 500
 
@@ -70,10 +70,8 @@ def _grid(rows: Iterable[tuple[object, ...]]) -> Grid:
         grid.append(cells)
         if any(cells):
             filled = place
-        if place - filled > _LONGEST_GAP:
+        if place - filled > _LONGEST_GAP or filled > _MOST_ROWS:
             break
-        if filled > _MOST_ROWS:
-            raise FileError(Fault.TOO_MANY_ROWS)
     return grid[:filled]
 
 

@@ -1,5 +1,6 @@
 """Postal addresses: what makes one usable, and its lines as the French post wants them."""
 
+import json
 import re
 import textwrap
 import unicodedata
@@ -75,3 +76,21 @@ def _postal(text: str) -> str:
 def _wrapped(line: str, most: int) -> list[str]:
     cut = textwrap.wrap(line, LINE_WIDTH, break_long_words=False)
     return cut if len(cut) <= most else [*cut[: most - 1], " ".join(cut[most - 1 :])]
+
+
+def pack(address: Address) -> str:
+    """One text to store, which `unpack` reads back whole."""
+    return json.dumps(
+        [address.line, address.complement, address.postcode, address.town], ensure_ascii=False
+    )
+
+
+def unpack(stored: str) -> Address:
+    """The address of a text made by `pack`."""
+    return Address(*json.loads(stored))
+
+
+def one_line(address: Address) -> str:
+    """The address as a list shows it: ``3 bis avenue des Droits de l'Homme, 45100 ORLEANS``."""
+    town = f"{address.postcode} {address.town}".strip()
+    return ", ".join(part for part in (address.complement, address.line, town) if part)

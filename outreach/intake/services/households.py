@@ -1,0 +1,167 @@
+"""One accepted row becomes a case with its person, its contact points and its first tasks."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case, CaseState, Referral
+from outreach.cases.services import next_reference, open_thread
+from outreach.clock import Clock
+from outreach.database import database_of, local_day
+from outreach.intake.rules.reasons import Code
+from outreach.intake.rules.rows import ReferralRow
+from outreach.people.models import ContactPoint, Person, PointKind
+from outreach.people.rules.addresses import pack
+from outreach.people.rules.numbers import PhoneKind
+from outreach.programmes.models import Programme
+from outreach.record import services as record
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
+
+_KINDS = {
+    PhoneKind.MOBILE: PointKind.MOBILE,
+    PhoneKind.LANDLINE: PointKind.LANDLINE,
+    PhoneKind.OTHER: PointKind.LANDLINE,  # it may ring; it is never written to
+}
+# What a human looks at before or beside the sequence: remark → task.
+_TASKS: tuple[tuple[TaskKind, str, frozenset[Code]], ...] = (
+    (
+        TaskKind.CHECK_NUMBER,
+        "check_number",
+        frozenset(
+            {
+                *(Code.CHECK_NUMBER, Code.OVERSEAS_PHONE, Code.FOREIGN_PHONE),
+                Code.LABELLED_PHONE,
+            }
+        ),
+    ),
+    (TaskKind.DECIDE, "name_to_correct", frozenset({Code.DAMAGED_NAME})),
+    (TaskKind.DECIDE, "same_person", frozenset({Code.SAME_PERSON})),
+    (TaskKind.DECIDE, "shared_number", frozenset({Code.SHARED_NUMBER, Code.SHARED_EMAIL})),
+)
+
+
+def open_case(
+    session: Session,
+    clock: Clock,
+    programme: Programme,
+    row: ReferralRow,
+    digest: str,
+    codes: tuple[str, ...],
+) -> tuple[Case, Person]:
+    """Write the case of a row, not yet judged: the caller gives it its state."""
+    now = clock.now()
+    person = _person(session, row, now)
+    case = Case(
+        reference=next_reference(session, local_day(session, now).year),
+        programme_id=programme.id,
+        team=programme.team,
+        state=CaseState.INELIGIBLE,
+        eligible=False,
+        reasons=[],
+        created_at=now,
+        salt=clock.secret(32).hex(),
+    )
+    session.add(case)
+    session.flush()
+    session.add(_referral(case, programme, row, digest, codes, now))
+    open_thread(session, clock, case.id, person.id)
+    facts: record.Facts = {"source": "import", "row": row.row, "remarks": list(codes)}
+    record.write(session, case, "case.opened", "system", now, facts)
+    return case, person
+
+
+def raise_first_tasks(
+    session: Session, case: Case, person: Person, codes: tuple[str, ...], now: datetime
+) -> None:
+    """What the import noticed and a human must look at."""
+    for kind, reason, wanted in _TASKS:
+        if wanted.intersection(codes):
+            due = local_day(session, now)
+            new = NewTask(kind, due, reason=reason, person_id=person.id)
+            raise_task(session, case, new, now=now)
+
+
+def _person(session: Session, row: ReferralRow, now: datetime) -> Person:
+    database = database_of(session)
+    person = Person(
+        first_name=row.first_name or None,
+        last_name=row.last_name,
+        civility=row.civility,
+        match_hash=database.fingerprint(row.match_key),
+        name_damaged=bool({Code.DAMAGED_NAME, Code.MISSING_FIRST_NAME} & set(row.codes)),
+        language=row.language or "fr",
+        created_at=now,
+    )
+    session.add(person)
+    session.flush()
+    session.add_all(_points(person, row, database.fingerprint, now))
+    session.flush()
+    return person
+
+
+def _points(
+    person: Person, row: ReferralRow, hashed: Callable[[str], str], now: datetime
+) -> list[ContactPoint]:
+    points = [
+        ContactPoint(
+            person_id=person.id,
+            kind=_KINDS[phone.kind],
+            value=phone.e164,
+            value_hash=hashed(phone.e164),
+            rank=rank,
+            to_confirm=phone.needs_confirmation,
+            created_at=now,
+        )
+        for rank, phone in enumerate(row.phones, start=1)
+    ]
+    points += [
+        ContactPoint(
+            person_id=person.id,
+            kind=PointKind.EMAIL,
+            value=email.address,
+            value_hash=hashed(email.address.lower()),
+            rank=rank,
+            to_confirm=email.needs_confirmation,
+            created_at=now,
+        )
+        for rank, email in enumerate(row.emails, start=1)
+    ]
+    if row.address.line or row.address.town:
+        points.append(
+            ContactPoint(
+                person_id=person.id,
+                kind=PointKind.POSTAL,
+                value=pack(row.address),
+                value_hash=None,
+                status="ok" if row.address.usable else "suspect",
+                created_at=now,
+            )
+        )
+    return points
+
+
+def _referral(
+    case: Case,
+    programme: Programme,
+    row: ReferralRow,
+    digest: str,
+    codes: tuple[str, ...],
+    now: datetime,
+) -> Referral:
+    return Referral(
+        case_id=case.id,
+        programme_id=programme.id,
+        landlord_reference=row.reference,
+        entered_on=row.entry_date,
+        first_missed_on=row.first_missed_on,
+        guarantor=row.guarantor,
+        landlord_attempts=row.landlord_attempts,
+        visit_remark=row.visit_remark or None,
+        codes=list(codes),
+        differences=[],
+        file_digest=digest,
+        row=row.row,
+        received_at=now,
+    )
