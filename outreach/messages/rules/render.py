@@ -28,6 +28,7 @@ PLAIN = {
 PLAIN_SIGNS = re.compile("|".join(map(re.escape, PLAIN)))
 WIDE = re.compile(r" (?=[:»])|(?<=«) ")
 NARROW = re.compile(r" (?=[;?!])")
+FRENCH_HOUR = re.compile(r"\b(\d{1,2}) h(?: (\d\d))?(?!\w)")
 QUOTED = re.compile("«[ \u00a0\u202f]?|[ \u00a0\u202f]?»")
 # AHU, and figures with what joins them (02 38 00 00 00, 10:30), keep their order in Arabic.
 # What is already wrapped is matched whole, and left as it is.
@@ -76,9 +77,11 @@ def sanitised(value: str) -> str:
 
 
 def for_sms(text: str, language: str = "fr") -> str:
-    """Return `text` as it leaves by SMS: plain signs, and Arabic numbers kept in order."""
-    plain = QUOTED.sub('"', text)
-    return isolated(PLAIN_SIGNS.sub(lambda match: PLAIN[match[0]], plain), language)
+    """Return `text` as it leaves by SMS: plain signs, "10h30", Arabic numbers kept in order."""
+    plain = PLAIN_SIGNS.sub(lambda match: PLAIN[match[0]], QUOTED.sub('"', text))
+    if language == "fr":
+        plain = FRENCH_HOUR.sub(lambda match: f"{match[1]}h{match[2] or ''}", plain)
+    return isolated(plain, language)
 
 
 def for_page(text: str, language: str = "fr") -> str:

@@ -13,7 +13,7 @@ from functools import cache
 
 from outreach.messages.rules.folding import Folded, fold, readings
 
-FRENCH = "fr"
+FRENCH, ARABIC = "fr", "ar"
 # Sums of money are the same threat in every language: signs, or a figure with cents.
 AMOUNT = re.compile(
     r"[€£]|\$ ?\d|\d ?\$|(?<![\w.,])\d{1,3}(?:[ .]?\d{3})*,\d{2}(?![\w,])"
@@ -111,7 +111,7 @@ def chosen(lexicons: Mapping[str, Lexicon], language: str) -> tuple[Lexicon, ...
 def valid(pattern: str) -> bool:
     """Return whether `pattern` can be read: balanced choices, and something to look for."""
     try:
-        return not re.fullmatch(_expression(pattern, FRENCH), "")
+        return not re.fullmatch(_expression(pattern), "")
     except re.error:
         return False
 
@@ -146,11 +146,11 @@ def _matches(patterns: tuple[str, ...], language: str, text: str) -> Iterator[tu
 
 @cache
 def _compiled(patterns: tuple[str, ...], language: str) -> re.Pattern[str]:
-    choices = "|".join(f"(?:{_expression(pattern, language)})" for pattern in patterns)
-    return re.compile(rf"(?<!\w)(?:{choices})(?!\w)")
+    choices = "|".join(f"(?:{_expression(pattern)})" for pattern in patterns)
+    prefix = ARABIC_PREFIX if language == ARABIC else ""
+    return re.compile(rf"(?<!\w){prefix}(?:{choices})(?!\w)")
 
 
-def _expression(pattern: str, language: str) -> str:
+def _expression(pattern: str) -> str:
     folded = fold(pattern).text.replace("-", " ")
-    body = "".join(SIGNS.get(sign) or re.escape(sign) for sign in folded)
-    return (ARABIC_PREFIX if language == "ar" else "") + body
+    return "".join(SIGNS.get(sign) or re.escape(sign) for sign in folded)

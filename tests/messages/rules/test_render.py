@@ -76,6 +76,13 @@ def test_signs_with_a_plain_twin_are_written_plainly_in_an_sms() -> None:
     assert measure(for_sms(text)).encoding == "GSM-7"
 
 
+def test_an_hour_takes_two_signs_less_in_an_sms() -> None:
+    assert (
+        for_sms("mardi 14 à 10\u00a0h\u00a030, 9 h, 2 heures") == "mardi 14 à 10h30, 9h, 2 heures"
+    )
+    assert for_sms("1 h 30", "tr") == "1 h 30"
+
+
 def test_names_are_never_rewritten_to_save_a_segment() -> None:
     assert for_sms("Bonjour François, Zoë, Şükran") == "Bonjour François, Zoë, Şükran"
 

@@ -93,6 +93,12 @@ THREATS = [
     "dernier délai",
     "répondez avant midi",
     "sans délai",
+    "avant 15/10",
+    "passé le 15",
+    "vous avez jusqu'au 15",
+    "il vous reste 8 jours",
+    "plus que deux jours",
+    "dès réception",
 ]
 
 REVEALS = [
@@ -135,6 +141,8 @@ REVEALS = [
     "un avocat",
     "la préfecture",
     "C'est urgent",
+    "rendez-vous au commissariat",
+    "rendez-vous au CCAS",
     "important",
     "la Banque de France",
 ]

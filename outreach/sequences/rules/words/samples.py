@@ -49,7 +49,7 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
 }
 # (short day, long day, short time, long time, joined by)
 _DATES = {
-    "fr": ("lundi 2", "mercredi 30", "9h", "10h30", " à "),
+    "fr": ("lundi 2", "mercredi 30", "9 h", "10 h 30", " à "),
     "en": ("Monday 2", "Wednesday 30", "9:00", "10:30", " at "),
     "ar": ("الاثنين 2", "الأربعاء 30", "9:00", "10:30", " الساعة "),
     "tr": ("2 Mart Salı", "30 Ağustos Pazartesi", "9:00", "10:30", " "),
