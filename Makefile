@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format lock clean
+.PHONY: help setup test check format lock migration schema clean
 
 help: $(STAMP)  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -44,6 +44,12 @@ lock: $(STAMP)  ## rewrite requirements/*.txt from requirements/*.in (UPGRADE=1 
 	    --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
 	    --custom-compile-command 'make lock' -o requirements/$$name.txt requirements/$$name.in; \
 	done
+
+migration: $(STAMP)  ## draft the next migration from the models (NAME="add a colour to cases")
+	@$(BIN)/python -m tests.draft "$(or $(NAME),$(error say NAME="what it does"))"
+
+schema: $(STAMP)  ## write db/schema.sql from the migrations
+	$(BIN)/python -m tests.schema
 
 clean: $(STAMP)  ## remove caches and builds (neither .venv nor var/)
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis

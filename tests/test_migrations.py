@@ -22,6 +22,7 @@ from outreach.tables import METADATA
 from outreach.upkeep.services import migrate
 from tests import schema
 from tests.databases import MONDAY, RING, opened
+from tests.draft import draft
 from tests.rows import fill
 
 ROOT = Path(__file__).parent.parent
@@ -285,3 +286,17 @@ def test_the_wheel_carries_the_migrations_and_uses_them(tmp_path: Path) -> None:
     )
     assert ran.stdout.split() == [str(tmp_path / "site" / "outreach" / "_db"), migrate.head()]
     assert ran.stderr == ""
+
+
+def test_a_draft_has_the_next_number_and_the_types_of_sql(tmp_path: Path) -> None:
+    """Without the last migration, the draft makes its tables again."""
+    scripts = tmp_path / "db"
+    shutil.copytree(ROOT / "db", scripts, ignore=shutil.ignore_patterns("__pycache__"))
+    last = sorted((scripts / "versions").glob("*.py"))[-1]
+    last.unlink()
+    written = draft("Add a Colour", scripts)
+    text = written.read_text()
+    assert written.name == f"{last.name[:4]}_add_a_colour.py"
+    assert f'revision = "{last.name[:4]}"' in text
+    assert "outreach" not in text
+    assert "sa.DateTime(timezone=True)" in text
