@@ -54,12 +54,12 @@ def compose(message: Outgoing, to: str, sender: Mailbox, reply: Mailbox, at: dat
     mail["Message-ID"] = message_id(message.key, sender.domain)
     # Only a mail: a link would need a page that knows who pressed it.
     mail["List-Unsubscribe"] = f"<mailto:{quote(thread, '@+')}?subject={UNSUBSCRIBE_SUBJECT}>"
-    mail["Content-Language"] = message.language
     _thread(mail, message.in_reply_to)
     _mark(mail, message)
     mail.set_content(message.body, cte="quoted-printable")
     html = as_html(message.body, message.subject, message.language)
     mail.add_alternative(html, subtype="html", cte="quoted-printable")
+    mail["Content-Language"] = message.language  # after the content, which clears such headers
     mail.set_boundary(f"att-{message.key}")
     return mail.as_bytes()
 

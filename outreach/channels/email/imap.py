@@ -85,8 +85,7 @@ class Imap:
                 read.append(raw)
             return [raw for raw in read if not raw.gone], Place(validity, start)
         finally:
-            with contextlib.suppress(Exception):
-                box.logout()
+            _leave(box)
 
     def _each(self, box: BaseMailBox, validity: int, uids: list[int]) -> Iterator[Raw]:
         """Each e-mail; one that the server can't give comes empty, a lost connection ends it."""
@@ -114,8 +113,7 @@ class Imap:
             log_in = box.login if plain else box.login_utf8
             log_in(user, password, initial_folder=None)
         except BaseException:
-            with contextlib.suppress(Exception):
-                box.client.shutdown()
+            _leave(box)
             raise
         return box
 
@@ -138,6 +136,14 @@ class Imap:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
         return context
+
+
+def _leave(box: BaseMailBox) -> None:
+    """Say goodbye, and close even when nobody hears it."""
+    with contextlib.suppress(Exception):
+        box.logout()
+    with contextlib.suppress(Exception):
+        box.client.shutdown()
 
 
 def _validity(box: BaseMailBox) -> int:

@@ -183,7 +183,7 @@ class TestDamage:
     def test_nothing_raises(self, raw: bytes) -> None:
         assert taken(raw).provider_id == "7/42"
 
-    @settings(max_examples=200)
+    @settings(max_examples=100)
     @given(st.integers(0, 2**32))
     def test_no_damage_of_a_real_one_raises_or_loses_it(self, seed: int) -> None:
         made = mail("Oui reçu, demain à 10 h")
