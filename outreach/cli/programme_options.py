@@ -1,0 +1,114 @@
+"""The options of `outreach programme set`: one table, from option to column or rule."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import click
+
+from outreach.cli.phone import PUBLIC_PHONE
+from outreach.cli.values import Value, line, read_day, whole
+from outreach.programmes.rules.eligibility import Guarantor
+from outreach.programmes.rules.hours_text import format_hours, parse_closure, parse_hours
+
+_NO_DAY = date.min  # what "aucune" reads as; None is an option that was not given
+
+
+def _day_or_none(text: str) -> date:
+    return _NO_DAY if text.strip().lower() == "aucune" else read_day(text)
+
+
+def _guarantors(text: str) -> list[str]:
+    words = [word.strip().lower() for word in text.split(",") if word.strip()]
+    if not words or not set(words) <= set(Guarantor):
+        raise ValueError(f"mettez un ou plusieurs mots parmi {', '.join(Guarantor)}.")
+    return sorted(set(words))
+
+
+def _hours(text: str) -> str:
+    return format_hours(parse_hours(text))
+
+
+DAY_OR_NONE = Value("date", _day_or_none)
+CLOSURE = Value("période", parse_closure)
+
+
+@dataclass(frozen=True, slots=True)
+class _Setter:
+    option: str
+    field: str  # a column of the programme, or a field of its terms or policy
+    kind: Value[Any]
+    metavar: str
+    help: str
+
+
+# Caps and spacing can be made gentler than the promise of design.md §5.4, never harder.
+_SETTERS = (
+    _Setter("--name", "name", line(120), "NOM", "Nom du programme."),
+    _Setter("--landlord", "landlord", line(120), "NOM", "Le bailleur."),
+    _Setter("--team", "team", line(40), "NOM", "L'équipe qui reçoit les dossiers."),
+    _Setter("--starts", "starts_on", DAY_OR_NONE, "DATE", "Premier jour, ou « aucune »."),
+    _Setter("--ends", "ends_on", DAY_OR_NONE, "DATE", "Dernier jour compris, ou « aucune »."),
+    _Setter("--capacity", "capacity", whole(0, 9999), "N", "Places, en ménages."),
+    _Setter("--fee", "fee", whole(0, 9999), "EUROS", "Prix d'une expertise."),
+    _Setter("--contact-name", "contact_name", line(60), "PRÉNOM", "Qui signe les messages."),
+    _Setter(
+        "--contact-phone",
+        "contact_phone",
+        PUBLIC_PHONE,
+        "NUMÉRO",
+        "Le numéro donné aux personnes.",
+    ),
+    _Setter(
+        "--adil-phone", "adil_phone", PUBLIC_PHONE, "NUMÉRO", "L'ADIL, donnée dans les lettres."
+    ),
+    _Setter(
+        "--hours",
+        "hours",
+        Value("horaires", _hours),
+        "TEXTE",
+        "Horaires de contact, par exemple « lun-ven 9:30-12:30 14:00-19:00 ; sam 10:00-12:00 ».",
+    ),
+    _Setter(
+        "--guarantors",
+        "guarantors",
+        Value("mots", _guarantors),
+        "MOTS",
+        f"Garants qui laissent entrer : {', '.join(Guarantor)}.",
+    ),
+    _Setter("--months", "months", whole(1, 60), "N", "Mois entre l'entrée et le premier impayé."),
+    _Setter(
+        "--landlord-attempts",
+        "min_landlord_attempts",
+        whole(0, 99),
+        "N",
+        "Tentatives que le bailleur doit avoir faites.",
+    ),
+    _Setter("--max-contacts", "max_contacts", whole(1, 4), "N", "Contacts au plus par période."),
+    _Setter("--window-days", "window_days", whole(30, 365), "JOURS", "Longueur de la période."),
+    _Setter("--spacing-days", "spacing_days", whole(3, 60), "JOURS", "Écart entre deux messages."),
+    _Setter(
+        "--letter-days",
+        "letter_working_days",
+        whole(4, 30),
+        "JOURS",
+        "Jours ouvrés entre la lettre postée et le premier message.",
+    ),
+)
+
+
+def setters(function: Callable[..., None]) -> Callable[..., None]:
+    """Give a command every option of the table, under the name of its field."""
+    for each in reversed(_SETTERS):
+        add = click.option(
+            each.option, each.field, type=each.kind, metavar=each.metavar, help=each.help
+        )
+        function = add(function)
+    return function
+
+
+def pick(given: Mapping[str, Any]) -> dict[str, Any]:
+    """What was given, ready for `programmes.services.update`."""
+    changes = {name: value for name, value in given.items() if value is not None}
+    return {name: None if value is _NO_DAY else value for name, value in changes.items()}
