@@ -85,6 +85,7 @@ _LOST = "zqxj"
 
 # Inside a word "?" is a lost letter; at its edge it may be a question ("Garant?").
 _INSIDE = re.compile(r"(?<=\w)[?\ufffd](?=\w)")
+_LONGEST_HEADER = 120
 _BESIDE = re.compile(r"(?<=\w)[?\ufffd]|[?\ufffd](?=\w)")
 
 
@@ -125,6 +126,8 @@ def recognise(header: str) -> tuple[Column, int] | None:
 
     Also when accents were lost ("Pr?nom"); None when unknown.
     """
+    if len(header) > _LONGEST_HEADER:
+        return None
     bare = re.sub(r"\(.*?\)", " ", header, flags=re.DOTALL)  # "Garant (O/N)"
     for key in (_key(header), _key(bare), _key(header, _BESIDE)):
         if found := _KEYS.get(key) or _resembling(key):

@@ -63,14 +63,15 @@ def build_table(grid: Sequence[Sequence[str]], strict_width: bool) -> Table:
         raise FileError(Fault.NOT_A_TABLE)
     headers = _headers(grid[top])
     _check_columns(headers)
-    lines = tuple(
-        line
+    filled = [
+        (row, record)
         for row, record in enumerate(grid[top + 1 :], start=top + 2)
         if any(cell and not cell.isspace() for cell in record)
-        if (line := _line(row, record, headers, strict_width)) is not None
-    )
-    if len(lines) > MOST_ROWS:
+    ]
+    if len(filled) > MOST_ROWS:
         raise FileError(Fault.TOO_MANY_ROWS)
+    read = (_line(row, record, headers, strict_width) for row, record in filled)
+    lines = tuple(line for line in read if line is not None)
     return Table(lines, frozenset(headers.places), headers.ignored)
 
 
@@ -146,8 +147,11 @@ _ERRORS = "#n/a #ref! #value! #name? #null! #num! #div/0! #valeur! #nom? #nul! #
 _NOTHING = frozenset(_ERRORS.split()) | {"null", "none", "nan", "n/a", "(vide)", "(null)"}
 
 
+_LONGEST_CELL = 2_000  # more is no cell of ours, and patterns must not run over it
+
+
 def _cell(record: Sequence[str], place: int) -> str:
-    text = record[place] if place < len(record) else ""
+    text = record[place][:_LONGEST_CELL] if place < len(record) else ""
     if text.startswith('="') and text.endswith('"'):  # a formula that protects leading zeros
         text = text[2:-1]
     shown = clean(text)

@@ -183,6 +183,15 @@ def test_a_file_of_too_many_rows_is_refused() -> None:
     assert fault_of(b"\r\n".join([line[0], *[line[1]] * 5_001])) is Fault.TOO_MANY_ROWS
 
 
+def test_a_line_of_a_million_cells_is_no_table() -> None:
+    assert fault_of(b"nom;" * 1_000_000) is Fault.NOT_A_TABLE
+
+
+def test_an_endless_cell_is_cut() -> None:
+    reading = read(as_csv(grid(row(remarque_visite="chien " * 1_000))))
+    assert len(reading.accepted[0].visit_remark) <= 2_000
+
+
 def test_a_file_error_never_holds_a_cell() -> None:
     with pytest.raises(FileError) as caught:
         read_file(as_csv([["nom", "prenom", "x"], ["SECRET", "SECRET", "SECRET"]]))
