@@ -7,10 +7,13 @@ from hypothesis import strategies as st
 from outreach.people.rules.addresses import (
     LINE_WIDTH,
     Address,
+    one_line,
+    pack,
     postal_lines,
     read_address,
     read_postcode,
     too_long,
+    unpack,
 )
 from outreach.people.rules.emails import (
     BadEmail,
@@ -148,6 +151,16 @@ def test_the_envelope_follows_the_postal_standard() -> None:
 def test_an_envelope_has_six_lines_at_most(line: str, complement: str, town: str) -> None:
     lines = postal_lines("Une Personne", read_address(line, complement, "45000", town))
     assert len(lines) <= 6
+
+
+@given(st.builds(Address, st.text(), st.text(), st.text(), st.text()))
+def test_a_stored_address_comes_back_whole(address: Address) -> None:
+    assert unpack(pack(address)) == address
+
+
+def test_an_address_in_a_list_leaves_out_what_is_missing() -> None:
+    assert one_line(Address("12 rue A", "", "45000", "Orléans")) == "12 rue A, 45000 Orléans"
+    assert one_line(Address("", "Bât. B", "", "Orléans")) == "Bât. B, Orléans"
 
 
 def test_a_long_line_is_cut_at_a_space() -> None:
