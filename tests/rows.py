@@ -1,12 +1,13 @@
 """One row in every table, made from the columns, so that a new table is covered by itself."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, insert
+from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, insert, select
 from sqlalchemy.orm import Session
 
-from outreach.database import Sealed, UtcInstant
+from outreach.database import Database, Sealed, UtcInstant
 from outreach.tables import METADATA
 from tests.databases import MONDAY
 
@@ -21,6 +22,12 @@ def fill(session: Session) -> dict[str, dict[str, Any]]:
             written[table.name] = _row(table, written)
             session.execute(insert(table), [written[table.name]])
     return written
+
+
+def contents(database: Database) -> dict[str, Sequence[Any]]:
+    """Every row of every table."""
+    with database.read() as session:
+        return {t.name: session.execute(select(*t.c)).all() for t in METADATA.sorted_tables}
 
 
 def _row(table: Table, written: dict[str, dict[str, Any]]) -> dict[str, Any]:
