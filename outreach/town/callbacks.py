@@ -6,9 +6,10 @@ import hmac
 from collections.abc import Sequence
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
-from urllib.request import Request, urlopen
+from urllib.request import ProxyHandler, Request, build_opener
 
 Fields = Sequence[tuple[str, str]]
+_OPENER = build_opener(ProxyHandler({}))  # we are on the same machine
 
 
 def signature(token: str, url: str, fields: Fields) -> str:
@@ -40,7 +41,7 @@ def post(token: str, url: str, fields: Fields, deliver_to: str = "") -> int:
         },
     )
     try:
-        with urlopen(request, timeout=15) as answer:  # noqa: S310 - as above
+        with _OPENER.open(request, timeout=15) as answer:
             return int(answer.status)
     except HTTPError as error:
         error.close()

@@ -6,13 +6,14 @@ import struct
 from base64 import b64decode
 from binascii import Error as Base64Error
 from collections.abc import Sequence
-from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import datetime
+from http.server import ThreadingHTTPServer
 from threading import Event
 from typing import Any, Protocol
 from urllib.parse import parse_qs, urlencode
 
 from outreach.clock import Clock
+from outreach.town.answers import Answers
 from outreach.town.book import Book, Entry
 from outreach.town.faults import ACCEPTING, Fault, Faults, Trouble
 
@@ -71,10 +72,9 @@ class Front(ThreadingHTTPServer):
         """A peer that went away is part of the game."""
 
 
-class _Call(BaseHTTPRequestHandler):
+class _Call(Answers):
     """One connection."""
 
-    protocol_version = "HTTP/1.1"
     server: Front
 
     def setup(self) -> None:
@@ -82,22 +82,19 @@ class _Call(BaseHTTPRequestHandler):
         self.carrier = self.server.carrier
         self.messages = f"/2010-04-01/Accounts/{self.carrier.account}/Messages"
 
-    def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base's name
-        """Say nothing: addresses hold numbers."""
+    def instant(self) -> datetime:
+        """The carrier's present."""
+        return self.carrier.clock.now()
 
-    def date_time_string(self, timestamp: float | None = None) -> str:
-        """The ``Date`` header, in the carrier's clock."""
-        return format_datetime(self.carrier.clock.now().replace(microsecond=0), usegmt=True)
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 - the base's name
         """List, fetch, or the truth."""
         path, _, query = self.path.partition("?")
         if path == "/_town/messages":
             carrier = self.carrier
             truth = [one.as_json(carrier.account) for one in carrier.book.all()]
-            self._json(200, {"messages": truth})
+            self.json(200, {"messages": truth})
         elif not self._known():
-            self._refuse(401, 20003)
+            self.refuse(401, 20003)
         elif path == f"{self.messages}.json":
             if self._goes_well(self.carrier.faults.take("list")):
                 self._list({name: values[-1] for name, values in parse_qs(query).items()})
@@ -105,32 +102,32 @@ class _Call(BaseHTTPRequestHandler):
             if self._goes_well(self.carrier.faults.take("fetch")):
                 self._fetch(path.removeprefix(f"{self.messages}/").removesuffix(".json"))
         else:
-            self._refuse(404, 20404)
+            self.refuse(404, 20404)
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 - as above
         """Create a message, or steer."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
         if self.path.startswith("/_town/"):
             self._steer(self.path.removeprefix("/_town/"), body)
         elif not self._known():
-            self._refuse(401, 20003)
+            self.refuse(401, 20003)
         elif self.path == f"{self.messages}.json":
             fields = parse_qs(body, keep_blank_values=True)
             self._create({name: values[-1] for name, values in fields.items()})
         else:
-            self._refuse(404, 20404)
+            self.refuse(404, 20404)
 
     def _create(self, form: dict[str, str]) -> None:
         trouble = self.carrier.faults.take("create")
         if code := _mistake(form):
-            self._refuse(400, code)
+            self.refuse(400, code)
             return
         if trouble.fault not in ACCEPTING:
             self._goes_well(trouble)
             return
         entry = self.carrier.accept(form, trouble)
         if self._goes_well(trouble, self._shown(entry)):
-            self._json(201, self._shown(entry))
+            self.json(201, self._shown(entry))
             self.wfile.flush()
             if self.carrier.prompt:
                 self.carrier.report(entry.sid, ("sent", "delivered"))
@@ -146,22 +143,22 @@ class _Call(BaseHTTPRequestHandler):
                 self.carrier.stopping.wait()
             case Fault.CUT_SHORT:
                 whole = json.dumps(shown).encode()
-                self._start(201, "application/json", len(whole))
+                self.start(201, "application/json", len(whole))
                 self.wfile.write(whole[: len(whole) // 2])
             case Fault.NOT_JSON:
-                self._send(201, "text/html", b"<html>created</html>")
+                self.whole(201, "text/html", b"<html>created</html>")
             case Fault.NO_SID:
-                self._json(201, {})
+                self.json(201, {})
             case Fault.ERROR_500_ACCEPTED | Fault.ERROR_500_UNACCEPTED:
-                self._refuse(500, 20500)
+                self.refuse(500, 20500)
             case Fault.ERROR_503_HTML:
-                self._send(503, "text/html", b"<html>Service Unavailable</html>")
+                self.whole(503, "text/html", b"<html>Service Unavailable</html>")
             case Fault.TOO_MANY:
-                self._refuse(429, 20429, {"Retry-After": "7"})
+                self.refuse(429, 20429, {"Retry-After": "7"})
             case Fault.REFUSE:
-                self._refuse(400, trouble.amount)
+                self.refuse(400, trouble.amount)
             case Fault.STATUS:
-                self._send(trouble.amount, "text/plain", b"")
+                self.whole(trouble.amount, "text/plain", b"")
             case Fault.DROP:
                 pass
         self.close_connection = True
@@ -176,7 +173,7 @@ class _Call(BaseHTTPRequestHandler):
         start = page * size
         batch = shown[start : start + size]
         more = len(shown) > start + size
-        self._json(
+        self.json(
             200,
             {
                 "end": start + max(len(batch) - 1, 0),
@@ -199,17 +196,17 @@ class _Call(BaseHTTPRequestHandler):
     def _fetch(self, sid: str) -> None:
         entry = self.carrier.book.get(sid)
         if entry and entry.created <= self.carrier.clock.now():
-            self._json(200, self._shown(entry))
+            self.json(200, self._shown(entry))
         else:
-            self._refuse(404, 20404)
+            self.refuse(404, 20404)
 
     def _steer(self, verb: str, body: str) -> None:
         """``faults``, ``reply`` and ``receipts``, told in JSON."""
         try:
             told = json.loads(body)
-            self._json(200, self._steered(verb, told))
+            self.json(200, self._steered(verb, told))
         except (ValueError, KeyError, TypeError, AttributeError) as error:
-            self._json(400, {"error": f"{verb}: {type(error).__name__}"})
+            self.json(400, {"error": f"{verb}: {type(error).__name__}"})
 
     def _steered(self, verb: str, told: dict[str, Any]) -> dict[str, object]:
         carrier = self.carrier
@@ -244,34 +241,6 @@ class _Call(BaseHTTPRequestHandler):
 
     def _shown(self, entry: Entry) -> dict[str, object]:
         return entry.as_json(self.carrier.account)
-
-    def _refuse(self, status: int, code: int, headers: dict[str, str] | None = None) -> None:
-        told = {
-            "code": code,
-            "message": "Simulated refusal",
-            "more_info": f"https://www.twilio.com/docs/errors/{code}",
-            "status": status,
-        }
-        self._json(status, told, headers)
-
-    def _json(self, status: int, told: object, headers: dict[str, str] | None = None) -> None:
-        self._send(status, "application/json", json.dumps(told).encode(), headers)
-
-    def _send(
-        self, status: int, kind: str, body: bytes, headers: dict[str, str] | None = None
-    ) -> None:
-        self._start(status, kind, len(body), headers)
-        self.wfile.write(body)
-
-    def _start(
-        self, status: int, kind: str, size: int, headers: dict[str, str] | None = None
-    ) -> None:
-        self.send_response(status)
-        for name, value in {"Content-Type": kind, "Content-Length": str(size)}.items():
-            self.send_header(name, value)
-        for name, value in (headers or {}).items():
-            self.send_header(name, value)
-        self.end_headers()
 
 
 def _mistake(form: dict[str, str]) -> int:

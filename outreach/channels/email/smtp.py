@@ -111,7 +111,7 @@ class Smtp:
             _expect(session.docmd("DATA"), "DATA")
         except (OSError, smtplib.SMTPException) as error:
             # The server has not seen a line of the message yet.
-            raise _NeverLeftError(_not_sent(type(error).__name__, Act.RETRY_LATER)) from None
+            raise _NeverLeftError(_not_sent(type(error).__name__)) from None
         try:
             assert session.sock is not None  # noqa: S101 - it has just answered
             session.sock.settimeout(self.final)

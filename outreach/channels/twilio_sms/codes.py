@@ -28,6 +28,9 @@ UNPROCESSED_CODES = frozenset({"20003", "20005", "20403", "20404", "20429"})
 UNPROCESSED_STATUS: dict[int, Act] = {
     401: Act.SENDER_DOWN,
     403: Act.SENDER_DOWN,
+    404: Act.SENDER_DOWN,  # without a code of Twilio's: whoever answers is not Twilio
+    405: Act.SENDER_DOWN,
+    407: Act.SENDER_DOWN,
     429: Act.SLOW_DOWN,
 }
 # 4xx that a proxy gives when it lost patience: what happened behind it is unknown.

@@ -19,7 +19,7 @@ MARGIN = timedelta(minutes=15)
 OVERLAP = timedelta(hours=24)
 FIRST_SWEEP = timedelta(days=7)
 _PAGE_SIZE = 200
-_PAGES = 25
+_PAGES = 100
 
 
 class Listing:
@@ -84,9 +84,13 @@ class Messages:
         return None
 
 
+# A Messaging Service may swap typographic signs for plain ones ("smart encoding").
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
 def normalised(text: str) -> str:
-    """`text` in composed form with single spaces: what a provider may change without meaning to."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """`text` composed, with plain signs and single spaces: all that a provider may change."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
 
 
 def arrivals(messages: Messages, service: str) -> tuple[Inbound, ...]:

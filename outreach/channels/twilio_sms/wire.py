@@ -30,6 +30,11 @@ def redirect(url: str, base: str) -> str:
     return base + (version + after if version else before)
 
 
+def _on_this_machine(base: str) -> bool:
+    host = urlsplit(base).hostname or ""
+    return host == "localhost" or host.startswith("127.") or host == "::1"
+
+
 class Wire(HttpClient):  # type: ignore[misc]
     """The SDK's transport. Keeps the headers of each thread's last answer (`Date`, `Retry-After`).
 
@@ -43,6 +48,8 @@ class Wire(HttpClient):  # type: ignore[misc]
         self._timeouts = timeouts
         self._last = threading.local()
         self._session = Session()
+        # A proxy of the environment is for the world outside, never for this machine.
+        self._session.trust_env = not _on_this_machine(self._base)
         adapter = HTTPAdapter(max_retries=0, pool_maxsize=64)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)

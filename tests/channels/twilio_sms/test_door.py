@@ -160,6 +160,7 @@ class TestFind:
             SMS.body,
             f"Sent from your Twilio trial account - {SMS.body}",
             SMS.body.replace("é", "e\u0301"),
+            SMS.body.replace("'", "’"),
             SMS.body.replace(" ", "  ") + "\n",
         ],
     )

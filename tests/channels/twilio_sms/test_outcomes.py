@@ -52,7 +52,8 @@ class TestTroubles:
             ("status:401", Result.NOT_SENT, False),
             ("status:403", Result.NOT_SENT, False),
             ("refuse:21610", Result.REFUSED, False),
-            ("status:404", Result.REFUSED, False),
+            ("status:404", Result.NOT_SENT, False),
+            ("status:400", Result.REFUSED, False),
         ],
     )
     def test_one_post_one_outcome(
