@@ -17,11 +17,11 @@ from click.exceptions import (
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One command of the root: its `command` stands in ``outreach/cli/<module or name>.py``."""
+    """One command of the root: the `command` of a module under ``outreach.cli``."""
 
     name: str
     summary: str
-    module: str = ""  # when the name is a word of Python
+    module: str = ""  # "setup.init"; by default, the name
 
 
 class _French:

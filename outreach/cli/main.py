@@ -10,15 +10,24 @@ import click
 from outreach.cli.frame import Frame
 from outreach.cli.french import Entry, LazyGroup, explain
 
-# One file per noun under outreach/cli; a command's module is read only when it is called.
+# One file per noun under outreach/cli; a command's file is read only when it is called.
 COMMANDS = (
-    Entry("init", "Crée ou met à niveau la base, les scénarios et le programme."),
-    Entry("staff", "Les comptes de l'équipe : add."),
-    Entry("programme", "L'accord avec le bailleur : show, set."),
-    Entry("scripts", "Les scénarios de messages : check, export, load."),
-    Entry("rehearse", "Toutes les dates et tous les textes pour une personne qui se tait."),
-    Entry("journal", "Le journal des dossiers : verify."),
-    Entry("classify", "Les intentions de messages lus sur l'entrée standard."),
+    Entry("init", "Crée ou met à niveau la base, les scénarios et le programme.", "setup.init"),
+    Entry("staff", "Les comptes de l'équipe : add.", "setup.staff"),
+    Entry("programme", "L'accord avec le bailleur : show, set.", "setup.programme"),
+    Entry("import", "Lit le fichier d'un bailleur.", "import_"),
+    Entry("inbox", "Les messages à traiter, les alertes d'abord."),
+    Entry("case", "Les dossiers : list, show, export."),
+    Entry("task", "Le travail des humains : list, done."),
+    Entry("reply", "Note ce qu'une personne a répondu."),
+    Entry("scripts", "Les scénarios de messages : check, export, load.", "words.scripts"),
+    Entry(
+        "rehearse",
+        "Toutes les dates et tous les textes d'une personne qui se tait.",
+        "words.rehearse",
+    ),
+    Entry("journal", "Le journal des dossiers : verify.", "upkeep.journal"),
+    Entry("classify", "Les intentions de messages lus sur l'entrée standard.", "words.classify"),
 )
 
 _SIGPIPE = 128 + 13  # what a shell reports for `yes | head`

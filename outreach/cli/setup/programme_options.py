@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from outreach.cli.phone import PUBLIC_PHONE
+from outreach.cli.setup.phone import PUBLIC_PHONE
 from outreach.cli.values import Value, line, read_day, whole
 from outreach.programmes.rules.eligibility import Guarantor
 from outreach.programmes.rules.hours_text import format_hours, parse_closure, parse_hours

@@ -10,7 +10,7 @@ from outreach.cli.errors import CommandError, MisuseError, RefusedError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
 from outreach.cli.output import note
-from outreach.cli.phone import PHONE, in_reality
+from outreach.cli.setup.phone import PHONE, in_reality
 from outreach.cli.values import one_of
 from outreach.staff.models import Role
 from outreach.staff.rules import MIN_PASSWORD, Objection

@@ -10,8 +10,8 @@ from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, moment, note, several, show, show_json
-from outreach.cli.rehearsal import MESSAGES, Played, Scene, play
 from outreach.cli.values import DAY, line
+from outreach.cli.words.rehearsal import MESSAGES, Played, Scene, play
 from outreach.endpoints import SenderKind
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme

@@ -8,7 +8,7 @@ from outreach.cli.errors import FindingError, MisuseError, RefusedError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
 from outreach.cli.output import json_option, note, several, show_json
-from outreach.cli.scripts_view import report_data, show_problems, show_report
+from outreach.cli.words.scripts_view import report_data, show_problems, show_report
 from outreach.sequences.rules.check import check
 from outreach.sequences.rules.fields import ScriptError
 from outreach.sequences.rules.library import Library, canonical_library

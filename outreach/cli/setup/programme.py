@@ -9,9 +9,9 @@ from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
 from outreach.cli.output import json_option, note, show_json
-from outreach.cli.phone import in_reality
-from outreach.cli.programme_options import CLOSURE, pick, setters
-from outreach.cli.programme_view import as_data, missing, show_programme
+from outreach.cli.setup.phone import in_reality
+from outreach.cli.setup.programme_options import CLOSURE, pick, setters
+from outreach.cli.setup.programme_view import as_data, missing, show_programme
 from outreach.parts import Parts
 from outreach.programmes import services
 from outreach.programmes.models import Programme
