@@ -20,12 +20,12 @@ from outreach.channels.base import (
 
 
 class ManualSms:
-    """Nothing leaves by itself. The person can answer that mobile, so texts may invite a reply;
-    no machine sees the answer: the worker is asked before each tick, and notes it.
+    """Nothing leaves by itself. No machine hears the answers, hence not two-way; the person can
+    answer that mobile all the same, and the worker is asked about it before each tick.
     """
 
     name = "manual_sms"
-    capability = Capability(Medium.SMS, two_way=True, drafts=True)
+    capability = Capability(Medium.SMS, two_way=False, drafts=True)
 
     def send(self, message: Outgoing) -> Outcome:
         """A draft for a human."""

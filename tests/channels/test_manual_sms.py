@@ -16,8 +16,8 @@ class TestManualSms(ChannelContract):
     def broken(self) -> None:
         return None
 
-    def test_a_person_can_answer_that_mobile_but_no_machine_hears_it(self) -> None:
+    def test_a_human_sends_and_no_machine_hears_the_answer(self) -> None:
         door = ManualSms()
-        assert door.capability.two_way
+        assert not door.capability.two_way
         assert door.capability.drafts
         assert door.poll("", NOW).items == ()

@@ -20,32 +20,14 @@ from outreach.channels.base import (
     Result,
     Sought,
 )
-from outreach.channels.email.addresses import Mailbox, deliverable, message_id, parse_mailbox
+from outreach.channels.email.addresses import Mailbox, deliverable, message_id
 from outreach.channels.email.compose import compose
 from outreach.channels.email.imap import Imap, parse_place
 from outreach.channels.email.reading import read
-from outreach.channels.email.server import parse_server
 from outreach.channels.email.smtp import Smtp
 from outreach.clock import Clock
 
 _log = logging.getLogger(__name__)
-
-
-def open_email(
-    *, smtp_url: str, imap_url: str, sender: str, reply_to: str, clock: Clock
-) -> "EmailDoor":
-    """The door from the texts of the settings; `imap_url` and `reply_to` may be empty.
-
-    Raises ChannelError for one that can't be read. Nothing is called yet.
-    """
-    ours = parse_mailbox(sender)
-    return EmailDoor(
-        smtp=Smtp(parse_server(smtp_url, "smtp"), hello=ours.domain),
-        imap=Imap(parse_server(imap_url, "imap")) if imap_url else None,
-        sender=ours,
-        reply=parse_mailbox(reply_to) if reply_to else ours,
-        clock=clock,
-    )
 
 
 class EmailDoor:
