@@ -15,7 +15,7 @@ from outreach.sequences.rules.facts import (
     Wait,
 )
 from outreach.sequences.rules.limits import MESSAGES, unmet
-from outreach.sequences.rules.outgoing import email, sms
+from outreach.sequences.rules.outgoing import call, email, sms
 from outreach.sequences.rules.plan import (
     TASK_HOUR,
     VISIT_DATED,
@@ -108,6 +108,8 @@ def _step(snapshot: Snapshot, index: int, now: datetime) -> Decision:
         return sms(snapshot, step, now)
     if step.kind is StepKind.EMAIL:
         return email(snapshot, step, now)
+    if step.kind is StepKind.CALL:
+        return call(snapshot, step, now)
     return _task(snapshot, index, now)
 
 
@@ -120,7 +122,7 @@ def _misses_visit(snapshot: Snapshot, step: Step, at: datetime) -> bool:
 
 
 def _task(snapshot: Snapshot, index: int, now: datetime) -> RaiseTask:
-    """A letter, a call, a visit or a decision: due on its day, never before today."""
+    """A letter, a visit or a decision: due on its day, never before today."""
     step, calendar = snapshot.steps[index], snapshot.calendar
     due_on = calendar.next_working_day(calendar.day(now))
     visit_at = proposed_visit(snapshot, index, now) if step.kind is StepKind.LETTER else None

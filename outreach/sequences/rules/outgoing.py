@@ -13,7 +13,8 @@ from outreach.sequences.rules.facts import (
     Snapshot,
     Wait,
 )
-from outreach.sequences.rules.reach import pick, why_no_email, why_no_phone
+from outreach.sequences.rules.limits import MESSAGES
+from outreach.sequences.rules.reach import phone, pick, why_no_email, why_no_phone
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.rules.script import Step, StepKind
 
@@ -35,6 +36,13 @@ def sms(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
     return _leave(snapshot, step, now, mobile)
 
 
+def call(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
+    """What a due call step becomes."""
+    if phone(snapshot) is None:
+        return Skip(step.id, why_no_phone(snapshot))
+    return _task(snapshot, step, now, StepKind.CALL, Reason.STEP)
+
+
 def email(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
     """What a due e-mail step becomes."""
     address = pick(snapshot, ContactKind.EMAIL)
@@ -42,6 +50,8 @@ def email(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
         return Skip(step.id, why_no_email(snapshot))
     if not snapshot.email_ready:
         return Skip(step.id, Reason.NO_SMTP)
+    if address.shared:
+        return _shared(snapshot, step, now)
     return _leave(snapshot, step, now, address)
 
 
@@ -62,8 +72,8 @@ def _call_instead(
 
 
 def _shared(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
-    """A number in two cases gets no automatic message; a human decides, once (care.md §5)."""
-    messages = {each.id for each in snapshot.steps if each.kind is StepKind.SMS}
+    """What stands in two cases gets no automatic message; a human decides, once (care.md §5)."""
+    messages = {each.id for each in snapshot.steps if each.kind in MESSAGES}
     asked = any(t.kind == StepKind.DECIDE and t.step in messages for t in snapshot.tasks)
     if asked:
         return Skip(step.id, Reason.SHARED)

@@ -4,6 +4,7 @@ J0 is the day of the first SMS. Until it has left, J0 is reckoned from the first
 planned on J0 + its day, later if a limit says so, moved to a working day.
 """
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import NamedTuple
@@ -86,8 +87,13 @@ def j0_after(snapshot: Snapshot, index: int, now: datetime) -> date | None:
     today = snapshot.calendar.day(now)
     if index == first_sms(snapshot):
         return today - timedelta(days=snapshot.steps[index].day)
-    late = _lateness(snapshot, index, today)
+    late = _lateness(_before(snapshot, now), index, today)
     return anchor(snapshot) + timedelta(days=late) if late else snapshot.j0
+
+
+def _before(snapshot: Snapshot, now: datetime) -> Snapshot:
+    """The run before this instant: the act itself must not space its own step."""
+    return replace(snapshot, past=tuple(past for past in snapshot.past if past.at < now))
 
 
 def _lateness(snapshot: Snapshot, index: int, today: date) -> int:
@@ -98,9 +104,10 @@ def _lateness(snapshot: Snapshot, index: int, today: date) -> int:
     """
     plan = planned(snapshot, index)
     day = snapshot.calendar.day(plan.at)
-    late, moved = (today - day).days, (day - plan.wanted).days
-    waited = moved if snapshot.steps[index].kind not in MESSAGES else 0
-    return (late if late > _DAILY else 0) + (waited if waited > _LONG_WEEKEND else 0)
+    late, slipped = (today - day).days, (today - plan.wanted).days
+    if snapshot.steps[index].kind in MESSAGES:
+        return late if late > _DAILY else 0
+    return slipped if late > _DAILY or slipped > _LONG_WEEKEND else 0
 
 
 def proposed_visit(snapshot: Snapshot, index: int, now: datetime) -> datetime | None:
@@ -113,6 +120,12 @@ def proposed_visit(snapshot: Snapshot, index: int, now: datetime) -> datetime | 
     j0 = j0_after(snapshot, index, now) or anchor(snapshot)
     day = snapshot.calendar.next_working_day(j0 + timedelta(days=visit.day))
     return visit_slot(snapshot.calendar, snapshot.reference, day)
+
+
+def leaves_notice(snapshot: Snapshot, visit_at: datetime, posted_on: date) -> bool:
+    """Whether a letter posted that day arrives before the visit it proposes, working days kept."""
+    arrived = snapshot.calendar.add_working_days(posted_on, snapshot.policy.letter_working_days)
+    return arrived < snapshot.calendar.day(visit_at)
 
 
 def index_of(snapshot: Snapshot, step: str) -> int:

@@ -72,7 +72,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NO_SENDER: "aucun envoi de SMS n'est réglé",
     Reason.ONE_WAY: "ce SMS attend une réponse et l'envoi est à sens unique",
     Reason.NO_SLOTS: "aucun créneau de rendez-vous à proposer",
-    Reason.SHARED: "ce numéro figure dans deux dossiers",
+    Reason.SHARED: "ce numéro ou cette adresse figure dans deux dossiers",
     Reason.NO_PHONE: "aucun téléphone",
     Reason.TO_CHECK: "le numéro est à vérifier",
     Reason.OPTED_OUT: "la personne ne veut plus de messages",

@@ -23,7 +23,7 @@ from outreach.sequences.rules.facts import (
 from outreach.sequences.rules.limits import letter_overdue
 from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.rules.rehearse import REACHABLE
-from outreach.sequences.rules.script import StepKind
+from outreach.sequences.rules.script import Step, StepKind
 from tests.sequences.rules.runs import SCRIPT, TUESDAY, paris, run
 
 J0 = date(2026, 2, 10)
@@ -181,6 +181,20 @@ def test_a_number_in_two_cases_is_decided_by_a_human_once() -> None:
     assert decide(later, paris(2026, 2, 24, 11)) == Skip("S3", Reason.SHARED)
     own = Contact(8, ContactKind.MOBILE, rank=2)
     assert decide(at_step("S2", contacts=(*shared, own)), NOW) == Send("S2", StepKind.SMS, 8)
+
+
+def test_an_email_address_in_two_cases_is_decided_by_a_human_too() -> None:
+    late = paris(2026, 2, 20, 11)
+    shared = at_step("mail", contacts=(replace(EMAIL, shared=True),))
+    assert decide(shared, late) == RaiseTask("mail", StepKind.DECIDE, late.date(), Reason.SHARED)
+
+
+def test_a_call_step_needs_a_phone() -> None:
+    script = replace(SCRIPT, steps=(*SCRIPT.steps[:2], Step("appel", StepKind.CALL, 5)))
+    snapshot = at_step("S2", script=script)
+    assert decide(snapshot, NOW) == RaiseTask("appel", StepKind.CALL, NOW.date())
+    alone = replace(snapshot, contacts=(POSTAL,))
+    assert decide(alone, NOW) == Skip("appel", Reason.NO_PHONE)
 
 
 @pytest.mark.parametrize("status", ["absent", "cancelled"])

@@ -197,5 +197,6 @@ def test_an_outage_never_piles_tasks_up(start: date, step: int, days: int) -> No
         for at, done in ticker.done
         if isinstance(done, RaiseTask)
     }
-    assert (dates["visite"] - dates["lettre"]).days >= 6
+    # Eight days, less a long weekend that the letter sat out.
+    assert (dates["visite"] - dates["lettre"]).days >= 5
     assert (dates["decision"] - dates["visite"]).days >= 1

@@ -20,7 +20,7 @@ from outreach.sequences.rules.facts import (
     Touch,
     Wait,
 )
-from outreach.sequences.rules.plan import after, planned, proposed_visit
+from outreach.sequences.rules.plan import after, leaves_notice, planned, proposed_visit
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.rules.rehearse import REACHABLE
 from outreach.sequences.rules.script import StepKind
@@ -136,6 +136,21 @@ def test_a_day_of_lateness_and_a_planned_delay_move_nothing() -> None:
     assert after(base, send, paris(2026, 2, 17, 10)) == Advance(3, J0)
     assert after(base, send, paris(2026, 2, 18, 10)) == Advance(3, J0)
     assert after(base, send, paris(2026, 2, 19, 10)) == Advance(3, J0 + timedelta(days=2))
+
+
+def test_a_late_message_moves_j0_even_when_its_own_attempt_is_already_listed() -> None:
+    now = paris(2026, 3, 9, 10)
+    base = run(position=2, j0=J0, tasks=(letter(),), past=(sent("S1", paris(2026, 2, 10, 10)),))
+    listed = replace(base, past=(*base.past, sent("S2", now)))
+    send = Send("S2", StepKind.SMS, 1)
+    assert after(listed, send, now) == after(base, send, now) == Advance(3, date(2026, 3, 3))
+
+
+def test_a_letter_posted_late_leaves_no_notice_of_its_visit() -> None:
+    visit = paris(2026, 3, 6, 15)
+    assert leaves_notice(run(), visit, date(2026, 2, 26))
+    assert leaves_notice(run(), visit, date(2026, 2, 27))
+    assert not leaves_notice(run(), visit, date(2026, 3, 2))
 
 
 def test_a_letter_that_sat_out_a_closure_still_comes_days_before_its_visit() -> None:
