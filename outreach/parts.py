@@ -14,6 +14,7 @@ from outreach.database import Database
 from outreach.endpoints import MailServer
 from outreach.keys import KeyRing, new_key
 from outreach.settings import Settings, SettingsError, SmsMode
+from outreach.tables import METADATA
 
 KEY_FILE = "data.key"
 

@@ -26,6 +26,8 @@ COMMANDS = (
         "Toutes les dates et tous les textes d'une personne qui se tait.",
         "words.rehearse",
     ),
+    Entry("worker", "Le travail continu : lire les réponses, envoyer, créer les tâches."),
+    Entry("serve", "L'application web et les appels du prestataire."),
     Entry("journal", "Le journal des dossiers : verify.", "upkeep.journal"),
     Entry("classify", "Les intentions de messages lus sur l'entrée standard.", "words.classify"),
 )

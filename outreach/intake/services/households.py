@@ -36,7 +36,22 @@ _TASKS: tuple[tuple[TaskKind, str, frozenset[Code]], ...] = (
             }
         ),
     ),
-    (TaskKind.DECIDE, "name_to_correct", frozenset({Code.DAMAGED_NAME})),
+    (
+        TaskKind.DECIDE,
+        "name_to_correct",
+        frozenset({Code.DAMAGED_NAME, Code.MISSING_FIRST_NAME}),
+    ),
+    (
+        TaskKind.DECIDE,
+        "name_to_check",
+        frozenset({Code.NAMES_MAYBE_SWAPPED, Code.SEVERAL_PEOPLE}),
+    ),
+    (
+        TaskKind.DECIDE,
+        "address_to_check",
+        frozenset({Code.BAD_POSTCODE, Code.INCOMPLETE_ADDRESS, Code.DAMAGED_ADDRESS}),
+    ),
+    (TaskKind.DECIDE, "remark_to_review", frozenset({Code.VISIT_REMARK_TO_REVIEW})),
     (TaskKind.DECIDE, "same_person", frozenset({Code.SAME_PERSON})),
     (TaskKind.DECIDE, "shared_number", frozenset({Code.SHARED_NUMBER, Code.SHARED_EMAIL})),
 )

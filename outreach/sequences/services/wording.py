@@ -48,7 +48,8 @@ def values_of(run: Run, snapshot: Snapshot, language: str) -> dict[str, str]:
         values |= {"d": day_words(visit, language), "h": hour_words(visit, language)}
     for rank, slot in enumerate(snapshot.slots[:3], start=1):
         local = slot.astimezone(zone)
-        values[f"j{rank}"] = f"{day_words(local, language)} {hour_words(local, language)}"
+        joint = " à " if language == "fr" else " "
+        values[f"j{rank}"] = joint.join((day_words(local, language), hour_words(local, language)))
     return values
 
 

@@ -1,0 +1,123 @@
+"""`outreach task`: what a human must do, and what came of it."""
+
+import sys
+from datetime import date
+from typing import Any
+
+import click
+from sqlalchemy import select
+
+from outreach.cases.models import Case
+from outreach.cli.errors import MisuseError, NotFoundError, RefusedError
+from outreach.cli.frame import ACTOR, Frame
+from outreach.cli.french import Group
+from outreach.cli.labels import OUTCOMES, REASONS, TASK_KINDS, label
+from outreach.cli.output import day, json_option, moment, note, show, show_json
+from outreach.cli.values import DAY
+from outreach.fieldwork.services.outcomes import Closed, Outcome, Problem, close_task
+from outreach.messages.models import Attempt
+from outreach.staff.models import Staff
+from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.services import open_tasks
+from outreach.worker.wiring import means_of
+
+_ASKED = "A-t-elle répondu depuis, à qui que ce soit ?"
+
+
+@click.group(cls=Group, help="Le travail des humains.")
+def command() -> None:
+    """The group; its commands stand below."""
+
+
+@command.command("list", help="Les tâches ouvertes, la plus ancienne échéance d'abord.")
+@json_option
+@click.pass_obj
+def list_command(frame: Frame, as_json: bool) -> None:
+    """Show the open tasks."""
+    parts = frame.parts
+    with parts.database.read() as session:
+        tasks = open_tasks(session)
+        cases = dict(session.execute(select(Case.id, Case.reference)).tuples().all())
+        owners = dict(session.execute(select(Staff.id, Staff.code)).tuples().all())
+        drafts = _drafts(session, tasks)
+    if as_json:
+        show_json([_document(task, cases, owners) for task in tasks])
+        return
+    for task in tasks:
+        _show(parts, task, cases, drafts)
+    if not tasks:
+        note("Aucune tâche ouverte.")
+
+
+@command.command("done", help="Clôt une tâche ; l'issue nourrit le dossier et la suite.")
+@click.argument("task_id", metavar="TÂCHE", type=int)
+@click.option("--outcome", required=True, metavar="ISSUE", help="Par exemple posted, no_answer.")
+@click.option("--date", "on", type=DAY, metavar="JOUR", help="Le jour où c'est fait ; aujourd'hui.")
+@click.option("--note", "words", default="", metavar="TEXTE", help="Faits et dates, rien d'autre.")
+@click.pass_obj
+def done_command(frame: Frame, task_id: int, outcome: str, on: date | None, words: str) -> None:
+    """Close one task."""
+    parts = frame.parts
+    if outcome == "sent" and sys.stdin.isatty():
+        _ask_first(parts, task_id)
+    closed = close_task(means_of(parts), task_id, Outcome(outcome, on, words), ACTOR)
+    if closed.problem is not None:
+        raise _error(closed, outcome)
+    note(f"Tâche {task_id} : {label(OUTCOMES, outcome)}.")
+
+
+def _ask_first(parts: Any, task_id: int) -> None:
+    """A message sent to someone who has answered is one too many: ask before ticking."""
+    with parts.database.read() as session:
+        task = session.get(Task, task_id)
+    if task is None or task.kind != TaskKind.MESSAGE:
+        return
+    if click.confirm(_ASKED, default=False, err=True):
+        raise RefusedError("Notez d'abord sa réponse avec « outreach reply ».")
+
+
+def _error(closed: Closed, outcome: str) -> Exception:
+    match closed.problem:
+        case Problem.UNKNOWN:
+            return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
+        case Problem.OUTCOME:
+            known = ", ".join(closed.allowed)
+            return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
+        case Problem.FUTURE:
+            return MisuseError("--date : ce jour n'est pas encore venu.")
+        case Problem.NOTE:
+            return MisuseError("--note : après un STOP, écrivez la raison de cette décision.")
+        case Problem.NUMBER:
+            return MisuseError("--note : mettez le nouveau numéro, ou le nouvel e-mail, seul.")
+        case _:
+            return RefusedError(f"La tâche {closed.task_id} est déjà close.")
+
+
+def _drafts(session: Any, tasks: list[Task]) -> dict[int, Attempt]:
+    ids = [task.id for task in tasks if task.kind == TaskKind.MESSAGE]
+    rows = session.scalars(select(Attempt).where(Attempt.task_id.in_(ids)))
+    return {row.task_id: row for row in rows if row.task_id is not None}
+
+
+def _document(task: Task, cases: dict[int, str], owners: dict[int, str]) -> dict[str, Any]:
+    return {
+        "id": task.id,
+        "case": cases.get(task.case_id or 0),
+        "kind": task.kind,
+        "state": task.state,
+        "due_on": task.due_on.isoformat(),
+        "step": task.step,
+        "owner": owners.get(task.owner_id or 0),
+    }
+
+
+def _show(parts: Any, task: Task, cases: dict[int, str], drafts: dict[int, Attempt]) -> None:
+    case = cases.get(task.case_id or 0, "—")
+    kind, why = label(TASK_KINDS, task.kind), label(REASONS, task.reason)
+    show(f"{task.id:>5}  {day(task.due_on)}  {case}  {kind}{f' : {why}' if why else ''}")
+    if task.visit_at is not None:
+        show(f"       Visite proposée : {moment(task.visit_at.astimezone(parts.zone))}")
+    draft = drafts.get(task.id)
+    if draft is not None:
+        show(f"       {_ASKED} Si non, envoyez au {draft.address} :")
+        show(f"       « {draft.body} »")

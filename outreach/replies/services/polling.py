@@ -1,0 +1,73 @@
+"""Asking a door what came in: mailboxes, and the sweep for hooks that never reached us."""
+
+from collections.abc import Iterable
+
+import structlog
+from sqlalchemy.exc import InterfaceError, OperationalError
+
+from outreach.channels.base import Channel, Inbound, Medium
+from outreach.database import Database
+from outreach.replies.models import Cursor
+from outreach.replies.services.ears import Ears
+from outreach.replies.services.receive import FoundBy, receive
+
+log = structlog.get_logger(__name__)
+
+_BATCHES = 50  # in one go; the rest comes with the next one
+
+
+class UnreachableError(Exception):
+    """The provider could not be asked; nothing is lost, it is asked again."""
+
+
+def poll(ears: Ears, medium: Medium, found_by: FoundBy) -> int:
+    """Take in all that the door of a medium has since the last time; how many were new.
+
+    The cursor is stored after the rows, and never beyond a message that could not be stored.
+    Raises `UnreachableError`. Does nothing without such a door.
+    """
+    door = ears.means.doors.get(medium)
+    if door is None:
+        return 0
+    cursor, new, safe = _place(ears.means.database, door), 0, True
+    for _ in range(_BATCHES):
+        batch = door.poll(cursor, ears.means.clock.now())
+        if not batch.asked:
+            raise UnreachableError(door.name)
+        stored, failed = _take_in(ears, batch.items, found_by, door.name)
+        new += stored
+        safe = safe and not failed
+        if safe and batch.cursor != cursor:
+            _keep(ears, door, batch.cursor)
+        if not batch.items or batch.cursor == cursor:
+            break
+        cursor = batch.cursor
+    return new
+
+
+def _take_in(
+    ears: Ears, items: Iterable[Inbound], found_by: FoundBy, source: str
+) -> tuple[int, int]:
+    """Store each; one that can't be stored must not keep the others out. (new, failed)."""
+    new = failed = 0
+    for inbound in items:
+        try:
+            new += receive(ears, inbound, found_by, source).new
+        except (OperationalError, InterfaceError):
+            raise  # the database, not the message
+        except Exception as error:
+            failed += 1
+            log.error("inbound.not_stored", door=source, error=type(error).__name__)
+    return new, failed
+
+
+def _place(database: Database, door: Channel) -> str:
+    with database.read() as session:
+        row = session.get(Cursor, door.name)
+        return row.value if row else ""
+
+
+def _keep(ears: Ears, door: Channel, cursor: str) -> None:
+    now = ears.means.clock.now()
+    with ears.means.database.write() as session:
+        session.merge(Cursor(name=door.name, value=cursor, at=now))
