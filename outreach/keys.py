@@ -32,8 +32,8 @@ class KeyRing:
             raise SealError("no key of the ring opens this value") from error
 
     def renew(self, token: str) -> str:
-        """Seal again under the first key what any key of the ring sealed."""
-        return self._fernet.rotate(token.encode()).decode()
+        """Seal again under the first key what any key of the ring sealed; raises `SealError`."""
+        return self.seal(self.open(token))
 
 
 def new_key(random: bytes) -> str:

@@ -19,6 +19,7 @@ from outreach.messages.services.means import Follow
 from outreach.people import services as people
 from outreach.people.models import ContactPoint, PointStatus
 from outreach.record import services as record
+from outreach.record.rules import code_or_odd
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
@@ -102,7 +103,7 @@ def _journal(
         return
     facts = {"attempt": attempt.key, "status": news.status.value, "source": news.source}
     if news.code:
-        facts["code"] = news.code.lower()
+        facts["code"] = code_or_odd(news.code.lower())
     record.write(session, case, event="attempt.moved", actor="system", at=now, facts=facts)
 
 
