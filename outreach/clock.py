@@ -21,6 +21,10 @@ class Clock(Protocol):
         """`size` fresh random bytes, for salts and keys at rest."""
         ...
 
+    def sleep(self, seconds: float) -> None:
+        """Come back when `seconds` have passed on this clock."""
+        ...
+
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyz234567"
 
@@ -47,6 +51,10 @@ class SystemClock:
     def secret(self, size: int) -> bytes:
         """`size` fresh random bytes."""
         return secrets.token_bytes(size)
+
+    def sleep(self, seconds: float) -> None:
+        """Wait; this clock's seconds are real ones, wherever it started."""
+        time.sleep(seconds)
 
 
 class StillClock:
@@ -79,3 +87,7 @@ class StillClock:
         """The next bytes of a fixed series."""
         self._keys += 1
         return self._keys.to_bytes(size, "big")
+
+    def sleep(self, seconds: float) -> None:
+        """Move forward by `seconds` at once."""
+        self._now += timedelta(seconds=seconds)

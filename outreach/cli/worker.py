@@ -1,0 +1,85 @@
+"""`outreach worker`: the clockwork, or one round of it."""
+
+import os
+import signal
+import threading
+from dataclasses import asdict
+
+import click
+
+from outreach.cli.frame import Frame
+from outreach.cli.french import Command
+from outreach.cli.logs import set_up_logs
+from outreach.cli.output import json_option, show, show_json
+from outreach.parts import Parts
+from outreach.sequences.services.dispatch import Report
+from outreach.worker.guard import Guard
+from outreach.worker.rounds import Work, run_round
+from outreach.worker.wiring import ears_of
+
+_SIGNALS = {signal.SIGTERM, signal.SIGINT}
+_FORCED = 1  # the exit code after a second signal
+_WORDS = {
+    "sent": "partis",
+    "deferred": "remis à plus tard",
+    "blocked": "retenus",
+    "failed": "refusés",
+    "uncertain": "sans réponse sûre",
+    "tasks": "tâches",
+}
+
+
+@click.command(
+    cls=Command,
+    help="Lit les réponses, envoie ce qui est dû, crée les tâches : en continu, ou une seule fois.",
+)
+@click.option("--once", is_flag=True, help="Fait un tour complet, puis s'arrête.")
+@json_option
+@click.pass_obj
+def command(frame: Frame, once: bool, as_json: bool) -> None:
+    """Work until a signal comes, or once."""
+    parts = frame.parts
+    set_up_logs(parts.clock)
+    if once:
+        _once(parts, as_json)
+    else:
+        _stay(parts)
+
+
+def _once(parts: Parts, as_json: bool) -> None:
+    at = parts.clock.now().astimezone(parts.zone).isoformat(timespec="seconds")
+    report = run_round(Work(ears_of(parts)), Guard(strict=True))
+    if as_json:
+        show_json({"at": at, **asdict(report)})
+    else:
+        show(_sentence(report))
+
+
+def _sentence(report: Report) -> str:
+    counts = [f"{count} {_WORDS[name]}" for name, count in asdict(report).items() if count]
+    return f"Tour fait : {', '.join(counts) or 'rien à faire'}."
+
+
+def _stay(parts: Parts) -> None:
+    from outreach.worker.clockwork import Clockwork  # here: one round needs no scheduler
+
+    stop = threading.Event()
+    _listen(stop)
+    Clockwork(ears_of(parts), stop).run()
+
+
+def _listen(stop: threading.Event) -> None:
+    """Set `stop` at the first signal; at the second end at once, as a crash would (it is safe).
+
+    A thread waits for them, because a handler that runs between two steps of a lock could wait
+    for itself. The threads made from now on leave them to it.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+
+    def wait() -> None:
+        signal.sigwait(_SIGNALS)
+        stop.set()
+        signal.sigwait(_SIGNALS)
+        os._exit(_FORCED)
+
+    threading.Thread(target=wait, name="signals", daemon=True).start()
