@@ -8,13 +8,13 @@ from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import outreach.tables  # noqa: F401  every model: foreign keys are resolved by name
 from outreach.channels.base import Channel, Medium
 from outreach.clock import Clock, SystemClock
 from outreach.database import Database
 from outreach.endpoints import MailServer
 from outreach.keys import KeyRing, new_key
 from outreach.settings import Settings, SettingsError, SmsMode
-from outreach.tables import METADATA
 
 KEY_FILE = "data.key"
 
@@ -66,7 +66,7 @@ def assemble(settings: Settings, at: datetime | None = None) -> Parts:
             "OUTREACH_NOW", "l'horloge ne se déplace pas : les SMS partent pour de vrai"
         )
     clock = SystemClock(at or settings.starts_at)
-    database = Database(settings.database_url, key_ring(settings))
+    database = Database(settings.database_url, key_ring(settings), settings.zone)
     return Parts(settings, clock, database, doors_of(settings, clock))
 
 
