@@ -146,7 +146,19 @@ def _instant(session: Session, on: date | None, now: datetime) -> datetime:
     return datetime.combine(on, time(12), database_of(session).zone)
 
 
-def _replan(session: Session, means: Means, task: Task, case: Case | None, now: datetime) -> None:
+def _leave_nobody(session: Session, case: Case, task: Task, now: datetime) -> None:
+    """A case that waits for a human always has something for them to do."""
+    if case.state != CaseState.CONTACTING or not cases.open_pauses(session, case.id):
+        return
+    open_one = select(Task.id).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
+    if session.scalar(open_one.limit(1)) is None:
+        new = NewTask(
+            TaskKind.DECIDE, local_day(session, now), reason="paused", person_id=task.person_id
+        )
+        raise_task(session, case, new, now=now)
+
+
+def _replan(session: Session, means: Means, case: Case | None, now: datetime) -> None:
     """A closed task may free a step that required it, or re-space the messages that follow."""
     if case is None:
         return
