@@ -18,6 +18,7 @@ from outreach.town.faults import Fault, Faults, Trouble
 from outreach.town.front import Front
 
 ACCOUNT = "AC" + "0" * 31 + "1"
+SENDER = "+33199000001"  # a range that belongs to nobody
 TOKEN = "jeton-fictif"  # noqa: S105 - guards nothing
 
 
@@ -185,7 +186,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"Opérateur fictif sur {carrier.url}\n"
         f"OUTREACH_SMS=twilio\nOUTREACH_TWILIO_API_URL={carrier.url}\n"
         f"OUTREACH_TWILIO_ACCOUNT_SID={carrier.account}\n"
-        f"OUTREACH_TWILIO_AUTH_TOKEN={carrier.token}\n"
+        f"OUTREACH_TWILIO_AUTH_TOKEN={carrier.token}\nOUTREACH_TWILIO_SENDER={SENDER}\n"
     )
     sys.stdout.flush()
     try:
