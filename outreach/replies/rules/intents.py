@@ -1,0 +1,129 @@
+"""From a message to what it says: searched in the lexicon, then weighed by a few plain tables."""
+
+from collections.abc import Iterable, Sequence
+
+from outreach.replies.rules.language import UNKNOWN, guess_language
+from outreach.replies.rules.lexicon import Hit, Lexicon
+from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
+from outreach.replies.rules.text import word_count
+
+_SHORT_STOP = 3  # care.md §2: at most three words that start with STOP are a STOP
+_HOME = "fr"
+_SENTENCE = 4
+_SCRIPTS = frozenset({"ar", "uk", "ru", "mul"})  # readable from a single word
+
+_MINOR = frozenset({Intent.YES, Intent.NO, Intent.THANKS})
+# What is left unsaid once something stronger is said: "je suis au travail, appelez-moi ce soir"
+# asks for a call, and politeness or a bare yes adds nothing to any other wish.
+_ABSORBS = {
+    Intent.DISTRESS: {Intent.HELP, Intent.NOT_NOW},
+    Intent.STOP: {Intent.NOT_NOW},
+    Intent.CALLBACK: {Intent.NOT_NOW, Intent.APPOINTMENT},
+    Intent.APPOINTMENT: {Intent.NOT_NOW},
+    Intent.PAID: {Intent.NOT_NOW},
+    Intent.DISPUTE: {Intent.PAID},
+    Intent.HELP: {Intent.NOT_NOW},
+    Intent.WRONG_PERSON: {Intent.NOT_NOW},
+    Intent.NO: {Intent.YES, Intent.THANKS},
+    Intent.YES: {Intent.THANKS},
+}
+
+
+def classify(text: str, lexicon: Lexicon) -> Reading:
+    """Read one message of any length or script; never fails, never empty ("other")."""
+    words = lexicon.speller.read(text)
+    hits = _unmasked(lexicon.search(words))
+    language = guess_language(
+        text, [word.word for word in words], lexicon.markers, (h.rule.language for h in hits)
+    )
+    stop, wrong = _stop(hits, text), _surety(hits, "wrong_person")
+    return Reading(
+        intents=_weigh(_intents(hits), stop, _foreign(language, len(words))),
+        kinds=_kinds(hits),
+        stop=stop,
+        wrong=wrong,
+        first_person=_first_person(hits),
+        threat=any(hit.rule.section == "hostile.threat" for hit in hits),
+        asks_origin=any(hit.rule.section == "who.origin" for hit in hits),
+        language=language,
+        choice=next((_leaf(h) for h in hits if _root(h) == "choice"), None),
+    )
+
+
+def _root(hit: Hit) -> str:
+    return hit.rule.section.partition(".")[0]
+
+
+def _leaf(hit: Hit) -> str:
+    return hit.rule.section.rpartition(".")[2]
+
+
+def _unmasked(hits: Sequence[Hit]) -> list[Hit]:
+    """Drop what an innocent phrase covers ("mort de rire"), in its own section or one inside.
+
+    Never further: an innocent sign of violence must not hide a roof that is missing.
+    """
+    masks = [hit for hit in hits if hit.rule.way == "not"]
+    return [
+        hit
+        for hit in hits
+        if hit.rule.way != "not"
+        and not any(_covers(mask, hit) for mask in masks)
+    ]
+
+
+def _covers(mask: Hit, hit: Hit) -> bool:
+    ours, theirs = hit.rule.section, mask.rule.section
+    if ours != theirs and not ours.startswith(theirs + "."):
+        return False
+    return mask.rule.anchored or mask.meets(hit)
+
+
+def _surety(hits: Iterable[Hit], intent: str) -> Surety:
+    ways = {hit.rule.way for hit in hits if _root(hit) == intent}
+    if not ways:
+        return Surety.NONE
+    return Surety.CERTAIN if "certain" in ways else Surety.PROBABLE
+
+
+def _stop(hits: Sequence[Hit], text: str) -> Surety:
+    leads = any(hit.rule.section == "stop.leading" for hit in hits)
+    if leads and word_count(text) <= _SHORT_STOP:
+        return Surety.CERTAIN
+    return _surety(hits, "stop")
+
+
+def _intents(hits: Iterable[Hit]) -> set[Intent]:
+    roots = {_root(hit) for hit in hits}
+    return {intent for intent in Intent if intent.value in roots}
+
+
+def _weigh(found: set[Intent], stop: Surety, foreign: bool) -> tuple[Intent, ...]:
+    kept = set(found)
+    if kept - _MINOR:
+        kept -= _MINOR
+    for intent in found & kept:
+        kept -= _ABSORBS.get(intent, set())
+    if Intent.CALLBACK in kept and stop is Surety.PROBABLE:
+        # "Arrêtez les SMS, appelez-moi plutôt" wants a call; `stop` stays as the surety.
+        kept.discard(Intent.STOP)
+    if not kept:
+        return (Intent.LANGUAGE if foreign else Intent.OTHER,)
+    return tuple(intent for intent in Intent if intent in kept)
+
+
+def _foreign(language: str, words: int) -> bool:
+    """Whether the language is itself the message: one Latin word may be anybody's."""
+    return language not in (_HOME, UNKNOWN) and (words >= _SENTENCE or language in _SCRIPTS)
+
+
+def _kinds(hits: Iterable[Hit]) -> tuple[Kind, ...]:
+    leaves = {_leaf(hit) for hit in hits if _root(hit) == "distress"}
+    named = tuple(kind for kind in Kind if kind.value in leaves and kind is not Kind.OTHER)
+    return named or ((Kind.OTHER,) if leaves else ())
+
+
+def _first_person(hits: Iterable[Hit]) -> frozenset[Kind]:
+    explicit = (h for h in hits if _root(h) == "distress" and h.rule.way == "first_person")
+    reported = any(hit.rule.section == "reported" for hit in hits)
+    return frozenset() if reported else frozenset(Kind(_leaf(hit)) for hit in explicit)

@@ -1,0 +1,149 @@
+"""The words of every language, compiled once: what the intent files say, ready to search."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any
+
+from outreach.replies.rules.patterns import Item, Pattern, compile_patterns
+from outreach.replies.rules.spelling import Speller, Word, build_speller
+from outreach.replies.rules.text import BREAK, normalise
+
+Table = Mapping[str, Any]
+_WAYS = ("certain", "first_person", "whole", "say", "not")
+_META = frozenset({"markers", "spelling", "sets", "fillers", "common"})
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One pattern of one section ("stop", "distress.suicide"), and how it is to be taken."""
+
+    section: str
+    way: str  # certain | first_person | whole | say | not
+    pattern: Pattern
+    language: str
+    anchor: Item  # its rarest required place: a message without it needs no search
+
+    @property
+    def anchored(self) -> bool:
+        """Whether it speaks of the start or the end of the message, politeness set aside."""
+        return self.pattern.at_start or self.pattern.at_end
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule that took the words `start` to `end` of a message; 0 to 0 for an anchored one."""
+
+    rule: Rule
+    start: int
+    end: int
+
+    def meets(self, other: "Hit") -> bool:
+        """Whether both took a word in common."""
+        return self.start < other.end and other.start < self.end
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything `classify` knows. Build it once with `build_lexicon`; safe to share."""
+
+    rules: tuple[Rule, ...]
+    speller: Speller
+    markers: Mapping[str, frozenset[str]]
+    by_word: Mapping[str, tuple[int, ...]] = field(repr=False)
+    by_beginning: Mapping[str, tuple[int, ...]] = field(repr=False)
+
+    def search(self, words: Sequence[Word]) -> list[Hit]:
+        """Every rule that takes part of the message, politeness set aside for whole ones."""
+        candidates = [self.rules[number] for number in sorted(self._candidates(words))]
+        polite = [
+            h for rule in candidates if rule.section == "courtesy" for h in _find(rule, words)
+        ]
+        covered = {at for hit in polite for at in range(hit.start, hit.end)}
+        core = [w for at, w in enumerate(words) if at not in covered and w.word != BREAK]
+        found = (_find(rule, core if rule.anchored else words) for rule in candidates)
+        return list(chain.from_iterable(found))
+
+    def _candidates(self, words: Sequence[Word]) -> set[int]:
+        found: set[int] = set()
+        for meaning in set(chain.from_iterable(word.near for word in words)):
+            found.update(self.by_word.get(meaning, ()))
+            for size in range(2, len(meaning) + 1):
+                found.update(self.by_beginning.get(meaning[:size], ()))
+        return found
+
+
+def build_lexicon(tables: Iterable[Table]) -> Lexicon:
+    """Compile the intent files, one table per language, as `tomllib` reads them.
+
+    Raises ValueError on a pattern or a set that makes no sense.
+    """
+    tables = list(tables)
+    sets = _merged(tables, "sets")
+    drafts = [d for table in tables for d in _drafts(table, sets)]
+    counts = Counter(word for _, _, p, _ in drafts for i in p.items for word in _keys(i))
+    rules = tuple(Rule(s, w, p, lang, _anchor(p, counts)) for s, w, p, lang in drafts)
+    speller = build_speller(
+        _merged(tables, "spelling"),
+        chain.from_iterable(normalise(table.get("fillers", "")).split() for table in tables),
+        {word for rule in rules for item in rule.pattern.items for word in item.words},
+        chain.from_iterable(table.get("common", "").split() for table in tables),
+    )
+    markers = {t["code"]: frozenset(normalise(t.get("markers", "")).split()) for t in tables}
+    return Lexicon(rules, speller, markers, *_indexes(rules))
+
+
+def _merged(tables: Iterable[Table], key: str) -> dict[str, str]:
+    merged: dict[str, str] = {}
+    for table in tables:
+        for name, words in table.get(key, {}).items():
+            merged[name] = f"{merged[name]} {words}" if name in merged else words
+    return merged
+
+
+def _drafts(table: Table, sets: Mapping[str, str]) -> list[tuple[str, str, Pattern, str]]:
+    found = []
+    for section, body in _sections(table, ""):
+        for way in _WAYS:
+            for source in body.get(way, ()):
+                whole = way in ("certain", "whole")
+                for pattern in compile_patterns(f"^ {source} $" if whole else source, sets):
+                    found.append((section, way, pattern, table["code"]))
+    return found
+
+
+def _sections(table: Table, prefix: str) -> list[tuple[str, Table]]:
+    found: list[tuple[str, Table]] = []
+    for name, body in table.items():
+        if isinstance(body, Mapping) and name not in _META:
+            found.append((prefix + name, body))
+            found += _sections(body, f"{prefix}{name}.")
+    return found
+
+
+def _keys(item: Item) -> list[str]:
+    return [*item.words, *(beginning + "*" for beginning in item.beginnings)]
+
+
+def _anchor(pattern: Pattern, counts: Mapping[str, int]) -> Item:
+    required = [i for i in pattern.items if not (i.optional or i.stop) and (i.words or i.beginnings)]
+    return min(required, key=lambda item: sum(counts[key] for key in _keys(item)))
+
+
+def _indexes(rules: Sequence[Rule]) -> tuple[dict[str, tuple[int, ...]], ...]:
+    words: dict[str, list[int]] = {}
+    beginnings: dict[str, list[int]] = {}
+    for number, rule in enumerate(rules):
+        for word in rule.anchor.words:
+            words.setdefault(word, []).append(number)
+        for beginning in rule.anchor.beginnings:
+            beginnings.setdefault(beginning, []).append(number)
+    return tuple({k: tuple(v) for k, v in index.items()} for index in (words, beginnings))
+
+
+def _find(rule: Rule, words: Sequence[Word]) -> list[Hit]:
+    strict = rule.way in ("certain", "first_person")
+    spans = rule.pattern.spans(words, fuzzy=not strict)
+    # An anchored pattern counts its places without the politeness: they mean nothing outside.
+    return [Hit(rule, 0, 0) if rule.anchored else Hit(rule, *span) for span in spans]
