@@ -113,7 +113,7 @@ def _sentence(error: click.ClickException) -> str:
         case NoSuchCommand():
             return f"Commande inconnue : {error.command_name}.{_near(_commands_like(error))}"
         case BadOptionUsage():
-            return f"L'option {error.option_name} ne s'emploie pas ainsi : il lui faut une valeur."
+            return f"L'option {error.option_name} {_value_rule(error)}."
         case click.MissingParameter():
             return f"Il manque {_name(error)}."
         case click.BadParameter():
@@ -122,6 +122,11 @@ def _sentence(error: click.ClickException) -> str:
             return "Il y a des arguments en trop."
         case _:
             return error.message
+
+
+def _value_rule(error: BadOptionUsage) -> str:
+    # Click tells the two cases apart by its sentence only.
+    return "ne prend pas de valeur" if "not take" in error.message else "attend une valeur"
 
 
 def _commands_like(error: NoSuchCommand) -> list[str]:

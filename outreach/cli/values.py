@@ -23,7 +23,10 @@ class Value(click.ParamType[T], Generic[T]):
             done: T = value
             return done
         try:
+            value.encode()
             return self._read(value)
+        except UnicodeEncodeError:  # bytes of another encoding, kept as they came
+            self.fail("ce texte n'est pas en UTF-8.", param, ctx)
         except ValueError as error:
             self.fail(str(error), param, ctx)
 
@@ -74,3 +77,4 @@ def read_day(text: str) -> date:
 
 
 DAY = Value("date", read_day)
+TEXT = Value("texte", str)

@@ -36,7 +36,11 @@ def test_a_command_is_asked_for_on_stderr(terminal: Terminal) -> None:
         (["inti"], "Commande inconnue : inti. Peut-être : init ? Voir : outreach --help\n"),
         (["--ta", "x"], "Option inconnue : --ta. Peut-être : --at ? Voir : outreach --help\n"),
         (["init", "x"], "Il y a des arguments en trop. Voir : outreach init --help\n"),
-        (["--at"], "L'option --at ne s'emploie pas ainsi : il lui faut une valeur.\n"),
+        (["--at"], "L'option --at attend une valeur.\n"),
+        (
+            ["classify", "--json=1"],
+            "L'option --json ne prend pas de valeur.\n",
+        ),
     ],
 )
 def test_a_mistyped_command_gets_one_line(terminal: Terminal, args: list[str], line: str) -> None:

@@ -11,7 +11,7 @@ from outreach.cli.frame import Frame
 from outreach.cli.french import Group
 from outreach.cli.output import note
 from outreach.cli.setup.phone import PHONE, in_reality
-from outreach.cli.values import one_of
+from outreach.cli.values import TEXT, line, one_of
 from outreach.staff.models import Role
 from outreach.staff.rules import MIN_PASSWORD, Objection
 from outreach.staff.services import Newcomer, add
@@ -23,7 +23,7 @@ def command() -> None:
 
 
 @command.command("add", help="Crée un compte. Le mot de passe est lu sur l'entrée standard.")
-@click.argument("email", metavar="E-MAIL")
+@click.argument("email", metavar="E-MAIL", type=TEXT)
 @click.option(
     "--role",
     required=True,
@@ -32,7 +32,13 @@ def command() -> None:
     help="worker (intervenant social), reception (accueil), coordinator (coordination), "
     "admin (administration technique) ou dpo (lecture).",
 )
-@click.option("--first-name", required=True, metavar="PRÉNOM", help="Celui que les gens lisent.")
+@click.option(
+    "--first-name",
+    required=True,
+    type=line(60),
+    metavar="PRÉNOM",
+    help="Celui que les personnes lisent.",
+)
 @click.option("--phone", type=PHONE, metavar="NUMÉRO", help="Téléphone, pour les alertes.")
 @click.option(
     "--password-stdin",

@@ -122,7 +122,6 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 def _run(scene: Scene, start: date, reference: str) -> Run:
     """A run of nobody, made of rows that no database has seen."""
     agreement = Agreement(scene.programme, scene.calendar, scene.policy, held=False)
-    nothing = frozenset[int]()
     person = Person(
         first_name=scene.first_name,
         last_name="",
@@ -142,6 +141,14 @@ def _run(scene: Scene, start: date, reference: str) -> Run:
         person=person,
         version=ScriptVersion(slug=scene.script.slug),
         script=scene.script,
-        standing=Standing({0: agreement}, {}, frozenset(), frozenset(), nothing, (), {}),
+        standing=Standing(
+            agreements={0: agreement},
+            points={},
+            refused=frozenset(),
+            shared=frozenset(),
+            paused=frozenset(),
+            traces=(),
+            notices={},
+        ),
         snapshot=snapshot,
     )

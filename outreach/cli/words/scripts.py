@@ -55,7 +55,7 @@ def export_command(frame: Frame, folder: Path, force: bool) -> None:
     different = [
         name
         for name, content in canonical_library(library).items()
-        if (folder / name).exists() and (folder / name).read_text(encoding="utf-8") != content
+        if (folder / name).exists() and (folder / name).read_bytes() != content.encode()
     ]
     if different and not force:
         names = f"{different[0]}{' et d’autres' if len(different) > 1 else ''}"

@@ -1,5 +1,9 @@
 """`outreach staff add`."""
 
+import contextlib
+import os
+import subprocess
+
 import pytest
 from sqlalchemy import select
 
@@ -7,7 +11,7 @@ from outreach.database import Database
 from outreach.parts import assemble
 from outreach.settings import Settings
 from outreach.staff.models import Staff
-from tests.cli.conftest import Ran, Terminal
+from tests.cli.conftest import OUTREACH, Ran, Terminal
 
 PASSWORD = "une phrase assez longue"
 
@@ -53,7 +57,7 @@ def test_only_the_end_of_the_line_is_not_the_password(ready: Terminal) -> None:
     [
         (["--role", "chef"], "--role : mettez worker, reception, coordinator, admin ou dpo."),
         (["--phone", "12"], "--phone : mettez un numéro de téléphone"),
-        (["--first-name", " "], "--first-name : mettez un prénom"),
+        (["--first-name", " "], "--first-name : mettez de 1 à 60 caractères."),
     ],
 )
 def test_a_bad_value_is_named(ready: Terminal, args: list[str], line: str) -> None:
@@ -86,3 +90,32 @@ def test_the_installed_command_reads_an_accented_password(ready: Terminal) -> No
     stdin = "été à Orléans\n".encode()
     ran = ready.spawn(*args, "--password-stdin", stdin=stdin, LC_ALL="C", PYTHONUTF8="0")
     assert (ran.code, ran.err) == (0, "Compte S-0001 créé (dpo).\n")
+
+
+def test_at_a_keyboard_the_password_is_asked_for_and_not_shown(ready: Terminal) -> None:
+    ours, theirs = os.openpty()
+    args = ["staff", "add", "lea@example.org", "--role", "dpo", "--first-name", "Léa"]
+    with subprocess.Popen(
+        [OUTREACH, *args, "--password-stdin"],
+        stdin=theirs,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={"PATH": "/usr/bin:/bin", **ready.env},
+        start_new_session=True,  # without a terminal of its own: it reads the one it is given
+    ) as child:
+        assert child.stderr is not None
+        assert child.stderr.read(len(b"Mot de passe : ")) == b"Mot de passe : "
+        os.write(ours, f"{PASSWORD}\n".encode())
+        assert child.wait(30) == 0
+        assert b"S-0001" in child.stderr.read()
+    os.close(theirs)
+    os.set_blocking(ours, False)
+    with contextlib.suppress(OSError):
+        assert PASSWORD.encode() not in os.read(ours, 1000)
+    os.close(ours)
+
+
+def test_a_name_in_another_encoding_is_refused(ready: Terminal) -> None:
+    ran = _add(ready, "--first-name", "L\udce9a")
+    assert (ran.code, ran.out) == (2, "")
+    assert ran.err.startswith("--first-name : ce texte n'est pas en UTF-8.")
