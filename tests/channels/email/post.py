@@ -3,7 +3,7 @@
 import asyncio
 import socket
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -55,16 +55,27 @@ def log_in(server: SMTP, session: Session, envelope: Envelope, kind: str, data: 
     return AuthResult(success=good, handled=good)
 
 
+class OwnPort(Controller):
+    """aiosmtpd on a port that the system gives, so that nobody else takes it meanwhile."""
+
+    def __init__(self, script: Script, **options: Any) -> None:
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        port = self._listener.getsockname()[1]
+        super().__init__(script, hostname="127.0.0.1", port=port, **options)
+
+    def _create_server(self) -> Awaitable[asyncio.AbstractServer]:
+        return self.loop.create_server(
+            self._factory_invoker, sock=self._listener, ssl=self.ssl_context
+        )
+
+
 @contextmanager
 def post(script: Script, **options: Any) -> Iterator[Server]:
     """Run aiosmtpd with `script` on a free port of the loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    controller = Controller(script, hostname="127.0.0.1", port=port, **options)
+    controller = OwnPort(script, **options)
     controller.start()
     try:
-        yield Server("127.0.0.1", port, secure=False)
+        yield Server("127.0.0.1", controller.port, secure=False)
     finally:
         for task in asyncio.all_tasks(controller.loop):
             controller.loop.call_soon_threadsafe(task.cancel)
