@@ -23,6 +23,7 @@ _CONFIGURATION = """
 protocols = imap
 listen = 127.0.0.1
 base_dir = {folder}/run
+state_dir = {folder}/state
 log_path = {folder}/log
 ssl = yes
 ssl_cert = <{certificate}
