@@ -8,10 +8,10 @@ import click
 from sqlalchemy import select
 
 from outreach.cases.models import Case
+from outreach.cli.cases.labels import OUTCOMES, REASONS, TASK_KINDS, label
 from outreach.cli.errors import MisuseError, NotFoundError, RefusedError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
-from outreach.cli.labels import OUTCOMES, REASONS, TASK_KINDS, label
 from outreach.cli.output import day, json_option, moment, note, show, show_json
 from outreach.cli.values import DAY
 from outreach.fieldwork.services.outcomes import Closed, Outcome, Problem, close_task

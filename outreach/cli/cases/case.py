@@ -6,10 +6,10 @@ from typing import Any
 
 import click
 
+from outreach.cli.cases.labels import CASE_STATES, OUTCOMES, STATUSES, TASK_KINDS, label
 from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
-from outreach.cli.labels import CASE_STATES, OUTCOMES, STATUSES, TASK_KINDS, label
 from outreach.cli.output import json_option, note, show, show_json, show_pairs, show_table
 from outreach.expertise.services.dossier import dossier
 from outreach.expertise.services.overview import overview
