@@ -28,6 +28,7 @@ class Fault(StrEnum):
     NONE = "none"  # this call goes well
 
 
+KINDS = ("create", "list", "fetch")
 ACCEPTING = frozenset(
     {
         Fault.ACCEPT_THEN_RESET,
@@ -61,24 +62,32 @@ def parse(text: str) -> Trouble:
 
 
 class Faults:
-    """The troubles to come, per kind of call: ``create``, ``list`` and ``fetch``."""
+    """The troubles to come, per kind of call (``create``, ``list``, ``fetch``) and per number."""
 
     def __init__(self) -> None:
-        self._coming: dict[str, deque[Trouble]] = {
-            "create": deque(),
-            "list": deque(),
-            "fetch": deque(),
-        }
+        self._coming: dict[tuple[str, str], deque[Trouble]] = {}
         self._lock = threading.Lock()
 
-    def add(self, *troubles: str, on: str = "create") -> None:
-        """Queue `troubles` (see `parse`) for the next calls of kind `on`; KeyError if unknown."""
+    def add(self, *troubles: str, on: str = "create", to: str = "") -> None:
+        """Queue `troubles` (see `parse`) for the next calls of kind `on`; KeyError if unknown.
+
+        With `to` they wait for the next messages created for that number.
+        """
+        if on not in KINDS:
+            raise KeyError(on)
         parsed = [parse(one) for one in troubles]
         with self._lock:
-            self._coming[on].extend(parsed)
+            self._coming.setdefault((on, to), deque()).extend(parsed)
 
-    def take(self, on: str) -> Trouble:
-        """What this call meets."""
+    def clear(self) -> None:
+        """All is well again: nothing that was queued will come."""
         with self._lock:
-            coming = self._coming[on]
-            return coming.popleft() if coming else WELL
+            self._coming.clear()
+
+    def take(self, on: str, to: str = "") -> Trouble:
+        """What this call meets: its number's own trouble first."""
+        with self._lock:
+            for key in ((on, to), (on, "")):
+                if coming := self._coming.get(key):
+                    return coming.popleft()
+        return WELL

@@ -118,7 +118,7 @@ class _Call(Answers):
             self.refuse(404, 20404)
 
     def _create(self, form: dict[str, str]) -> None:
-        trouble = self.carrier.faults.take("create")
+        trouble = self.carrier.faults.take("create", form.get("To", ""))
         if code := _mistake(form):
             self.refuse(400, code)
             return
@@ -211,7 +211,7 @@ class _Call(Answers):
     def _steered(self, verb: str, told: dict[str, Any]) -> dict[str, object]:
         carrier = self.carrier
         if verb == "faults":
-            carrier.faults.add(*told["script"], on=told.get("on", "create"))
+            carrier.faults.add(*told["script"], on=told.get("on", "create"), to=told.get("to", ""))
             return {"queued": len(told["script"])}
         if verb == "reply":
             sid, status = carrier.reply(

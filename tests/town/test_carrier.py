@@ -201,3 +201,19 @@ def test_a_late_message_is_listed_when_its_time_comes(carrier: Carrier) -> None:
 )
 def test_segments_follow_the_standard(body: str, count: int) -> None:
     assert segments(body) == count
+
+
+def test_a_number_can_have_troubles_of_its_own() -> None:
+    faults = Faults()
+    faults.add("drop", to=TO)
+    faults.add("429")
+    assert faults.take("create", "+33639980002").fault is Fault.TOO_MANY
+    assert faults.take("create", "+33639980002") == WELL
+    assert faults.take("create", TO).fault is Fault.DROP
+
+
+def test_troubles_can_end() -> None:
+    faults = Faults()
+    faults.add("drop", "drop")
+    faults.clear()
+    assert faults.take("create") == WELL
