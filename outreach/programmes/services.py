@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from outreach.programmes.models import Closure, Hold, Programme
@@ -40,8 +41,11 @@ def create_default(session: Session, now: datetime) -> Programme | None:
         categories=dict(DEFAULT_CATEGORIES),
         created_at=now,
     )
-    session.add(programme)
-    session.flush()
+    try:
+        with session.begin_nested():
+            session.add(programme)
+    except IntegrityError:  # another process has just made it
+        return None
     return programme
 
 

@@ -1,5 +1,6 @@
 """Agreements in the database, on both engines."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from zoneinfo import ZoneInfo
 
@@ -41,6 +42,15 @@ def test_the_default_programme_is_made_once(sqlite_database: Database) -> None:
     with sqlite_database.write() as session:
         _default(session)
         assert services.create_default(session, MONDAY) is None
+
+
+def test_the_default_programme_asked_for_at_once_is_made_once(database: Database) -> None:
+    def make(_: int) -> bool:
+        with database.write() as session:
+            return services.create_default(session, MONDAY) is not None
+
+    with ThreadPoolExecutor(4) as pool:
+        assert sorted(pool.map(make, range(4))) == [False, False, False, True]
 
 
 def test_a_programme_that_was_renamed_is_not_made_again(sqlite_database: Database) -> None:
