@@ -33,8 +33,9 @@ class _French:
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         params: list[click.Parameter] = self.get_params(ctx)  # type: ignore[attr-defined]
-        records = [param.get_help_record(ctx) for param in params]
-        with formatter.section("Options"):
+        options = [param for param in params if isinstance(param, click.Option)]
+        records = [option.get_help_record(ctx) for option in options]
+        with formatter.section("Options "):  # click adds the colon
             formatter.write_dl([(names, _in_french(text)) for names, text in filter(None, records)])
 
     def get_help_option(self, ctx: click.Context) -> click.Option | None:
@@ -64,7 +65,7 @@ class Group(_French, click.Group):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Options, then the commands with their summaries."""
         super().format_options(ctx, formatter)
-        with formatter.section("Commandes"):
+        with formatter.section("Commandes "):
             formatter.write_dl(self.summaries())
 
     def summaries(self) -> list[tuple[str, str]]:

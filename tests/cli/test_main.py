@@ -22,12 +22,14 @@ def test_every_command_has_a_french_help_page(terminal: Terminal, name: str) -> 
     assert (ran.code, ran.err) == (0, "")
     assert ran.out.startswith(f"Utilisation : outreach {name} ")
     assert "Affiche cette aide." in ran.out
+    options = ran.out.partition("Options :\n")[2].partition("\n\n")[0].splitlines()
+    assert all(line.startswith(("  -", "     ")) for line in options)
 
 
 def test_a_command_is_asked_for_on_stderr(terminal: Terminal) -> None:
     ran = terminal.type()
     assert (ran.code, ran.out) == (2, "")
-    assert "Commandes:" in ran.err
+    assert "Commandes :" in ran.err
 
 
 @pytest.mark.parametrize(
