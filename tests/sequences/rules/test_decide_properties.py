@@ -61,6 +61,7 @@ class World:
     def events(self, snapshot: Snapshot, now: datetime) -> Snapshot:
         """What humans and providers do between two ticks."""
         draw = self.random.random
+        now += timedelta(seconds=1)  # after what the tick did
         for task in snapshot.tasks:
             if task.state == "open" and draw() < 0.2:
                 snapshot = close(snapshot, task, now)
@@ -71,8 +72,7 @@ class World:
             for each in snapshot.past
         )
         if draw() < 0.05:
-            called = now + timedelta(seconds=1)
-            past += (Past(called, self.random.choice(("no_answer", "voicemail")), False, True),)
+            past += (Past(now, self.random.choice(("no_answer", "voicemail")), False, True),)
         paused = draw() < 0.4 if snapshot.paused else draw() < 0.05
         return replace(snapshot, past=past, paused=paused)
 
