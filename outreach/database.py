@@ -147,9 +147,11 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
-            engine = create_engine(self.url, pool_pre_ping=True)
+            engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         else:
-            engine = create_engine(self.url, connect_args={"timeout": _BUSY_SECONDS})
+            engine = create_engine(
+                self.url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
+            )
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         engine.dialect.outreach_keys = self.ring  # type: ignore[attr-defined]  # read by Sealed
