@@ -74,6 +74,7 @@ class TestBounces:
             ("failed", "5.1.1", True),
             ("failed", "4.4.7", False),
             ("delayed", "4.4.1", False),
+            ("delayed", "5.4.4", False),
             ("Failed", "5.7.1", True),
         ],
     )

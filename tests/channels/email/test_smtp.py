@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -112,6 +113,16 @@ class TestConversations:
         with spoken(_politely(verb, says)) as (server, lines):
             assert deliver(server).result is result
         assert sum(line == b"." for line in lines) <= 1
+
+    def test_the_answer_to_the_final_dot_is_waited_for_longer_than_any_other(self) -> None:
+        def slowly(line: bytes) -> bytes | None:
+            if line == b".":
+                threading.Event().wait(0.6)
+            return _politely(b"none", None)(line)
+
+        with spoken(slowly) as (server, _):
+            patient = Smtp(server, "ahu.example.org", connect=0.3, command=0.3, final=5)
+            assert patient.deliver(ME, YOU, DATA).result is Result.ACCEPTED
 
     def test_a_server_that_never_greets_has_nothing(self) -> None:
         with spoken(lambda line: b"") as (server, _):

@@ -1,0 +1,87 @@
+"""Listings that no carrier of ours would give: out of order, endless."""
+
+import json
+from email.utils import format_datetime
+
+import pytest
+
+from outreach.channels.base import Sought
+from outreach.channels.twilio_sms.listing import normalised, read_cursor, write_cursor
+from tests.channels.contract import NOW, SMS
+from tests.channels.sockets import Talk, raw_server
+from tests.channels.twilio_sms.test_door import NUMBER, door_to
+
+SOUGHT = Sought(SMS.key, SMS.to, SMS.body, called_at=NOW, now=NOW)
+OLD = NOW.replace(year=2020)
+
+
+def message(sid: str, body: str, at: object = NOW) -> dict[str, object]:
+    return {
+        "sid": sid,
+        "body": body,
+        "to": SMS.to,
+        "from": NUMBER,
+        "direction": "outbound-api",
+        "date_created": format_datetime(at) if at else None,  # type: ignore[arg-type]
+        "status": "sent",
+    }
+
+
+def pages(*contents: list[dict[str, object]], endless: bool = False) -> Talk:
+    """A server that gives each page in turn, then an empty last one (or never a last one)."""
+    waiting = list(contents)
+
+    def talk(connection: object) -> None:
+        found = waiting.pop(0) if waiting else []
+        following = "/2010-04-01/Accounts/AC1/Messages.json?Page=1" if waiting or endless else None
+        body = json.dumps({"messages": found, "next_page_uri": following}).encode()
+        head = f"HTTP/1.1 200 OK\r\nDate: {format_datetime(NOW, usegmt=True)}\r\n"
+        head += f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+        connection.sendall(head.encode() + body)  # type: ignore[attr-defined]
+
+    return talk
+
+
+def test_one_old_message_on_a_page_does_not_end_the_search() -> None:
+    disordered = pages(
+        [message("SM1", "autre", OLD), message("SM2", "x")], [message("SM3", SMS.body)]
+    )
+    with raw_server(disordered) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM3"
+
+
+def test_a_page_of_old_messages_ends_it() -> None:
+    old = pages([message("SM1", "autre", OLD)], [message("SM3", SMS.body)])
+    with raw_server(old) as (port, requests):
+        found = door_to(f"http://127.0.0.1:{port}").find(SOUGHT)
+    assert (found.asked, found.provider_id, len(requests)) == (True, "", 1)
+
+
+def test_a_list_without_end_never_says_absent() -> None:
+    with raw_server(pages([message("SM1", "autre")], endless=True)) as (port, requests):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).asked is False
+    assert len(requests) == 101
+
+
+def test_a_message_without_a_date_may_be_ours() -> None:
+    with raw_server(pages([message("SM1", SMS.body, None)])) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM1"
+
+
+@pytest.mark.parametrize("body", [{"messages": None}, {}, [], {"messages": [{}], "end": 0}, 3])
+def test_a_list_of_another_shape_never_raises(body: object) -> None:
+    text = json.dumps(body).encode()
+    head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(text)
+    with raw_server(lambda connection: connection.sendall(head + text)) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == ""
+
+
+def test_what_a_provider_may_change_makes_no_difference() -> None:
+    assert normalised("l’été\u00a0:\n « oui »…") == normalised("l'e\u0301te\u0301 : « oui »...")
+    assert normalised("oui") != normalised("Oui")
+
+
+def test_a_cursor_is_read_back() -> None:
+    assert read_cursor(write_cursor(NOW)) == NOW
+    for odd in ("", "1", "null", "[]", '{"newest": 3}', '{"newest": "2026-01-01T00:00:00"}'):
+        assert read_cursor(odd) is None
