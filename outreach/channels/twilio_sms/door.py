@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from twilio.base.exceptions import TwilioRestException  # type: ignore[import-untyped]
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from outreach.channels.base import (
@@ -135,16 +136,30 @@ class TwilioSms:
             return Batch(cursor=cursor, asked=False)
 
     def states(self, keys: Mapping[str, str], now: datetime) -> Sequence[Receipt]:
-        """Fetch each message; one that can't be fetched is left out and asked again later."""
-        return [receipt for key, sid in keys.items() if (receipt := self._state(key, sid))]
+        """Fetch each message; one that can't be fetched is left out and asked again later.
 
-    def _state(self, key: str, sid: str) -> Receipt | None:
+        After two silences in a row the rest waits too: each would cost a whole time-out.
+        """
+        told: list[Receipt] = []
+        silences = 0
+        for key, sid in keys.items():
+            try:
+                told += self._state(key, sid)
+                silences = 0
+            except Exception as error:
+                _log.warning("state %s: %s", key, type(error).__name__)
+                silences += 1
+            if silences == 2:
+                break
+        return told
+
+    def _state(self, key: str, sid: str) -> list[Receipt]:
+        """What Twilio says of one message, nothing when it knows none."""
         try:
             one = self._client.messages(sid).fetch()
-            if not one.status:
-                return None
-            code, segments = str(one.error_code or ""), str(one.num_segments or "")
-            return hooks.told(key, sid, str(one.status), code, segments)
-        except Exception as error:
-            _log.warning("state %s: %s", key, type(error).__name__)
-            return None
+        except TwilioRestException:
+            return []
+        if not one.status:
+            return []
+        code, segments = str(one.error_code or ""), str(one.num_segments or "")
+        return [hooks.told(key, sid, str(one.status), code, segments)]

@@ -264,3 +264,10 @@ class TestStates:
             ("a", Progress.DELIVERED, Act.NONE),
             ("c", Progress.FAILED, Act.RETRY_LATER),
         ]
+
+    def test_a_provider_that_stays_silent_is_not_asked_for_each(self, carrier: Carrier) -> None:
+        door = door_to(carrier.url)
+        sids = {key: door.send(replace(SMS, key=key)).provider_id for key in "abcdef"}
+        carrier.faults.add("500_unaccepted", "drop", "drop", on="fetch")
+        assert door.states(sids, NOW) == []
+        assert len(door.states(sids, NOW)) == 6

@@ -43,9 +43,8 @@ def pages(*contents: list[dict[str, object]], endless: bool = False) -> Talk:
 
 
 def test_one_old_message_on_a_page_does_not_end_the_search() -> None:
-    disordered = pages(
-        [message("SM1", "autre", OLD), message("SM2", "x")], [message("SM3", SMS.body)]
-    )
+    first = [message("SM1", "autre", OLD), message("SM2", "x")]
+    disordered = pages(first, [message("SM3", SMS.body)])
     with raw_server(disordered) as (port, _):
         assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM3"
 
