@@ -85,6 +85,7 @@ REASONS = {
     "letter_overdue": "la lettre d'information n'est pas postée",
     "wrong_address": "l'adresse est inexacte",
     "vacant": "le logement paraît inoccupé",
+    "engine_fault": "le logiciel n'a pas su continuer ce dossier : prévenez l'administration",
     "uncertain": "un envoi reste incertain",
     "sender_stopped": "l'expéditeur est arrêté par le prestataire",
     "provider_refused": "le prestataire refuse le message",

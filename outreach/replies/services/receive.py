@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import structlog
 from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
@@ -78,7 +78,14 @@ def receive(
             for case in locked_cases.values():
                 _stop(session, ears, case, actor, now)
         ears.means.probe("paused")
-        _read(session, ears, home, thread, locked_cases, reply, inbound, found_by, now)
+        try:
+            with session.begin_nested():
+                _read(session, ears, home, thread, locked_cases, reply, inbound, found_by, now)
+        except DBAPIError:
+            raise  # the database itself: the provider is told to come again, or the sweep does
+        except Exception as error:
+            log.error("reply.unread", error=type(error).__name__)
+            cases.mark_unanswered(session, thread.id, now, alert=True)
         return Received(new=True, reply_id=reply.id, thread_id=thread.id)
 
 

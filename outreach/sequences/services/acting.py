@@ -33,7 +33,7 @@ from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _LATEST = timedelta(hours=4)  # a message that has not left by then is planned again
-_AT_LEAST = timedelta(minutes=10)
+_UNDER_WAY = (CaseState.CONTACTING, CaseState.IN_CONTACT)
 _LOOK_AGAIN = timedelta(hours=1)
 
 
@@ -80,8 +80,10 @@ def act(
                 )
                 done.tasks += 1
             case Send():
-                if _send(session, means, run, snapshot, decision, now, rooms, done):
+                refused = _send(session, means, run, snapshot, decision, now, rooms, done)
+                if refused is None:
                     return done
+                snapshot = refused
         snapshot = _moved(run, snapshot, decision, now)
         done.progressed = True
     raise RuntimeError(f"{run.case.reference}: the run never comes to rest")
@@ -104,7 +106,7 @@ def _finish(session: Session, run: Run, reason: Reason, now: datetime) -> None:
     enrolment.reason, enrolment.finished_at = reason.value, now
     facts = {"reason": reason.value}
     record.write(session, run.case, "sequence.finished", "system", now, facts)
-    if run.case.state == CaseState.CONTACTING and reason is not Reason.CLOSED:
+    if run.case.state in _UNDER_WAY and reason is not Reason.CLOSED:
         task = NewTask(
             TaskKind.DECIDE,
             run.snapshot.calendar.next_working_day(local_day(session, now)),
@@ -144,52 +146,58 @@ def _send(
     now: datetime,
     rooms: dict[Medium, Room],
     done: Acted,
-) -> bool:
-    """Reserve a message; True when the run must stop here for now."""
+) -> Snapshot | None:
+    """Reserve a message and stop there (None); or, refused by the gate, go on with this."""
     medium = Medium(decision.channel.value)
     room = rooms[medium]
     if room.count <= 0:
         if room.until is not None:
             _rest(run, snapshot, room.until, Reason.BACKOFF)
             done.progressed = True
-        return True
+        return None
     wording = word(run, snapshot, decision, now)
     if wording.missing:
         _ask_for(session, run, wording, now)
         _rest(run, snapshot, now + _LOOK_AGAIN, Reason.INCOMPLETE)
         done.progressed = True
-        return True
+        return None
     draft = _draft(run, snapshot, decision, medium, wording, now)
     facts = sequence_facts(run.standing, run.case, draft, now, means)
     attempt, _verdict = reserve(session, means, run.case, draft, facts)
     if attempt is None:
         _rest(run, snapshot, now + _LOOK_AGAIN, Reason.HOURS)
         done.progressed = True
-        return True
+        return None
     if attempt.lease_until is None:  # refused by the gate: a human has the task, the run goes on
         done.blocked += 1
-        return False
+        return _with_past(snapshot, decision, "blocked", now)
     room.count -= 1
     done.key, done.medium, done.progressed = attempt.key, medium, True
     _in_flight(run, snapshot, decision, now)
-    return True
+    return None
 
 
 def _in_flight(run: Run, snapshot: Snapshot, decision: Send, now: datetime) -> None:
     """Nothing else happens to this run until its attempt is settled; then at `then_at`."""
-    past = Past(
-        at=now,
-        status="accepted",
-        automated=True,
-        phone_contact=decision.channel.value == Medium.SMS,
-        step=decision.step,
-        try_no=len(snapshot.tries(decision.step)) + 1,
-    )
-    ahead = _moved(run, replace(snapshot, past=(*snapshot.past, past)), decision, now)
+    ahead = _moved(run, _with_past(snapshot, decision, "accepted", now), decision, now)
     run.enrolment.due_at = None
     more = ahead.position < len(ahead.steps)
     run.enrolment.then_at = planned(ahead, ahead.position).at if more else now
     run.enrolment.reason = planned(ahead, ahead.position).why.value if more else ""
+
+
+def _with_past(snapshot: Snapshot, decision: Send, status: str, now: datetime) -> Snapshot:
+    """The snapshot with one more attempt of the decision's step."""
+    left = status != "blocked"
+    past = Past(
+        at=now,
+        status=status,
+        automated=True,
+        phone_contact=left and decision.channel.value == Medium.SMS,
+        step=decision.step,
+        try_no=len(snapshot.tries(decision.step)) + 1,
+    )
+    return replace(snapshot, past=(*snapshot.past, past))
 
 
 def _draft(
@@ -216,7 +224,7 @@ def _draft(
         try_no=len(snapshot.tries(decision.step)) + 1,
         script_version=run.version.label,
         expects_reply=medium is Medium.SMS and not decision.one_way,
-        expires_at=max(now + _AT_LEAST, min(now + _LATEST, closes)),
+        expires_at=min(now + _LATEST, closes),
         leased=True,
     )
 

@@ -26,6 +26,36 @@ def places_left(session: Session, programme: Programme) -> int:
     return max(programme.capacity - (taken or 0), 0)
 
 
+def place(
+    session: Session,
+    means: Means,
+    programme: Programme,
+    case: Case,
+    *,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Start an eligible case, or let it wait for a place behind those that wait already.
+
+    The caller holds the programme's lock.
+    """
+    if has_place(session, programme):
+        start_case(session, means, case, actor=actor, now=now)
+    else:
+        cases.move(session, case, CaseState.WAITING, actor=actor, now=now)
+    session.flush()
+
+
+def has_place(session: Session, programme: Programme) -> bool:
+    """Whether one more household may start now, without passing before one that waits."""
+    waiting = session.scalar(
+        select(func.count())
+        .select_from(Case)
+        .where(Case.programme_id == programme.id, Case.state == CaseState.WAITING)
+    )
+    return places_left(session, programme) > (waiting or 0)
+
+
 def admit_waiting(means: Means) -> int:
     """Start as many waiting cases as there are places; how many."""
     now = means.clock.now()

@@ -5,13 +5,16 @@ run with an attempt in flight has none, so no second process can take it.
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import select
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
+from outreach.database import local_day
 from outreach.messages.models import Attempt, Sender, Status
 from outreach.messages.services import pace
 from outreach.messages.services.deliver import Tally, deliver
@@ -19,9 +22,14 @@ from outreach.messages.services.means import LEASE, Means
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.acting import Acted, Room, act
-from outreach.sequences.services.snapshots import load_runs
+from outreach.sequences.services.snapshots import Run, load_runs
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
+
+log = structlog.get_logger(__name__)
 
 BATCH = 100
+_AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
 _DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
 
@@ -86,11 +94,29 @@ def _claim(means: Means, report: Report) -> _Batch:
         rooms = _rooms(session, means, now)
         ids = _due(session, now)
         for run in load_runs(session, means, ids, now) if ids else ():
-            acted = act(session, means, run, now, rooms)
-            _count(report, batch, acted)
+            _count(report, batch, _act_alone(session, means, run, now, rooms))
         _book(session, means, batch, now)
         means.probe("claimed")
     return batch
+
+
+def _act_alone(
+    session: Session, means: Means, run: Run, now: datetime, rooms: dict[Medium, Room]
+) -> Acted:
+    """Act on one run; if that breaks, only this run waits, and a human is told."""
+    reference, case_id, enrolment_id = run.case.reference, run.case.id, run.enrolment.id
+    try:
+        with session.begin_nested():
+            return act(session, means, run, now, rooms)
+    except DBAPIError:
+        raise  # the database itself: the whole batch is undone and tried again
+    except Exception as error:
+        log.error("run.broken", case=reference, error=type(error).__name__)
+        enrolment = session.get_one(Enrolment, enrolment_id)
+        enrolment.due_at, enrolment.reason = now + _AFTER_FAULT, "fault"
+        task = NewTask(TaskKind.DECIDE, local_day(session, now), reason="engine_fault")
+        raise_task(session, session.get_one(Case, case_id), task, now=now)
+        return Acted(progressed=True, tasks=1)
 
 
 def _due(session: Session, now: datetime) -> list[int]:

@@ -12,7 +12,8 @@ from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import Wait
 from outreach.sequences.services.snapshots import load_runs
 
-_NOT_SENT = (Status.ABSENT, Status.CANCELLED)
+# A draft that the worker did not send is blocked: the run goes on with its next step.
+_NOT_SENT = (Status.ABSENT, Status.CANCELLED, Status.BLOCKED)
 _HAS_LEFT = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
 _NOT_ARRIVED = (Status.REFUSED, Status.FAILED, Status.UNDELIVERED)
 

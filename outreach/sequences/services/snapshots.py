@@ -1,7 +1,7 @@
 """From rows to the frozen snapshots that `decide` looks at, a batch at a time."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -22,6 +22,7 @@ from outreach.sequences.rules.facts import (
     TaskFact,
     Touch,
 )
+from outreach.sequences.rules.plan import leaves_notice
 from outreach.sequences.rules.script import Script
 from outreach.sequences.services.versions import script_of
 from outreach.tasks.models import Task, TaskKind
@@ -105,7 +106,6 @@ def _run(
         past=tuple(_past(trace, enrolment.id) for trace in standing.of_person(person.id)),
         elsewhere=_elsewhere(points, standing, person.id),
         tasks=tuple(_task(task) for task in tasks if task.step),
-        visit_at=_visit_at(tasks),
         sms=_sms_mode(means),
         languages=languages_of(script, person),
         email_ready=Medium.EMAIL in means.doors,
@@ -115,7 +115,8 @@ def _run(
         programme_starts=agreement.programme.starts_on,
         programme_ends=agreement.programme.ends_on,
     )
-    return Run(enrolment, case, person, version, script, standing, snapshot)
+    dated = replace(snapshot, visit_at=_visit_at(snapshot, tasks))
+    return Run(enrolment, case, person, version, script, standing, dated)
 
 
 def _contact(point: ContactPoint, standing: Standing) -> Contact:
@@ -187,13 +188,16 @@ def _task(task: Task) -> TaskFact:
     )
 
 
-def _visit_at(tasks: Sequence[Task]) -> datetime | None:
-    """The dated visit: what the visit task says, else what a posted letter proposed."""
+def _visit_at(snapshot: Snapshot, tasks: Sequence[Task]) -> datetime | None:
+    """The dated visit: what the visit task says, else what a letter posted in time proposed."""
     for task in reversed(tasks):
         if task.visit_at is None:
             continue
-        if task.kind == TaskKind.VISIT or task.outcome == "posted":
+        if task.kind == TaskKind.VISIT:
             return task.visit_at
+        if task.outcome == "posted" and task.done_on is not None:
+            in_time = leaves_notice(snapshot, task.visit_at, task.done_on)
+            return task.visit_at if in_time else None
     return None
 
 
