@@ -32,10 +32,10 @@ _ABSORBS = {
 def classify(text: str, lexicon: Lexicon) -> Reading:
     """Read one message of any length or script; never fails, never empty ("other")."""
     words = lexicon.speller.read(text)
-    hits = _unmasked(lexicon.search(words))
-    language = guess_language(
-        text, [word.word for word in words], lexicon.markers, (h.rule.language for h in hits)
-    )
+    plain = [word.word for word in words]
+    spoken = guess_language(text, plain, lexicon.markers)
+    hits = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
+    language = guess_language(text, plain, lexicon.markers, (h.rule.language for h in hits))
     stop, wrong = _stop(hits, text), _surety(hits, "wrong_person")
     return Reading(
         intents=_weigh(_intents(hits), stop, _foreign(language, len(words))),
@@ -76,7 +76,7 @@ def _covers(mask: Hit, hit: Hit) -> bool:
     ours, theirs = hit.rule.section, mask.rule.section
     if ours != theirs and not ours.startswith(theirs + "."):
         return False
-    return mask.rule.anchored or mask.meets(hit)
+    return mask.meets(hit)
 
 
 def _surety(hits: Iterable[Hit], intent: str) -> Surety:

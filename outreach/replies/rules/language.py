@@ -11,7 +11,10 @@ _UKRAINIAN = frozenset("іїєґ")
 
 
 def guess_language(
-    text: str, words: Sequence[str], markers: Mapping[str, frozenset[str]], spoken: Iterable[str]
+    text: str,
+    words: Sequence[str],
+    markers: Mapping[str, frozenset[str]],
+    spoken: Iterable[str] = (),
 ) -> str:
     """The ISO 639 code of a message, "und" without a sign.
 

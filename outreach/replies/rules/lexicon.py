@@ -12,6 +12,7 @@ from outreach.replies.rules.text import BREAK, normalise
 
 Table = Mapping[str, Any]
 _WAYS = ("certain", "first_person", "whole", "say", "not")
+_STRICT = frozenset({"certain", "first_person"})
 _META = frozenset({"markers", "spelling", "sets", "fillers", "common"})
 
 
@@ -23,6 +24,7 @@ class Rule:
     way: str  # certain | first_person | whole | say | not
     pattern: Pattern
     language: str
+    strict: bool  # no near misses: what it says is too grave, or too close to other words
     anchor: Item  # its rarest required place: a message without it needs no search
 
     @property
@@ -33,7 +35,7 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A rule that took the words `start` to `end` of a message; 0 to 0 for an anchored one."""
+    """A rule that took the words `start` to `end` of a message."""
 
     rule: Rule
     start: int
@@ -54,15 +56,26 @@ class Lexicon:
     by_word: Mapping[str, tuple[int, ...]] = field(repr=False)
     by_beginning: Mapping[str, tuple[int, ...]] = field(repr=False)
 
-    def search(self, words: Sequence[Word]) -> list[Hit]:
-        """Every rule that takes part of the message, politeness set aside for whole ones."""
+    def search(self, words: Sequence[Word], language: str = "") -> list[Hit]:
+        """Every rule that takes part of the message, politeness set aside for anchored ones.
+
+        Near misses count for the rules of the message's `language` only ("" = of any): a French
+        word is one letter away from too many Turkish ones.
+        """
         candidates = [self.rules[number] for number in sorted(self._candidates(words))]
+        everywhere = range(len(words))
         polite = [
-            h for rule in candidates if rule.section == "courtesy" for h in _find(rule, words)
+            hit
+            for rule in candidates
+            if rule.section == "courtesy"
+            for hit in _find(rule, words, everywhere, language)
         ]
         covered = {at for hit in polite for at in range(hit.start, hit.end)}
-        core = [w for at, w in enumerate(words) if at not in covered and w.word != BREAK]
-        found = (_find(rule, core if rule.anchored else words) for rule in candidates)
+        core = [at for at in everywhere if at not in covered and words[at].word != BREAK]
+        found = (
+            _find(rule, words, core if rule.anchored else everywhere, language)
+            for rule in candidates
+        )
         return list(chain.from_iterable(found))
 
     def _candidates(self, words: Sequence[Word]) -> set[int]:
@@ -82,8 +95,8 @@ def build_lexicon(tables: Iterable[Table]) -> Lexicon:
     tables = list(tables)
     sets = _merged(tables, "sets")
     drafts = [d for table in tables for d in _drafts(table, sets)]
-    counts = Counter(word for _, _, p, _ in drafts for i in p.items for word in _keys(i))
-    rules = tuple(Rule(s, w, p, lang, _anchor(p, counts)) for s, w, p, lang in drafts)
+    counts = Counter(word for draft in drafts for i in draft[2].items for word in _keys(i))
+    rules = tuple(Rule(*draft, _anchor(draft[2], counts)) for draft in drafts)
     speller = build_speller(
         _merged(tables, "spelling"),
         chain.from_iterable(normalise(table.get("fillers", "")).split() for table in tables),
@@ -102,14 +115,15 @@ def _merged(tables: Iterable[Table], key: str) -> dict[str, str]:
     return merged
 
 
-def _drafts(table: Table, sets: Mapping[str, str]) -> list[tuple[str, str, Pattern, str]]:
+def _drafts(table: Table, sets: Mapping[str, str]) -> list[tuple[str, str, Pattern, str, bool]]:
     found = []
     for section, body in _sections(table, ""):
         for way in _WAYS:
+            strict = way in _STRICT or body.get("exact", False)
             for source in body.get(way, ()):
                 whole = way in ("certain", "whole")
                 for pattern in compile_patterns(f"^ {source} $" if whole else source, sets):
-                    found.append((section, way, pattern, table["code"]))
+                    found.append((section, way, pattern, table["code"], strict))
     return found
 
 
@@ -142,8 +156,8 @@ def _indexes(rules: Sequence[Rule]) -> tuple[dict[str, tuple[int, ...]], ...]:
     return tuple({k: tuple(v) for k, v in index.items()} for index in (words, beginnings))
 
 
-def _find(rule: Rule, words: Sequence[Word]) -> list[Hit]:
-    strict = rule.way in ("certain", "first_person")
-    spans = rule.pattern.spans(words, fuzzy=not strict)
-    # An anchored pattern counts its places without the politeness: they mean nothing outside.
-    return [Hit(rule, 0, 0) if rule.anchored else Hit(rule, *span) for span in spans]
+def _find(rule: Rule, words: Sequence[Word], places: Sequence[int], language: str) -> list[Hit]:
+    """The hits of a rule on the words at those places, in places of the whole message."""
+    fuzzy = not rule.strict and language in ("", rule.language)
+    spans = rule.pattern.spans([words[at] for at in places], fuzzy)
+    return [Hit(rule, places[start], places[end - 1] + 1) for start, end in spans]
