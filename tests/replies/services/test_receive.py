@@ -162,3 +162,13 @@ def test_no_ends_the_sequence_and_asks_a_human(world: World) -> None:
         assert session.scalars(select(Enrolment.state)).one() == "finished"
         assert session.scalars(select(Case.state)).one() == "contacting"
     assert ("decide", "no") in [(task.kind, task.reason) for task in world.tasks()]
+
+
+def test_a_fault_while_reading_keeps_the_message_and_the_pause(world: World) -> None:
+    """Nothing that breaks after the message is stored may lose it."""
+    deaf = Ears(world.means, shipped_lexicon(), {})
+    receive(deaf, Inbound("SM1", Medium.SMS, NUMBER, "38000", "Bonjour"), FoundBy.HOOK, "sms")
+    with world.database.read() as session:
+        assert [(w.text, w.alert) for w in to_answer(session)] == [("Bonjour", True)]
+        assert session.scalars(select(Enrolment.state)).one() == "paused"
+        assert record.verify(session).intact
