@@ -21,7 +21,10 @@ def next_reference(session: Session, year: int) -> str:
     """The next free ``AHU-2026-0001`` of a year (year of import, Paris)."""
     prefix = f"AHU-{year}-"
     last = session.scalar(
-        select(func.max(Case.reference)).where(Case.reference.startswith(prefix, autoescape=True))
+        select(Case.reference)
+        .where(Case.reference.startswith(prefix, autoescape=True))
+        .order_by(func.length(Case.reference).desc(), Case.reference.desc())  # 10000 after 9999
+        .limit(1)
     )
     return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
 

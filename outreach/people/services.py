@@ -1,13 +1,19 @@
 """Refusals and the health of contact points; done inside the caller's transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from outreach.people.models import ContactPoint, OptOut, OptOutKind, PointKind, PointStatus
+from outreach.people.rules.numbers import PhoneKind
 
+POINT_KINDS: Mapping[PhoneKind, PointKind] = {
+    PhoneKind.MOBILE: PointKind.MOBILE,
+    PhoneKind.LANDLINE: PointKind.LANDLINE,
+    PhoneKind.OTHER: PointKind.LANDLINE,  # it may ring; it is never written to
+}
 _ELECTRONIC = (PointKind.MOBILE, PointKind.LANDLINE, PointKind.EMAIL)
 
 
@@ -26,6 +32,8 @@ def opt_out(
         )
     )
     for point in points:
+        if point.status == PointStatus.WRONG_PERSON:
+            continue  # somebody else's: blocked for good, whatever this person says later
         point.status = PointStatus.OPTED_OUT
         if point.value_hash is not None:
             refuse(session, point.value_hash, kind, source=source, now=now)
@@ -71,6 +79,28 @@ def wrong_person(session: Session, value_hash: str, *, source: str, now: datetim
         .values(status=PointStatus.WRONG_PERSON)
     )
     refuse(session, value_hash, OptOutKind.WRONG_PERSON, source=source, now=now)
+
+
+def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:
+    """Give points the status of earlier refusals of their number or address; True if any.
+
+    A refusal outlives the point it was made about: the same number may come back under another
+    reference, or from a worker's hand.
+    """
+    hashes = [point.value_hash for point in points if point.value_hash]
+    found = session.execute(
+        select(OptOut.value_hash, OptOut.kind).where(
+            OptOut.value_hash.in_(hashes), OptOut.lifted_at.is_(None)
+        )
+    ).all()
+    wrong = {value for value, kind in found if kind == OptOutKind.WRONG_PERSON}
+    refused = {value for value, kind in found if kind != OptOutKind.WRONG_PERSON}
+    for point in points:
+        if point.value_hash in refused:
+            point.status = PointStatus.OPTED_OUT
+        elif point.value_hash in wrong:
+            point.status = PointStatus.WRONG_PERSON
+    return bool(found)
 
 
 def refused_hashes(session: Session, hashes: Iterable[str]) -> set[str]:

@@ -37,8 +37,8 @@ def list_command(frame: Frame, as_json: bool) -> None:
     parts = frame.parts
     with parts.database.read() as session:
         tasks = open_tasks(session)
-        cases = dict(session.execute(select(Case.id, Case.reference)).tuples().all())
-        owners = dict(session.execute(select(Staff.id, Staff.code)).tuples().all())
+        cases = {one: code for one, code in session.execute(select(Case.id, Case.reference))}
+        owners = {one: code for one, code in session.execute(select(Staff.id, Staff.code))}
         drafts = _drafts(session, tasks)
     if as_json:
         show_json([_document(task, cases, owners) for task in tasks])

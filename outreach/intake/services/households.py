@@ -1,6 +1,6 @@
 """One accepted row becomes a case with its person, its contact points and its first tasks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -11,19 +11,14 @@ from outreach.clock import Clock
 from outreach.database import database_of, local_day
 from outreach.intake.rules.reasons import Code
 from outreach.intake.rules.rows import ReferralRow
-from outreach.people.models import ContactPoint, Person, PointKind
+from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import pack
-from outreach.people.rules.numbers import PhoneKind
+from outreach.people.services import POINT_KINDS
 from outreach.programmes.models import Programme
 from outreach.record import services as record
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
-_KINDS = {
-    PhoneKind.MOBILE: PointKind.MOBILE,
-    PhoneKind.LANDLINE: PointKind.LANDLINE,
-    PhoneKind.OTHER: PointKind.LANDLINE,  # it may ring; it is never written to
-}
 # What a human looks at before or beside the sequence: remark → task.
 _TASKS: tuple[tuple[TaskKind, str, frozenset[Code]], ...] = (
     (
@@ -88,13 +83,14 @@ def open_case(
 
 
 def raise_first_tasks(
-    session: Session, case: Case, person: Person, codes: tuple[str, ...], now: datetime
+    session: Session, case: Case, person_id: int, codes: Iterable[str], now: datetime
 ) -> None:
     """What the import noticed and a human must look at."""
+    noticed = set(codes)
     for kind, reason, wanted in _TASKS:
-        if wanted.intersection(codes):
+        if noticed & wanted:
             due = local_day(session, now)
-            new = NewTask(kind, due, reason=reason, person_id=person.id)
+            new = NewTask(kind, due, reason=reason, person_id=person_id)
             raise_task(session, case, new, now=now)
 
 
@@ -122,7 +118,7 @@ def _points(
     points = [
         ContactPoint(
             person_id=person.id,
-            kind=_KINDS[phone.kind],
+            kind=POINT_KINDS[phone.kind],
             value=phone.e164,
             value_hash=hashed(phone.e164),
             rank=rank,
@@ -150,7 +146,7 @@ def _points(
                 kind=PointKind.POSTAL,
                 value=pack(row.address),
                 value_hash=None,
-                status="ok" if row.address.usable else "suspect",
+                status=PointStatus.OK if row.address.usable else PointStatus.SUSPECT,
                 created_at=now,
             )
         )

@@ -2,32 +2,37 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState, Referral, Thread
-from outreach.database import database_of, local_day
+from outreach.cases.models import Case, CaseState, Referral
+from outreach.database import local_day
 from outreach.intake.models import ImportedFile
 from outreach.intake.rules.batches import read_table, reference_key
 from outreach.intake.rules.reasons import Code, sentences
 from outreach.intake.rules.rows import ReferralRow, RejectedRow
 from outreach.intake.services import households
 from outreach.intake.services.files import digest, read_file
+from outreach.intake.services.kin import kin_of, lock_kin, tell_kin
 from outreach.intake.services.known import changes_of
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person
-from outreach.people.services import refused_hashes
+from outreach.people.services import mirror_refusals
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules import eligibility
-from outreach.sequences.services.admitting import places_left, start_case
+from outreach.sequences.services.admitting import place
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
-EARLIER_REFUSAL = "earlier_refusal"
+EARLIER_REFUSAL, TO_CHECK = "earlier_refusal", "to_check"
 _OWN_SENTENCES = {
-    EARLIER_REFUSAL: "Ce numéro ou cette adresse a déjà refusé tout contact : à décider."
+    EARLIER_REFUSAL: (
+        "Un numéro ou une adresse a déjà refusé tout contact, ou est à quelqu'un d'autre : "
+        "à décider."
+    )
 }
 
 
@@ -85,11 +90,14 @@ def import_file(
     accepted: list[Accepted] = []
     known: list[Known] = []
     with means.database.write() as session:
+        # One import at a time gives references and places, whatever its programme.
+        session.execute(select(Programme.id).order_by(Programme.id).with_for_update())
         programme = programmes.get(session, programme_code)
         if programme is None:
             return None
-        session.refresh(programme, with_for_update=True)  # one import at a time gives places
         held = _references(session, programme)
+        keys = (reference_key(row.reference) for row in reading.accepted)
+        lock_kin(session, reading.accepted, [held[key].id for key in keys if key in held])
         for row in reading.accepted:
             case = held.get(reference_key(row.reference))
             if case is None:
@@ -123,28 +131,15 @@ def _accept(
     session: Session, means: Means, programme: Programme, row: ReferralRow, file_digest: str
 ) -> Accepted:
     now = means.clock.now()
-    codes = tuple(dict.fromkeys((*row.codes, *_doubts(session, row))))
+    kin = kin_of(session, row)
+    shared = {code for codes in kin.values() for code in codes}
+    codes = tuple(dict.fromkeys((*row.codes, *sorted(shared))))
     case, person = households.open_case(session, means.clock, programme, row, file_digest, codes)
-    verdict = eligibility.assess(
-        eligibility.ReferralFacts(
-            row.entry_date,
-            row.first_missed_on,
-            eligibility.Guarantor(row.guarantor.value),
-            row.landlord_attempts,
-        ),
-        programmes.terms_of(programme),
-        local_day(session, now),
-    )
-    refused = _refused(session, person)
-    reasons = [reason.value for reason in verdict.reasons] + [EARLIER_REFUSAL] * refused
-    case.reasons, case.eligible = reasons, verdict.eligible and not refused
+    tell_kin(session, kin, now)
+    reasons = _judge(session, programme, case, person, row, now)
     if case.eligible:
-        _place(session, means, programme, case)
-        households.raise_first_tasks(session, case, person, codes, now)
-    elif verdict.to_check or refused:
-        reason = EARLIER_REFUSAL if refused else "to_check"
-        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=reason, person_id=person.id)
-        raise_task(session, case, new, now=now)
+        place(session, means, programme, case, actor="system", now=now)
+        households.raise_first_tasks(session, case, person.id, codes, now)
     return Accepted(
         row.row,
         row.reference,
@@ -155,44 +150,50 @@ def _accept(
     )
 
 
-def _place(session: Session, means: Means, programme: Programme, case: Case) -> None:
-    """Start the case, or let it wait for a place; ended agreements give none."""
-    if places_left(session, programme) > 0:
-        start_case(session, means, case, actor="system", now=means.clock.now())
-    else:
-        case.state = CaseState.WAITING
-    session.flush()
-
-
-def _doubts(session: Session, row: ReferralRow) -> list[Code]:
-    """What the row shares with people we know already."""
-    database = database_of(session)
-    hashes = [database.fingerprint(phone.e164) for phone in row.phones]
-    hashes += [database.fingerprint(email.address.lower()) for email in row.emails]
-    same = database.fingerprint(row.match_key)
-    rows = session.execute(
-        select(ContactPoint.value_hash, Person.match_hash)
-        .join(Person, Person.id == ContactPoint.person_id)
-        .join(Thread, Thread.person_id == Person.id)
-        .join(Case, Case.id == Thread.case_id)
-        .where(ContactPoint.value_hash.in_(hashes), Case.state != CaseState.CLOSED)
-    ).all()
-    doubts = []
-    if any(match == same for _, match in rows):
-        doubts.append(Code.SAME_PERSON)
-    phones = set(hashes[: len(row.phones)])
-    if any(value in phones for value, _ in rows):
-        doubts.append(Code.SHARED_NUMBER)
-    if any(value not in phones for value, _ in rows):
-        doubts.append(Code.SHARED_EMAIL)
-    return doubts
-
-
-def _refused(session: Session, person: Person) -> bool:
-    points = select(ContactPoint.value_hash).where(
-        ContactPoint.person_id == person.id, ContactPoint.value_hash.is_not(None)
+def _judge(
+    session: Session,
+    programme: Programme,
+    case: Case,
+    person: Person,
+    row: ReferralRow,
+    now: datetime,
+) -> list[str]:
+    """Say whether a new case is eligible; what a human may settle becomes a decision to take."""
+    facts = eligibility.ReferralFacts(
+        row.entry_date,
+        row.first_missed_on,
+        eligibility.Guarantor(row.guarantor.value),
+        row.landlord_attempts,
     )
-    return bool(refused_hashes(session, [h for h in session.scalars(points) if h]))
+    today = local_day(session, now)
+    verdict = eligibility.assess(facts, programmes.terms_of(programme), today)
+    refused = _mirror_refusals(session, person)
+    reasons = [*(code.value for code in verdict.reasons), *([EARLIER_REFUSAL] if refused else [])]
+    case.reasons, case.eligible = reasons, not reasons
+    ask, due = _question(verdict, programme, today, refused=refused)
+    if ask:
+        new = NewTask(TaskKind.DECIDE, due, reason=ask, person_id=person.id)
+        raise_task(session, case, new, now=now)
+    return reasons
+
+
+def _question(
+    verdict: eligibility.Eligibility, programme: Programme, today: date, *, refused: bool
+) -> tuple[str, date]:
+    """What to ask about a case that can't start by itself, and when; "" = nothing to ask."""
+    if refused:
+        return EARLIER_REFUSAL, today
+    if verdict.to_check:
+        return TO_CHECK, today
+    early = eligibility.Code.PROGRAMME_NOT_STARTED
+    if verdict.reasons == (early,):  # the file came before the agreement: it must not be lost
+        return early.value, programme.starts_on or today
+    return "", today
+
+
+def _mirror_refusals(session: Session, person: Person) -> bool:
+    points = session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id))
+    return mirror_refusals(session, list(points))
 
 
 def _recognise(session: Session, means: Means, case: Case, row: ReferralRow) -> Known:
