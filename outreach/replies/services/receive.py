@@ -106,9 +106,7 @@ def _store(
     """The row of a message; None when the same one is here already."""
     database = database_of(session)
     message_hash = database.fingerprint(inbound.message_id) if inbound.message_id else None
-    if message_hash is not None and session.scalar(
-        select(Reply.id).where(Reply.source == source, Reply.message_id_hash == message_hash)
-    ):
+    if message_hash is not None and _seen(session, source, message_hash, inbound):
         return None
     reply = Reply(
         thread_id=thread.id,
@@ -134,6 +132,15 @@ def _store(
     except IntegrityError:
         return None
     return reply
+
+
+def _seen(session: Session, source: str, message_hash: str, inbound: Inbound) -> bool:
+    """The same e-mail under another number of the mailbox; not another one that copies its id."""
+    twins = select(Reply).where(Reply.source == source, Reply.message_id_hash == message_hash)
+    return any(
+        (twin.sender, twin.text) == (inbound.sender, inbound.text)
+        for twin in session.scalars(twins)
+    )
 
 
 def _read(
