@@ -2,10 +2,15 @@
 
 from dataclasses import dataclass
 
-from outreach.replies.rules.reading import Intent, Reading, Surety
+from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
 
-# These get no automatic text: a canned word would hurt, or start a loop (care.md §3).
-_NO_TEXT = frozenset({Intent.HOSTILE, Intent.PAID, Intent.NOT_NOW, Intent.DISPUTE})
+# Anger, whatever else is said, never gets a canned text; these only when nothing else is said:
+# "j'ai payé" and "plus tard" would be hurt by one, "merci" would start a loop (care.md §3).
+_SILENT = frozenset({Intent.PAID, Intent.NOT_NOW, Intent.THANKS})
+# The texts that name a help line, and the one kind of danger that each may speak of.
+_DANGER_TEXTS = {Kind.SUICIDE: "SUICIDE", Kind.SHELTER: "TOIT"}
+# With any of these the phone may be watched, or nobody can tell: the neutral text only.
+_WATCHED = frozenset({Kind.VIOLENCE, Kind.CHILD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,27 +27,35 @@ class Follow:
     later: bool = False  # the task is a reminder, weeks ahead
 
 
-def choose_answer(reading: Reading) -> str | None:
+def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
     """The code of the one automatic text that may answer a message, or None.
 
     Danger of every kind gets exactly the acknowledgement of every other message: the phone may
-    be watched.
+    be watched. With `danger_texts`, an explicit first-person phrase gets its help line instead.
     """
     intents = set(reading.intents)
     if reading.stop is Surety.CERTAIN:
         return "STOP"
     if Intent.DISTRESS in intents:
-        return "ACK"
-    if reading.stop is Surety.PROBABLE:
+        return _danger(reading) if danger_texts else "ACK"
+    if reading.stop is Surety.PROBABLE or Intent.HOSTILE in intents:
         return None
     if reading.wrong is Surety.CERTAIN:
         return "WRONG"
     if Intent.START in intents:
         return "START"
-    if intents & _NO_TEXT or intents == {Intent.THANKS}:
+    if intents <= _SILENT:
         return None
     if Intent.WHO in intents and Intent.WRONG_PERSON not in intents:
         return "INFOS" if reading.asks_origin else "WHO"
+    return "ACK"
+
+
+def _danger(reading: Reading) -> str:
+    if _WATCHED.isdisjoint(reading.kinds):
+        for kind, code in _DANGER_TEXTS.items():
+            if kind in reading.first_person:
+                return code
     return "ACK"
 
 

@@ -9,7 +9,7 @@ from outreach.replies.rules.text import word_count
 
 _SHORT_STOP = 3  # care.md §2: at most three words that start with STOP are a STOP
 _HOME = "fr"
-_SENTENCE = 4
+_SIGNS = 2  # small words of another language that make a sentence of it
 _SCRIPTS = frozenset({"ar", "uk", "ru", "mul"})  # readable from a single word
 
 _MINOR = frozenset({Intent.YES, Intent.NO, Intent.THANKS})
@@ -34,11 +34,11 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
     words = lexicon.speller.read(text)
     plain = [word.word for word in words]
     spoken = guess_language(text, plain, lexicon.markers)
-    hits = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
+    hits = _plain(_unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken)))
     language = guess_language(text, plain, lexicon.markers, (h.rule.language for h in hits))
     stop, wrong = _stop(hits, text), _surety(hits, "wrong_person")
     return Reading(
-        intents=_weigh(_intents(hits), stop, _foreign(language, len(words))),
+        intents=_weigh(_intents(hits), stop, _foreign(language, plain, lexicon)),
         kinds=_kinds(hits),
         stop=stop,
         wrong=wrong,
@@ -67,9 +67,16 @@ def _unmasked(hits: Sequence[Hit]) -> list[Hit]:
     return [
         hit
         for hit in hits
-        if hit.rule.way != "not"
-        and not any(_covers(mask, hit) for mask in masks)
+        if hit.rule.way != "not" and not any(_covers(mask, hit) for mask in masks)
     ]
+
+
+def _plain(hits: Sequence[Hit]) -> list[Hit]:
+    """Leave the hints out when the message says something plainly: they are for the rest."""
+    said = {intent.value for intent in Intent} - {intent.value for intent in _MINOR}
+    if any(_root(hit) in said for hit in hits if hit.rule.way != "hint"):
+        return [hit for hit in hits if hit.rule.way != "hint"]
+    return list(hits)
 
 
 def _covers(mask: Hit, hit: Hit) -> bool:
@@ -112,9 +119,12 @@ def _weigh(found: set[Intent], stop: Surety, foreign: bool) -> tuple[Intent, ...
     return tuple(intent for intent in Intent if intent in kept)
 
 
-def _foreign(language: str, words: int) -> bool:
+def _foreign(language: str, words: Iterable[str], lexicon: Lexicon) -> bool:
     """Whether the language is itself the message: one Latin word may be anybody's."""
-    return language not in (_HOME, UNKNOWN) and (words >= _SENTENCE or language in _SCRIPTS)
+    if language in (_HOME, UNKNOWN):
+        return False
+    small = lexicon.markers.get(language, frozenset())
+    return language in _SCRIPTS or sum(word in small for word in words) >= _SIGNS
 
 
 def _kinds(hits: Iterable[Hit]) -> tuple[Kind, ...]:

@@ -1,7 +1,7 @@
 """The words of every language, compiled once: what the intent files say, ready to search."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
@@ -11,7 +11,9 @@ from outreach.replies.rules.spelling import Speller, Word, build_speller
 from outreach.replies.rules.text import BREAK, normalise
 
 Table = Mapping[str, Any]
-_WAYS = ("certain", "first_person", "whole", "say", "not")
+_Draft = tuple[str, str, Pattern, str, bool]  # a rule without its anchor
+_WAYS = ("certain", "first_person", "whole", "say", "hint", "not")
+_WHOLE = frozenset({"certain", "whole"})
 _STRICT = frozenset({"certain", "first_person"})
 _META = frozenset({"markers", "spelling", "sets", "fillers", "common"})
 
@@ -21,7 +23,7 @@ class Rule:
     """One pattern of one section ("stop", "distress.suicide"), and how it is to be taken."""
 
     section: str
-    way: str  # certain | first_person | whole | say | not
+    way: str  # one of the ways above
     pattern: Pattern
     language: str
     strict: bool  # no near misses: what it says is too grave, or too close to other words
@@ -115,16 +117,14 @@ def _merged(tables: Iterable[Table], key: str) -> dict[str, str]:
     return merged
 
 
-def _drafts(table: Table, sets: Mapping[str, str]) -> list[tuple[str, str, Pattern, str, bool]]:
-    found = []
+def _drafts(table: Table, sets: Mapping[str, str]) -> Iterator[_Draft]:
     for section, body in _sections(table, ""):
         for way in _WAYS:
             strict = way in _STRICT or body.get("exact", False)
             for source in body.get(way, ()):
-                whole = way in ("certain", "whole")
-                for pattern in compile_patterns(f"^ {source} $" if whole else source, sets):
-                    found.append((section, way, pattern, table["code"], strict))
-    return found
+                line = f"^ {source} $" if way in _WHOLE else source
+                for pattern in compile_patterns(line, sets):
+                    yield section, way, pattern, table["code"], strict
 
 
 def _sections(table: Table, prefix: str) -> list[tuple[str, Table]]:
@@ -141,7 +141,7 @@ def _keys(item: Item) -> list[str]:
 
 
 def _anchor(pattern: Pattern, counts: Mapping[str, int]) -> Item:
-    required = [i for i in pattern.items if not (i.optional or i.stop) and (i.words or i.beginnings)]
+    required = [item for item in pattern.items if item.required]
     return min(required, key=lambda item: sum(counts[key] for key in _keys(item)))
 
 

@@ -45,6 +45,11 @@ class Item:
     anything: bool = False
     stop: bool = False  # also content with the end of the sentence
 
+    @property
+    def required(self) -> bool:
+        """Whether a message without one of its words can't fit."""
+        return bool(self.words or self.beginnings) and not (self.optional or self.stop)
+
     def accepts(self, spot: Spot, fuzzy: bool) -> bool:
         """Whether this place takes that word."""
         if self.anything:
@@ -85,7 +90,7 @@ def compile_patterns(source: str, sets: Mapping[str, str]) -> tuple[Pattern, ...
     ways = product(*(_phrases(mark) for mark in marks))
     found = (tuple(_item(m, sets, source) for m in " ".join(way).split()) for way in ways)
     patterns = tuple(Pattern(source, items, at_start, at_end) for items in found)
-    if any(all(i.optional or i.gap or i.stop for i in p.items) for p in patterns):
+    if not all(any(item.required for item in p.items) for p in patterns):
         raise ValueError(f"pattern without a required word: {source}")
     return patterns
 

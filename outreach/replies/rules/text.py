@@ -22,9 +22,8 @@ _TOKEN = re.compile(
     r"|(?P<sign>[^\w\s])"
 )
 # Letters that French elides before a vowel, given back their full word.
-ELISIONS = {
-    **{"j": "je", "d": "de", "l": "le", "m": "me", "t": "te", "s": "se", "n": "ne"},
-    **{"qu": "que", "jusqu": "jusque", "lorsqu": "lorsque", "puisqu": "puisque"},
+ELISIONS = {letter: letter + "e" for letter in "jdlmtsn"} | {
+    short: short + "e" for short in ("qu", "jusqu", "lorsqu", "puisqu")
 }
 BREAK = "."
 PHONE, DATE, HOUR, NUMBER = "#phone", "#date", "#hour", "#num"
