@@ -14,15 +14,18 @@ from outreach.channels.base import Channel, Medium
 from outreach.channels.memory import MemoryDoor
 from outreach.clock import StillClock
 from outreach.database import Database
+from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.messages.models import Attempt
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
+from outreach.record import services as record
 from outreach.sequences.models import Enrolment, ScriptVersion
+from outreach.sequences.rules.library import Library
 from outreach.sequences.rules.script import canonical
 from outreach.sequences.services.dispatch import Report, dispatch
-from outreach.sequences.services.files import Library, read_scripts
+from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.planning import follow
 from outreach.tasks.models import Task
 
@@ -69,6 +72,22 @@ class World:
         """The one row of a table."""
         with self.database.read() as session:
             return session.scalars(select(model)).one()
+
+    def enrolment(self) -> Enrolment:
+        """The only run."""
+        with self.database.read() as session:
+            return session.scalars(select(Enrolment)).one()
+
+    def intact(self) -> bool:
+        """Whether every journal is whole."""
+        with self.database.read() as session:
+            return record.verify(session).intact
+
+    def close(self, kind: str, outcome: str, on: date | None = None, note: str = "") -> None:
+        """A human closes the first open task of a kind."""
+        task = next(t for t in self.tasks() if (t.kind, t.state) == (kind, "open"))
+        closed = close_task(self.means, task.id, Outcome(outcome, on, note), "staff:v")
+        assert closed.problem is None, closed
 
     def post_letter(self, on: date) -> None:
         """Mark every open letter posted on a day."""
@@ -153,6 +172,19 @@ def add_case(
             )
         )
         return case.reference
+
+
+def make_ready(
+    database: Database, *, people: int = 1, doors: Mapping[Medium, Channel] | None = None
+) -> World:
+    """A world where the letter is posted and the first SMS of everybody is due at the next tick."""
+    world = make_world(database, doors=doors)
+    for number in range(people):
+        add_case(world, phone=f"+336399800{10 + number}", email=f"p{number}@example.org")
+    world.tick()
+    world.post_letter(date(2026, 3, 2))
+    world.clock.set(paris("2026-03-10 18:00"))
+    return world
 
 
 def with_probe(world: World, probe: object) -> World:

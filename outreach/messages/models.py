@@ -48,7 +48,9 @@ class Status(StrEnum):
     ABSENT = "absent"  # proved never sent
 
 
-_OPEN = "status IN ('reserved', 'calling', 'uncertain', 'accepted', 'sent', 'delivered')"
+# One attempt of a step may be in one of these at a time: the database sees to it.
+OPEN = ("reserved", "calling", "uncertain", "accepted", "sent", "delivered")
+_OPEN = f"status IN {OPEN}"
 _PENDING = "status IN ('reserved', 'calling', 'uncertain')"
 
 

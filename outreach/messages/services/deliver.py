@@ -17,7 +17,7 @@ from outreach.database import local_day
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.pace import Slots
-from outreach.messages.services.recheck import why_not
+from outreach.messages.services.recheck import LEASE_LOST, LEASE_SHORT, SENDER_STOPPED, why_not
 from outreach.messages.services.settle import News, from_outcome, settle
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
@@ -98,7 +98,7 @@ def _mark_calling(means: Means, key: str) -> Outgoing | None:
             return None
         reason = why_not(session, attempt, now, owner=means.owner, held=means.held)
         if reason is not None:
-            cancel(session, means, attempt, reason, now)
+            _set_aside(session, means, attempt, reason, now)
             return None
         attempt.status, attempt.called_at, attempt.at = Status.CALLING, now, now
         message = _outgoing(session, attempt, now)
@@ -115,7 +115,7 @@ def _draft(means: Means, key: str) -> Tally:
             return Tally()
         reason = why_not(session, attempt, now, owner=means.owner, held=means.held)
         if reason is not None:
-            cancel(session, means, attempt, reason, now)
+            _set_aside(session, means, attempt, reason, now)
             return Tally(deferred=1)
         attempt.lease_until = attempt.expires_at = None
         case = session.get(Case, attempt.case_id) if attempt.case_id else None
@@ -128,7 +128,36 @@ def _draft(means: Means, key: str) -> Tally:
             reason=attempt.text_code or "draft",
         )
         attempt.task_id = raise_task(session, case, task, now=now).id
+        _supersede(session, means, attempt, now)
     return Tally(drafted=1)
+
+
+def _supersede(session: Session, means: Means, attempt: Attempt, now: datetime) -> None:
+    """One open task holds one text: an earlier draft that nobody sent gives way."""
+    earlier = select(Attempt).where(
+        Attempt.task_id == attempt.task_id,
+        Attempt.id != attempt.id,
+        Attempt.status == Status.RESERVED,
+    )
+    for draft in session.scalars(earlier):
+        cancel(session, means, draft, "superseded", now)
+
+
+def _set_aside(
+    session: Session, means: Means, attempt: Attempt, reason: str, now: datetime
+) -> None:
+    """Do not call now: another process has the row, or it waits for a sender, or it ends here."""
+    if reason == LEASE_LOST:
+        return
+    if reason in (LEASE_SHORT, SENDER_STOPPED) and attempt.enrolment_id is None:
+        give_back(attempt)  # no plan makes it again
+        return
+    cancel(session, means, attempt, reason, now)
+
+
+def give_back(attempt: Attempt) -> None:
+    """Let any sender pick up a reserved row that was certainly never called."""
+    attempt.lease_owner = attempt.lease_until = None
 
 
 def cancel(session: Session, means: Means, attempt: Attempt, reason: str, now: datetime) -> None:

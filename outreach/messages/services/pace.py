@@ -41,7 +41,11 @@ def room(sender: Sender, now: datetime) -> int:
     if sender.stopped_until is not None and sender.stopped_until > now:
         return 0
     start = _start(sender, now)
-    return max(0, int((now + HORIZON - start) / timedelta(seconds=1) * sender.per_second))
+    if start > now + HORIZON:
+        return 0
+    emitted = (now + HORIZON - start) / timedelta(seconds=1) * sender.per_second
+    # A sender slower than one message in the horizon still gets its one when it is free.
+    return max(int(emitted), 1 if start <= now else 0)
 
 
 def take(sender: Sender, count: int, now: datetime) -> Slots:
@@ -54,10 +58,11 @@ def take(sender: Sender, count: int, now: datetime) -> Slots:
 
 def stop(sender: Sender, code: str, now: datetime, span: timedelta) -> None:
     """Stop a sender for a while: its trouble must not burn the contacts."""
-    sender.stopped_until, sender.stopped_code = now + span, code
+    if sender.stopped_until is None or sender.stopped_until < now + span:
+        sender.stopped_until, sender.stopped_code = now + span, code
 
 
 def _start(sender: Sender, now: datetime) -> datetime:
-    if sender.free_at - now > _STALE:
+    if sender.free_at - now > _STALE + timedelta(seconds=1 / sender.per_second):
         return now
     return max(sender.free_at, now)

@@ -6,7 +6,7 @@ from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Pause
-from outreach.messages.models import Attempt, Purpose
+from outreach.messages.models import Attempt, Purpose, Sender
 from outreach.messages.services.means import CALL_LIMIT
 from outreach.people.models import ContactPoint, OptOut, PointStatus
 from outreach.programmes.models import Hold
@@ -14,6 +14,7 @@ from outreach.programmes.models import Hold
 _UNDER_HOLD = (Purpose.SEQUENCE, Purpose.REMINDER, Purpose.AUTOMATIC_ANSWER, Purpose.HUMAN_FIRST)
 _UNDER_OPT_OUT = (*_UNDER_HOLD, Purpose.ANSWER)
 _DEAD_POINT = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
+LEASE_LOST, LEASE_SHORT, SENDER_STOPPED = "lease_lost", "lease_short", "sender_stopped"
 
 
 def why_not(
@@ -21,9 +22,9 @@ def why_not(
 ) -> str | None:
     """The code of what stands in the way of calling now, or None."""
     if attempt.lease_owner != owner or attempt.lease_until is None:
-        return "lease_lost"
+        return LEASE_LOST
     if attempt.lease_until - now < 2 * CALL_LIMIT:
-        return "lease_short"
+        return LEASE_SHORT
     if attempt.expires_at is not None and attempt.expires_at <= now:
         return "expired"
     if attempt.purpose in _UNDER_HOLD and (held or _on_hold(session, attempt)):
@@ -32,7 +33,15 @@ def why_not(
         return "paused"
     if attempt.purpose in _UNDER_OPT_OUT and _refused(session, attempt):
         return "opted_out"
-    return "point_unusable" if _point_dead(session, attempt) else None
+    if _point_dead(session, attempt):
+        return "point_unusable"
+    return SENDER_STOPPED if _stopped(session, attempt, now) else None
+
+
+def _stopped(session: Session, attempt: Attempt, now: datetime) -> bool:
+    """Whether the call before this one made the sender rest: its batch rests too."""
+    resting = exists().where(Sender.medium == attempt.medium, Sender.stopped_until > now)
+    return bool(session.scalar(select(resting)))
 
 
 def _on_hold(session: Session, attempt: Attempt) -> bool:

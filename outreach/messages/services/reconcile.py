@@ -9,7 +9,7 @@ from outreach.cases.models import Case
 from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.database import local_day
 from outreach.messages.models import Attempt, Status
-from outreach.messages.services.deliver import cancel, locked
+from outreach.messages.services.deliver import cancel, give_back, locked
 from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import News, settle
@@ -44,7 +44,9 @@ def sweep_orphans(means: Means) -> int:
             attempt = locked(session, key)
             if attempt.lease_until is None or attempt.lease_until >= now:
                 continue
-            if attempt.status == Status.RESERVED:
+            if attempt.status == Status.RESERVED and attempt.enrolment_id is None:
+                give_back(attempt)  # an answer: nothing would plan it again
+            elif attempt.status == Status.RESERVED:
                 cancel(session, means, attempt, "orphan", now)
             elif attempt.status == Status.CALLING:
                 settle(session, attempt, News(Status.UNCERTAIN, source="orphan"), now, means.follow)
@@ -114,6 +116,8 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
             status = status_of(found.progress) or Status.ACCEPTED
             news = News(status, found.provider_id, found.code, source="listing")
             return settle(session, attempt, news, now, means.follow)
+        if attempt.lease_until is None or attempt.lease_until > question.sought.now:
+            return False  # another process asked meanwhile: its answer counts, once
         attempt.absent_seen += found.asked
         if attempt.absent_seen >= _TIMES_ABSENT:
             news = News(Status.ABSENT, source="listing")

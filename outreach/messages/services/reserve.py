@@ -8,7 +8,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
+from outreach.cases.models import Case, CaseState
 from outreach.cases.services import take_place
 from outreach.channels.base import Medium
 from outreach.database import local_day
@@ -25,6 +25,9 @@ from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _BAD = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
+# Someone who was reached went silent again, and a human resumed: still a sequence.
+_SEQUENCE_STATES = (CaseState.CONTACTING, CaseState.IN_CONTACT)
+_LONGEST_REASON = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,7 @@ def reserve(
     attempt = _row(means, case, draft, facts.now)
     if not verdict.passes:
         attempt.status, attempt.lease_until = Status.BLOCKED, None
-        attempt.reason = "/".join(check.value for check in verdict.blocks)
+        attempt.reason = _reason(verdict)
         attempt.settled_at = facts.now
     session.add(attempt)
     session.flush()
@@ -99,7 +102,7 @@ def sequence_facts(
         discreet=point.discreet,
         sender_ok=capable(means, draft),
         tone=tone(means, draft),
-        state_ok=case.state == "contacting",
+        state_ok=case.state in _SEQUENCE_STATES,
         paused=case.id in standing.paused,
         opted_out=point.status == PointStatus.OPTED_OUT or point.value_hash in standing.refused,
         shared=point.value_hash in standing.shared,
@@ -131,6 +134,14 @@ def tone(means: Means, draft: Draft) -> tuple[str, ...]:
         lexicons=chosen(means.lexicons, draft.language),
     )
     return tuple(sorted({finding.list for finding in found}))
+
+
+def _reason(verdict: gate.Verdict) -> str:
+    """The codes of what stood in the way, as many as the record has room for."""
+    codes = "/".join(check.value for check in verdict.blocks)
+    if len(codes) <= _LONGEST_REASON:
+        return codes
+    return codes[:_LONGEST_REASON].rpartition("/")[0]
 
 
 def _row(means: Means, case: Case | None, draft: Draft, now: datetime) -> Attempt:

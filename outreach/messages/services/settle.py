@@ -6,13 +6,13 @@ Everything here happens inside the caller's transaction, with the attempt's row 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.channels.base import Act, Outcome, Result
 from outreach.database import local_day
-from outreach.messages.models import Attempt, Sender, Status
+from outreach.messages.models import OPEN, Attempt, Purpose, Sender, Status
 from outreach.messages.rules import status as rules
 from outreach.messages.services import pace
 from outreach.messages.services.means import Follow
@@ -31,6 +31,11 @@ _STATUS_OF: dict[Result, Status] = {
 }
 _SENDER_REST = timedelta(hours=1)
 _SLOW_DOWN = timedelta(minutes=1)
+# Our own trouble at the provider, told before it looked at the message: nothing left.
+_OUR_TROUBLE = (Act.SENDER_DOWN, Act.SLOW_DOWN)
+# Belongs to no plan: when it does not leave, only a human can make up for it.
+_AWAITED = (Purpose.ANSWER, Purpose.HUMAN_FIRST, Purpose.REMINDER)
+_LONGEST_CODE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,29 +48,35 @@ class News:
     act: Act = Act.NONE
     segments: int | None = None
     source: str = "call"
+    retry_after: timedelta | None = None
 
 
 def from_outcome(outcome: Outcome) -> News:
-    """What one call amounted to, as news of its attempt."""
+    """What one call amounted to, as news of its attempt.
+
+    A refusal that is our sender's fault is "never sent": the person's step is planned again.
+    """
+    ours = outcome.result is Result.REFUSED and outcome.act in _OUR_TROUBLE
     return News(
-        _STATUS_OF[outcome.result],
+        Status.ABSENT if ours else _STATUS_OF[outcome.result],
         outcome.provider_id,
-        outcome.code,
+        outcome.code[:_LONGEST_CODE],
         outcome.act,
         outcome.segments,
+        retry_after=outcome.retry_after,
     )
 
 
 def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow: Follow) -> bool:
     """Move an attempt forward and do what follows; False when the news changes nothing."""
-    if news.provider_id and attempt.provider_id is None:
-        attempt.provider_id = news.provider_id
+    if not _bind(session, attempt, news.provider_id):
+        return False
     if news.segments is not None:
         attempt.segments = news.segments
     if not rules.forward(attempt.status, news.status) or _twin_open(session, attempt, news):
         return False
     attempt.status = news.status
-    attempt.error = news.code or attempt.error
+    attempt.error = news.code[:_LONGEST_CODE] or attempt.error
     attempt.act = news.act if news.act is not Act.NONE else attempt.act
     attempt.settled_at, attempt.lease_until = now, None
     case = session.get(Case, attempt.case_id) if attempt.case_id else None
@@ -76,24 +87,37 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
     return True
 
 
+def _bind(session: Session, attempt: Attempt, provider_id: str) -> bool:
+    """Note the provider's name of a message; False when it is another attempt's.
+
+    A listing can mistake one try of a text for another: the first binding stands.
+    """
+    if not provider_id or attempt.provider_id is not None:
+        return True
+    if _other(session, attempt, Attempt.medium == attempt.medium, provider_id=provider_id):
+        return False
+    attempt.provider_id = provider_id
+    return True
+
+
 def _twin_open(session: Session, attempt: Attempt, news: News) -> bool:
     """Whether another attempt of the same step is open: a late word must not make two."""
-    if attempt.status != Status.ABSENT or attempt.enrolment_id is None:
+    if attempt.status in OPEN or news.status not in OPEN or attempt.enrolment_id is None:
         return False
-    return bool(
-        session.scalar(
-            select(
-                exists().where(
-                    Attempt.enrolment_id == attempt.enrolment_id,
-                    Attempt.step == attempt.step,
-                    Attempt.id != attempt.id,
-                    Attempt.status.in_(
-                        ("reserved", "calling", "uncertain", "accepted", "sent", "delivered")
-                    ),
-                )
-            )
-        )
+    return _other(
+        session,
+        attempt,
+        Attempt.status.in_(OPEN),
+        enrolment_id=attempt.enrolment_id,
+        step=attempt.step,
     )
+
+
+def _other(
+    session: Session, attempt: Attempt, *conditions: ColumnElement[bool], **same: object
+) -> bool:
+    rows = select(Attempt.id).where(Attempt.id != attempt.id, *conditions).filter_by(**same)
+    return bool(session.scalar(select(rows.exists())))
 
 
 def _journal(
@@ -115,17 +139,32 @@ def _consequences(
             _mirror_opt_out(session, case, attempt, now)
         case Act.BAD_NUMBER:
             _doubt(session, case, attempt, PointStatus.INVALID, now)
-        case Act.RETRY_LATER if attempt.try_no > 1:
+        case Act.RETRY_LATER if _failed_before(session, attempt):
             _doubt(session, case, attempt, PointStatus.SUSPECT, now)
         case Act.SENDER_DOWN:
-            _rest(session, attempt, news.code, now, _SENDER_REST)
+            _rest(session, attempt, news, now, _SENDER_REST)
             _show(session, case, attempt, "sender_stopped", now)
         case Act.SLOW_DOWN:
-            _rest(session, attempt, news.code, now, _SLOW_DOWN)
+            _rest(session, attempt, news, now, _SLOW_DOWN)
+        case Act.NONE if news.status is Status.ABSENT and news.source == "call":
+            _rest(session, attempt, news, now, _SLOW_DOWN)  # nobody answers there
         case Act.BAD_TEXT | Act.HOLD if news.status in (Status.REFUSED, Status.FAILED):
             _show(session, case, attempt, "provider_refused", now)
         case _:
             pass
+    if news.status in (Status.ABSENT, Status.CANCELLED) and attempt.purpose in _AWAITED:
+        _show(session, case, attempt, "not_sent", now)
+
+
+def _failed_before(session: Session, attempt: Attempt) -> bool:
+    """Whether the same address already gave a passing fault: twice is a doubt."""
+    return _other(
+        session,
+        attempt,
+        Attempt.address_hash.is_not(None),
+        address_hash=attempt.address_hash,
+        act=Act.RETRY_LATER,
+    )
 
 
 def _mirror_opt_out(session: Session, case: Case | None, attempt: Attempt, now: datetime) -> None:
@@ -152,9 +191,11 @@ def _doubt(
         raise_task(session, case, task, now=now)
 
 
-def _rest(session: Session, attempt: Attempt, code: str, now: datetime, span: timedelta) -> None:
-    for sender in session.scalars(select(Sender).where(Sender.medium == attempt.medium)):
-        pace.stop(sender, code, now, span)
+def _rest(session: Session, attempt: Attempt, news: News, now: datetime, span: timedelta) -> None:
+    span = max(span, news.retry_after or span)
+    rows = select(Sender).where(Sender.medium == attempt.medium).with_for_update()
+    for sender in session.scalars(rows):
+        pace.stop(sender, news.code[:_LONGEST_CODE], now, span)
 
 
 def _show(

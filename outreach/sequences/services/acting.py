@@ -208,7 +208,7 @@ def _draft(
     wording: Wording,
     now: datetime,
 ) -> Draft:
-    closes = snapshot.calendar.closes_at(now) or now
+    closes = snapshot.calendar.closes_at(now) or now  # the gate refuses outside hours
     return Draft(
         purpose=Purpose.SEQUENCE,
         medium=medium,

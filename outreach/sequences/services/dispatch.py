@@ -4,6 +4,7 @@ One transaction per batch; nothing is sent inside it. `due_at` is the only sched
 run with an attempt in flight has none, so no second process can take it.
 """
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -93,11 +94,20 @@ def _claim(means: Means, report: Report) -> _Batch:
     with means.database.write() as session:
         rooms = _rooms(session, means, now)
         ids = _due(session, now)
-        for run in load_runs(session, means, ids, now) if ids else ():
+        for run in _one_each(load_runs(session, means, ids, now)) if ids else ():
             _count(report, batch, _act_alone(session, means, run, now, rooms))
         _book(session, means, batch, now)
         means.probe("claimed")
     return batch
+
+
+def _one_each(runs: Sequence[Run]) -> Iterator[Run]:
+    """One run of each case: two people may share a number, and the next batch knows of this one."""
+    seen: set[int] = set()
+    for run in runs:
+        if run.case.id not in seen:
+            seen.add(run.case.id)
+            yield run
 
 
 def _act_alone(

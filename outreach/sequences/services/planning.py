@@ -3,10 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.cases.models import Case
+from outreach.channels.base import Act
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.means import Means
+from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import Wait
@@ -34,6 +38,8 @@ def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: date
 
 def follow(session: Session, attempt: Attempt, now: datetime) -> None:
     """What a run does once its attempt's status has moved: wake at once, or at its next date."""
+    if attempt.act == Act.OPT_OUT:
+        _end(session, attempt, now)
     if attempt.enrolment_id is None:
         return
     enrolment = session.get(Enrolment, attempt.enrolment_id, with_for_update=True)
@@ -43,3 +49,19 @@ def follow(session: Session, attempt: Attempt, now: datetime) -> None:
         enrolment.due_at = enrolment.then_at or now
     elif attempt.status in _NOT_SENT or attempt.status in _NOT_ARRIVED:
         enrolment.due_at = now
+
+
+def _end(session: Session, attempt: Attempt, now: datetime) -> None:
+    """The provider heard a STOP: like ours, it ends every run of the case for good."""
+    rows = (
+        select(Enrolment)
+        .where(Enrolment.case_id == attempt.case_id, Enrolment.state != "finished")
+        .order_by(Enrolment.id)
+        .with_for_update()
+    )
+    for enrolment in session.scalars(rows):
+        enrolment.state, enrolment.due_at = "finished", None
+        enrolment.reason, enrolment.finished_at = "opted_out_at_provider", now
+        case = session.get_one(Case, enrolment.case_id)
+        facts = {"reason": enrolment.reason}
+        record.write(session, case, "sequence.finished", "system", now, facts)

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -28,6 +29,13 @@ from outreach.sequences.services.versions import script_of
 from outreach.tasks.models import Task, TaskKind
 
 FRENCH = "fr"
+# How long a message that never left waits before its next try, the first time; then twice that.
+# A sender that was stopped wakes after an hour: others go before the one it stumbled on.
+_BACKOFF: Mapping[str, timedelta] = {
+    Act.RETRY_LATER: timedelta(hours=1),
+    Act.SENDER_DOWN: timedelta(hours=4),
+}
+_SHORT_BACKOFF, _LONG_BACKOFF = timedelta(minutes=5), timedelta(days=1)
 # A provider's fault that passes: the same step may be tried again (delivery.md §B).
 _PASSING_FAULTS = (Act.RETRY_LATER, Act.REPLAN, Act.SLOW_DOWN)
 
@@ -106,6 +114,7 @@ def _run(
         past=tuple(_past(trace, enrolment.id) for trace in standing.of_person(person.id)),
         elsewhere=_elsewhere(points, standing, person.id),
         tasks=tuple(_task(task) for task in tasks if task.step),
+        not_before=_not_before(standing.of_person(person.id), enrolment.id),
         sms=_sms_mode(means),
         languages=languages_of(script, person),
         email_ready=Medium.EMAIL in means.doors,
@@ -153,6 +162,18 @@ def _past(trace: Trace, enrolment_id: int) -> Past:
         try_no=trace.try_no,
         retryable=trace.act in _PASSING_FAULTS,
     )
+
+
+def _not_before(traces: Sequence[Trace], enrolment_id: int) -> datetime | None:
+    """Until when a step that the provider did not take waits: longer each time in a row."""
+    mine = [t for t in traces if t.enrolment_id == enrolment_id and t.by_machine]
+    mine.sort(key=lambda trace: (trace.at, trace.try_no), reverse=True)
+    failed = list(takewhile(lambda t: t.status == "absent" and t.step == mine[0].step, mine))
+    if not failed:
+        return None
+    wait = _BACKOFF.get(failed[0].act or "", _SHORT_BACKOFF)
+    doubled = wait * (1 << min(len(failed) - 1, 10))
+    return failed[0].at + min(doubled, _LONG_BACKOFF)
 
 
 def _elsewhere(
