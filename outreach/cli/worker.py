@@ -10,7 +10,7 @@ import click
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.logs import set_up_logs
-from outreach.cli.output import json_option, show, show_json
+from outreach.cli.output import json_option, several, show, show_json
 from outreach.parts import Parts
 from outreach.sequences.services.dispatch import Report
 from outreach.worker.guard import Guard
@@ -19,13 +19,13 @@ from outreach.worker.wiring import ears_of
 
 _SIGNALS = {signal.SIGTERM, signal.SIGINT}
 _FORCED = 1  # the exit code after a second signal
-_WORDS = {
-    "sent": "partis",
-    "deferred": "remis à plus tard",
-    "blocked": "retenus",
-    "failed": "refusés",
-    "uncertain": "sans réponse sûre",
-    "tasks": "tâches",
+_WORDS = {  # of one, of several
+    "sent": ("message parti", "messages partis"),
+    "deferred": ("remis à plus tard", "remis à plus tard"),
+    "blocked": ("retenu", "retenus"),
+    "failed": ("refusé", "refusés"),
+    "uncertain": ("sans réponse sûre", "sans réponse sûre"),
+    "tasks": ("tâche créée", "tâches créées"),
 }
 
 
@@ -56,7 +56,7 @@ def _once(parts: Parts, as_json: bool) -> None:
 
 
 def _sentence(report: Report) -> str:
-    counts = [f"{count} {_WORDS[name]}" for name, count in asdict(report).items() if count]
+    counts = [several(count, *_WORDS[name]) for name, count in asdict(report).items() if count]
     return f"Tour fait : {', '.join(counts) or 'rien à faire'}."
 
 

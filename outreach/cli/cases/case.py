@@ -6,7 +6,17 @@ from typing import Any
 
 import click
 
-from outreach.cli.cases.labels import CASE_STATES, OUTCOMES, STATUSES, TASK_KINDS, label
+from outreach.cli.cases.labels import (
+    CASE_STATES,
+    CHANNELS,
+    OUTCOMES,
+    PAUSES,
+    POINT_STATUSES,
+    PURPOSES,
+    STATUSES,
+    TASK_KINDS,
+    label,
+)
 from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
@@ -100,12 +110,9 @@ def _show(document: dict[str, Any]) -> None:
         ]
     )
     for title, lines in (
-        ("Coordonnées", [f"{p['value']} ({p['status']})" for p in document["contact_points"]]),
+        ("Coordonnées", [_point(point) for point in document["contact_points"]]),
         ("Tentatives de contact", [_attempt(a) for a in document["attempts"]]),
-        (
-            "Réponses",
-            [f"{_when(r['at'])}  {r['channel']}  {r['text']}" for r in document["replies"]],
-        ),
+        ("Réponses", [_reply(reply) for reply in document["replies"]]),
         ("Tâches", [_task(t) for t in document["tasks"]]),
     ):
         if lines:
@@ -121,7 +128,9 @@ def _when(instant: str | None) -> str:
 def _sequence(sequence: dict[str, Any] | None) -> str:
     if sequence is None:
         return "aucun"
-    if sequence["pause"] is not None or sequence["state"] == "paused":
+    if sequence["pause"] is not None:
+        return f"en pause ({label(PAUSES, sequence['pause']['reason'])})"
+    if sequence["state"] == "paused":
         return "en pause"
     if sequence["state"] == "finished":
         return "terminés"
@@ -133,13 +142,21 @@ def _journal(journal: dict[str, Any]) -> str:
     return f"{journal['entries']} entrées, {'intact' if journal['intact'] else 'ABÎMÉ'}"
 
 
+def _point(point: dict[str, Any]) -> str:
+    return f"{point['value']} ({label(POINT_STATUSES, point['status'])})"
+
+
+def _reply(reply: dict[str, Any]) -> str:
+    return f"{_when(reply['at'])}  {label(CHANNELS, reply['channel']):<13} {reply['text']}"
+
+
 def _attempt(attempt: dict[str, Any]) -> str:
     status = label(STATUSES | OUTCOMES, attempt["status"])
     rank = f"n° {attempt['number']}" if attempt["number"] else "—"
     why = f" : {attempt['error']}" if attempt["error"] else ""
     return (
-        f"{rank:<6} {_when(attempt['at'])}  {attempt['channel']:<9} "
-        f"{attempt['step'] or attempt['purpose']:<16} {status}{why}"
+        f"{rank:<6} {_when(attempt['at'])}  {label(CHANNELS, attempt['channel']):<13} "
+        f"{attempt['step'] or label(PURPOSES, attempt['purpose']):<21} {status}{why}"
     )
 
 

@@ -53,6 +53,37 @@ STATUSES = {
     "cancelled": "annulé avant l'envoi",
     "absent": "jamais parti",
 }
+CHANNELS = {
+    "sms": "SMS",
+    "email": "e-mail",
+    "call": "appel",
+    "voicemail": "message vocal",
+    "letter": "lettre",
+    "visit": "visite",
+}
+POINT_STATUSES = {
+    "ok": "utilisable",
+    "suspect": "ne reçoit pas toujours",
+    "invalid": "ne reçoit pas",
+    "wrong_person": "quelqu'un d'autre",
+    "opted_out": "ne plus écrire",
+}
+PURPOSES = {
+    "sequence": "scénario",
+    "reminder": "rappel de rendez-vous",
+    "automatic_answer": "réponse automatique",
+    "confirmation": "confirmation",
+    "answer": "réponse",
+    "human_first": "écrit par l'équipe",
+}
+PAUSES = {
+    "reply": "réponse reçue",
+    "human_contact": "contact établi par l'équipe",
+    "opt_out": "ne souhaite plus de messages",
+    "alert": "alerte",
+    "manual": "décision de l'équipe",
+    "uncertain": "envoi incertain",
+}
 REASONS = {
     "step": "prévu par le scénario",
     "landline_only": "la personne n'a qu'un téléphone fixe",
