@@ -158,19 +158,7 @@ def add_case(
             if value is not None:
                 _point(session, world.database, person, point_kind, value, now)
         _referral(session, case, now)
-        thread = open_thread(session, world.clock, case.id, person.id)
-        session.add(
-            Enrolment(
-                case_id=case.id,
-                person_id=person.id,
-                thread_id=thread.id,
-                version_id=world.version_id,
-                state="active",
-                started_on=now.astimezone(PARIS).date(),
-                due_at=now,
-                created_at=now,
-            )
-        )
+        _enrol(session, world, case, person, now)
         return case.reference
 
 
@@ -185,6 +173,28 @@ def make_ready(
     world.post_letter(date(2026, 3, 2))
     world.clock.set(paris("2026-03-10 18:00"))
     return world
+
+
+def add_person(
+    world: World,
+    reference: str,
+    *,
+    first_name: str = "Dominique",
+    phone: str | None = "+33639980019",
+    email: str | None = None,
+) -> int:
+    """One more person of a case, enrolled from now; gives the person's id."""
+    with world.database.write() as session:
+        now = world.clock.now()
+        case = session.scalars(select(Case).where(Case.reference == reference)).one()
+        person = Person(first_name=first_name, last_name="Exemple", created_at=now)
+        session.add(person)
+        session.flush()
+        for kind, value in ((PointKind.MOBILE, phone), (PointKind.EMAIL, email)):
+            if value is not None:
+                _point(session, world.database, person, kind, value, now)
+        _enrol(session, world, case, person, now)
+        return person.id
 
 
 def with_probe(world: World, probe: object) -> World:
@@ -213,6 +223,22 @@ def _version(session: Session, clock: StillClock) -> ScriptVersion:
     session.add(version)
     session.flush()
     return version
+
+
+def _enrol(session: Session, world: World, case: Case, person: Person, now: datetime) -> None:
+    thread = open_thread(session, world.clock, case.id, person.id)
+    session.add(
+        Enrolment(
+            case_id=case.id,
+            person_id=person.id,
+            thread_id=thread.id,
+            version_id=world.version_id,
+            state="active",
+            started_on=now.astimezone(PARIS).date(),
+            due_at=now,
+            created_at=now,
+        )
+    )
 
 
 def _point(
