@@ -40,10 +40,13 @@ _DEFAULTS = {"max_instances": 1, "coalesce": True, "misfire_grace_time": None}
 
 
 class Clockwork:
-    """One worker process; `stop` (set by a signal) ends it after the message in hand."""
+    """One worker process; `stop` (set by a signal) ends it after the message in hand.
 
-    def __init__(self, ears: Ears, stop: threading.Event) -> None:
-        self._stop = stop
+    `beat`: seconds between two signs of life, or between two looks of a spare.
+    """
+
+    def __init__(self, ears: Ears, stop: threading.Event, beat: float = BEAT) -> None:
+        self._stop, self._seconds = stop, beat
         means = replace(ears.means, sleep=self._sleep, probe=self._probe(ears.means.probe))
         self._means: Means = means
         self._work = Work(replace(ears, means=means))
@@ -60,7 +63,7 @@ class Clockwork:
     def run(self) -> None:
         """Work until stopped. Raises only when the database can't be used at the very start."""
         self._tell(self._place.renew())
-        self._add("heartbeat", BEAT, self._beat)
+        self._add("heartbeat", self._seconds, self._beat)
         self._scheduler.start()
         try:
             self._wait_for_place()
@@ -79,7 +82,7 @@ class Clockwork:
             if self._stop.is_set():
                 raise StoppedError
 
-    def _add(self, name: str, seconds: int, job: Callable[[], None]) -> None:
+    def _add(self, name: str, seconds: float, job: Callable[[], None]) -> None:
         # Its first run is one interval from now, in real time, wherever our clock started.
         self._scheduler.add_job(job, "interval", seconds=seconds, id=name)
 

@@ -1,0 +1,142 @@
+"""The worker that stays, in this process: it starts with a round and stops between two calls."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from sqlalchemy.exc import OperationalError
+
+from outreach.channels.base import Medium, Outcome, Outgoing
+from outreach.channels.memory import MemoryDoor
+from outreach.database import Database
+from outreach.messages.services.release import release
+from outreach.replies.services.ears import Ears
+from outreach.replies.services.files import shipped_lexicon
+from outreach.sequences.services.dispatch import Report, dispatch
+from outreach.upkeep.services.heartbeat import alive, last
+from outreach.worker.clockwork import Clockwork
+from tests.databases import RING
+from tests.world import LIBRARY, World, add_case, make_world, paris
+
+_PATIENCE = 20  # seconds
+
+
+class StopsAtFirst(MemoryDoor):
+    """The signal comes while the first message is in the provider's hands."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(Medium.SMS)
+        self._stop = stop
+
+    def send(self, message: Outgoing) -> Outcome:
+        self._stop.set()
+        return super().send(message)
+
+
+@contextmanager
+def _running(
+    world: World, stop: threading.Event, owner: str = "test"
+) -> Iterator[threading.Thread]:
+    ears = Ears(replace(world.means, owner=owner), shipped_lexicon(), LIBRARY.answers)
+    thread = threading.Thread(target=Clockwork(ears, stop, beat=0.2).run)
+    thread.start()
+    try:
+        yield thread
+    finally:
+        stop.set()
+        thread.join(_PATIENCE)
+        assert not thread.is_alive()
+
+
+def _soon(true: Callable[[], bool]) -> None:
+    pause = threading.Event()
+    for _ in range(_PATIENCE * 20):
+        if true():
+            return
+        pause.wait(0.05)
+    raise AssertionError("it did not happen in time")
+
+
+def _due(world: World, count: int) -> None:
+    for number in range(count):
+        add_case(world, phone=f"+336399801{number:02d}", email=None)
+    world.tick()
+    world.post_letter(date(2026, 3, 2))
+    world.tick("2026-03-06 09:00")
+    world.clock.set(paris("2026-03-09 18:30"))
+
+
+def test_it_starts_by_doing_what_is_due(sqlite_database: Database) -> None:
+    world = make_world(sqlite_database)
+    _due(world, 3)
+    with _running(world, threading.Event()):
+        _soon(lambda: len(world.sms.left) == 3)
+
+
+def test_a_stop_ends_after_the_message_in_hand_and_gives_the_rest_back(
+    database: Database,
+) -> None:
+    stop = threading.Event()
+    door = StopsAtFirst(stop)
+    world = make_world(database, doors={Medium.SMS: door})
+    _due(world, 5)
+    with _running(world, stop) as thread:
+        thread.join(_PATIENCE)
+    assert len(door.left) == 1
+    by_status = sorted(attempt.status for attempt in world.attempts())
+    assert by_status == ["accepted", *["reserved"] * 4]
+    assert all(a.lease_until is None for a in world.attempts() if a.status == "reserved")
+
+    next_one = replace(world.means, owner="next")
+    dispatch(next_one, report := Report())
+    assert report.sent == 4
+    assert len({left.message.to for left in door.left}) == len(door.left) == 5
+
+
+def test_only_what_is_ours_is_given_back(sqlite_database: Database) -> None:
+    stop = threading.Event()
+    world = make_world(sqlite_database, doors={Medium.SMS: StopsAtFirst(stop)})
+    _due(world, 2)
+    with _running(world, stop) as thread:
+        thread.join(_PATIENCE)
+    assert release(replace(world.means, owner="another")) == 0
+
+
+def test_a_second_worker_on_sqlite_waits_and_takes_over(sqlite_database: Database) -> None:
+    world = make_world(sqlite_database)
+    first, second = threading.Event(), threading.Event()
+    with _running(world, first, "first") as thread:
+        _soon(lambda: _holder(world) == "first")
+        with _running(world, second, "second"):
+            _due(world, 1)
+            assert (_holder(world), world.sms.left) == ("first", [])
+            first.set()
+            thread.join(_PATIENCE)
+            _soon(lambda: len(world.sms.left) == 1)
+            assert _holder(world) == "second"
+    assert _holder(world) == "", "both have left"
+
+
+def test_without_a_database_at_the_start_it_says_so(sqlite_database: Database) -> None:
+    world = make_world(sqlite_database)
+    away = Database("postgresql+psycopg://nobody@127.0.0.1:9/none?connect_timeout=2", RING)
+    ears = Ears(replace(world.means, database=away), shipped_lexicon(), LIBRARY.answers)
+    with pytest.raises(OperationalError):
+        Clockwork(ears, threading.Event()).run()
+
+
+def test_the_heart_keeps_beating_with_the_process_clock(sqlite_database: Database) -> None:
+
+    world = make_world(sqlite_database)
+    with _running(world, threading.Event()):
+        _soon(lambda: alive(sqlite_database, world.clock.now()))
+    assert not alive(sqlite_database, world.clock.now() + timedelta(seconds=1))
+
+
+def _holder(world: World) -> str:
+
+    found = last(world.database)
+    return found.owner if found else ""
