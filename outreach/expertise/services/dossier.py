@@ -7,10 +7,11 @@ from typing import Any, TypeAlias
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, Pause, Referral, Thread
+from outreach.cases.models import Case, PauseReason, Referral, Thread
+from outreach.cases.services import open_pauses
 from outreach.database import database_of
 from outreach.expertise.rules import Made, ranks
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import Attempt, AttemptChannel, Status
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import one_line, unpack
 from outreach.people.rules.numbers import mask
@@ -22,6 +23,11 @@ from outreach.sequences.services.versions import script_of
 from outreach.tasks.models import Task
 
 Document: TypeAlias = dict[str, Any]
+
+# What the provider said on the way no longer matters: a 250 of SMTP, a time-out since settled.
+_REACHED = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
+# Several pauses may stand at once: the gravest is the one to show.
+_GRAVEST = (PauseReason.ALERT, PauseReason.OPT_OUT)
 
 
 def dossier(session: Session, reference: str) -> Document | None:
@@ -79,12 +85,9 @@ def sequence_of(session: Session, case: Case) -> Document | None:
 
 
 def _pause(session: Session, case: Case, enrolment: Enrolment) -> Document | None:
-    standing = session.scalars(
-        select(Pause)
-        .where(Pause.case_id == case.id, Pause.ended_at.is_(None))
-        .order_by(Pause.since, Pause.id)
-    ).first()
-    if standing is not None:
+    pauses = open_pauses(session, case.id)
+    if pauses:
+        standing = next((p for p in pauses if p.reason in _GRAVEST), pauses[0])
         until = standing.until.isoformat() if standing.until else None
         return {"reason": standing.reason, "until": until}
     uncertain = session.scalar(
@@ -155,7 +158,7 @@ def _attempts(session: Session, case: Case) -> list[Document]:
             "text": row.body,
             "segments": row.segments,
             "script_version": row.script_version,
-            "error": row.error or row.reason,
+            "error": None if row.status in _REACHED else row.error or row.reason,
         }
         for row, number in zip(rows, numbers, strict=True)
     ]
@@ -172,6 +175,8 @@ def _wrong_points(session: Session, case: Case) -> set[int]:
 
 
 def _to(row: Attempt, wrong: set[int]) -> str | None:
+    if row.channel in (AttemptChannel.LETTER, AttemptChannel.VISIT) and row.address:
+        return one_line(unpack(row.address))
     if row.contact_point_id not in wrong or row.address is None:
         return row.address
     return mask(row.address) if row.channel != "email" else "•••"
