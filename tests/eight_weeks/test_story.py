@@ -1,0 +1,53 @@
+"""Eight weeks of the whole product, seen from outside: commands, HTTP, SMTP and nothing else."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests.eight_weeks.checks import care, commands, inbox, record, shapes, words
+from tests.eight_weeks.history import History
+from tests.eight_weeks.scene import scene
+from tests.eight_weeks.story import Story
+
+Check = Callable[[History], Iterator[str]]
+
+CHECKS: tuple[Check, ...] = (
+    care.hours,
+    care.spacing,
+    care.caps,
+    care.letter_first,
+    care.left_alone,
+    care.silence_after_a_reply,
+    care.nothing_twice,
+    care.human_work,
+    words.red_words,
+    words.amber_words,
+    words.no_links,
+    record.messages_match,
+    record.nothing_in_the_air,
+    record.humans_match,
+    record.numbering,
+    record.faults,
+    inbox.every_reply_once,
+    inbox.every_reply_in_its_case,
+    inbox.alerts_first,
+    inbox.stops,
+    inbox.hooks,
+    commands.exit_codes,
+    commands.quiet_repeats,
+    commands.honest_counts,
+    commands.known_again,
+    commands.nothing_private_in_logs,
+    commands.instants,
+    shapes.shapes,
+)
+
+
+def findings(history: History) -> list[str]:
+    """Everything that is not as promised."""
+    return [f"{check.__name__}: {each}" for check in CHECKS for each in check(history)]
+
+
+def test_eight_weeks_keep_every_promise(database_url: str, tmp_path: Path) -> None:
+    with scene(tmp_path, database_url) as played:
+        history = Story(played).tell()
+    assert findings(history) == []
