@@ -2,6 +2,36 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
+
+from outreach.inbox.rules import ABOUT_WORDS
+
+
+class Problem(StrEnum):
+    """Why a task was not closed."""
+
+    UNKNOWN = "unknown_task"
+    OUTCOME = "unknown_outcome"
+    CLOSED = "already_closed"
+    FUTURE = "date_in_the_future"
+    EARLY = "date_before_the_case"
+    NOTE = "note_needed"
+    NUMBER = "number_unreadable"
+    BLOCKED_NUMBER = "number_blocked"  # it refused, or is somebody else's
+    NAME = "name_still_damaged"
+    STOPPED = "person_refused"  # what a STOP or a refusal ended, nobody restarts
+    ENDED = "nothing_to_resume"
+    NO_PLACE = "no_place"
+    ALERT = "alert_open"  # nobody closes a case over somebody in danger
+
+
+class Sequel(StrEnum):
+    """What becomes of the automation once a human decided to go on."""
+
+    RESUMED = "resumed"
+    HELD = "held"  # another task of the same kind is open
+    BY_HAND = "by_hand"  # contact is made: no machine goes on
+    WAITING = "waiting"  # eligible, and no place is left
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +80,15 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
 }
 CANCELLED = "cancelled"
 
+# Deciding about these settles a pause: "continue" lets the machine go on, if nothing else holds it.
+RESUMING = frozenset({*ABOUT_WORDS, "paused", "pause_over"})
+# These end the run for good; "end_…" is the end of the script itself.
+_FINAL = frozenset({"refused", "opted_out_at_provider"})
+# Deciding to go on about these accepts a case that the file alone could not.
+ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
+# Deciding to go on about these means posting the information letter again.
+REPOSTING = frozenset({"letter_returned", "letter_missing"})
+
 # Why a case is closed, from what the decision was about.
 _CLOSE_REASONS: Mapping[str, str] = {
     "stop": "stopped",
@@ -57,6 +96,9 @@ _CLOSE_REASONS: Mapping[str, str] = {
     "opted_out_at_provider": "stopped",
     "no": "declined",
     "refused": "declined",
+    "earlier_refusal": "declined",
+    "same_person": "mistake",
+    "to_check": "withdrawn",
     "end_programme_end": "programme_end",
 }
 
@@ -73,6 +115,12 @@ def may_follow(kind: str, state: str, outcome: str | None, proposed: str) -> boo
     return state == "open" or (kind == "letter" and outcome == "posted" and proposed == "returned")
 
 
-def close_reason(task_reason: str) -> str:
+def wants_to_resume(reason: str) -> bool:
+    """Whether "continue" says that the run goes on, so that it must be able to."""
+    return reason in RESUMING or reason in _FINAL or reason.startswith("end_")
+
+
+def close_reason(task_reason: str, *, in_contact: bool) -> str:
     """The reason for which a case is closed, when deciding about `task_reason`."""
-    return _CLOSE_REASONS.get(task_reason, "not_reached")
+    default = "completed" if in_contact else "not_reached"
+    return _CLOSE_REASONS.get(task_reason, default)

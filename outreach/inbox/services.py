@@ -4,11 +4,15 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, exists, select, update
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, Thread
+from outreach.cases.models import Case, CaseState, Thread
+from outreach.inbox.rules import ABOUT_WORDS
+from outreach.people.models import ContactPoint
+from outreach.record import services as record
 from outreach.replies.models import Reply
+from outreach.tasks.models import Task, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,4 +73,59 @@ def _waiting(thread: Thread, reference: str | None, replies: list[Reply]) -> Wai
         intents=tuple(intents),
         text="\n".join(reply.text or "" for reply in replies),
         alert=thread.alert,
+    )
+
+
+def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) -> int:
+    """Take a case's threads out of the inbox: a human has dealt with what was written.
+
+    A thread that the case shares with others (one number, several cases) goes only once none of
+    them has something to decide about it. Gives the number of threads that were waiting.
+    """
+    waiting = list(session.scalars(_own(case))) + list(session.scalars(_shared(case)))
+    ids = [thread.id for thread in waiting]
+    for thread in waiting:
+        thread.first_unanswered_at, thread.alert = None, False
+    session.execute(
+        update(Reply)
+        .where(Reply.thread_id.in_(ids), Reply.handled_at.is_(None))
+        .values(handled_at=now)
+    )
+    if ids:
+        facts = {"threads": len(ids)}
+        record.write(session, case, "thread.answered", actor, now, facts)
+    return len(ids)
+
+
+def _own(case: Case) -> Select[Thread]:
+    return select(Thread).where(Thread.case_id == case.id, Thread.first_unanswered_at.is_not(None))
+
+
+def _shared(case: Case) -> Select[Thread]:
+    """Threads without a case, of a number of this case, that no other case decides about."""
+    of_people = (
+        select(ContactPoint.value_hash)
+        .join(Thread, Thread.person_id == ContactPoint.person_id)
+        .where(Thread.case_id == case.id, ContactPoint.value_hash.is_not(None))
+    )
+    other = Thread.__table__.alias("other_thread")
+    busy = (
+        exists()
+        .where(
+            ContactPoint.value_hash == Thread.sender_hash,
+            other.c.person_id == ContactPoint.person_id,
+            Case.id == other.c.case_id,
+            Case.id != case.id,
+            Case.state != CaseState.CLOSED,
+            Task.case_id == Case.id,
+            Task.state == TaskState.OPEN,
+            Task.reason.in_(ABOUT_WORDS),
+        )
+        .correlate(Thread)
+    )
+    return select(Thread).where(
+        Thread.case_id.is_(None),
+        Thread.first_unanswered_at.is_not(None),
+        Thread.sender_hash.in_(of_people),
+        ~busy,
     )

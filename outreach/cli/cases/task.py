@@ -1,21 +1,25 @@
 """`outreach task`: what a human must do, and what came of it."""
 
 import sys
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import click
-from sqlalchemy import select
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.cli.cases.labels import OUTCOMES, REASONS, TASK_KINDS, label
-from outreach.cli.errors import MisuseError, NotFoundError, RefusedError
+from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
 from outreach.cli.output import day, json_option, moment, note, show, show_json
 from outreach.cli.values import DAY
-from outreach.fieldwork.services.outcomes import Closed, Outcome, Problem, close_task
+from outreach.expertise.services.dossier import sequence_of
+from outreach.fieldwork.rules import Problem, Sequel
+from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
 from outreach.messages.models import Attempt
+from outreach.parts import Parts
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import open_tasks
@@ -37,8 +41,8 @@ def list_command(frame: Frame, as_json: bool) -> None:
     parts = frame.parts
     with parts.database.read() as session:
         tasks = open_tasks(session)
-        cases = {one: code for one, code in session.execute(select(Case.id, Case.reference))}
-        owners = {one: code for one, code in session.execute(select(Staff.id, Staff.code))}
+        cases = _codes(session, select(Case.id, Case.reference))
+        owners = _codes(session, select(Staff.id, Staff.code))
         drafts = _drafts(session, tasks)
     if as_json:
         show_json([_document(task, cases, owners) for task in tasks])
@@ -60,13 +64,21 @@ def done_command(frame: Frame, task_id: int, outcome: str, on: date | None, word
     parts = frame.parts
     if outcome == "sent" and sys.stdin.isatty():
         _ask_first(parts, task_id)
-    closed = close_task(means_of(parts), task_id, Outcome(outcome, on, words), ACTOR)
+    closed = close_task(
+        means_of(parts),
+        task_id,
+        Outcome(outcome, on, words),
+        ACTOR,
+        fictitious_allowed=parts.settings.fictitious_numbers_allowed,
+    )
     if closed.problem is not None:
         raise _error(closed, outcome)
     note(f"Tâche {task_id} : {label(OUTCOMES, outcome)}.")
+    if closed.sequel is not None:
+        note(_sequel(parts, task_id, closed.sequel))
 
 
-def _ask_first(parts: Any, task_id: int) -> None:
+def _ask_first(parts: Parts, task_id: int) -> None:
     """A message sent to someone who has answered is one too many: ask before ticking."""
     with parts.database.read() as session:
         task = session.get(Task, task_id)
@@ -76,24 +88,63 @@ def _ask_first(parts: Any, task_id: int) -> None:
         raise RefusedError("Notez d'abord sa réponse avec « outreach reply ».")
 
 
-def _error(closed: Closed, outcome: str) -> Exception:
-    match closed.problem:
-        case Problem.UNKNOWN:
-            return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
-        case Problem.OUTCOME:
-            known = ", ".join(closed.allowed)
-            return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
-        case Problem.FUTURE:
-            return MisuseError("--date : ce jour n'est pas encore venu.")
-        case Problem.NOTE:
-            return MisuseError("--note : après un STOP, écrivez la raison de cette décision.")
-        case Problem.NUMBER:
-            return MisuseError("--note : mettez le nouveau numéro, ou le nouvel e-mail, seul.")
-        case _:
-            return RefusedError(f"La tâche {closed.task_id} est déjà close.")
+def _sequel(parts: Parts, task_id: int, sequel: Sequel) -> str:
+    """What becomes of the automation, with its next date when it goes on."""
+    if sequel is not Sequel.RESUMED:
+        return _SEQUELS[sequel]
+    with parts.database.read() as session:
+        task = session.get_one(Task, task_id)
+        case = session.get_one(Case, task.case_id)
+        run = sequence_of(session, case) or {}
+    step, due = run.get("next_step"), run.get("due_at")
+    if due is None:
+        return "Les envois reprennent."
+    return f"Les envois reprennent : {step or 'fin'}, le {moment(datetime.fromisoformat(due))}."
 
 
-def _drafts(session: Any, tasks: list[Task]) -> dict[int, Attempt]:
+_SEQUELS = {
+    Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",
+    Sequel.BY_HAND: "Les envois restent arrêtés : le contact est établi, la suite est à vous.",
+    Sequel.WAITING: "Le dossier est accepté et attend une place.",
+}
+_REFUSALS = {
+    Problem.STOPPED: "La personne a refusé les messages : les envois ne reprennent pas. "
+    "Possibles : new_visit, final_letter (avec --note), close, cancelled.",
+    Problem.ENDED: "Le scénario est fini pour ce dossier : rien ne peut reprendre. "
+    "Possibles : new_visit, final_letter, close, cancelled.",
+    Problem.NAME: "Corrigez d'abord le nom : outreach case correct DOSSIER --first-name PRÉNOM.",
+    Problem.NO_PLACE: "La convention n'a plus de place pour ce dossier.",
+    Problem.ALERT: "Une alerte est ouverte sur ce dossier : décidez-la d'abord (task list).",
+    Problem.BLOCKED_NUMBER: "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un "
+    "d'autre : rien n'est changé.",
+}
+_MISUSES = {
+    Problem.FUTURE: "--date : ce jour n'est pas encore venu.",
+    Problem.EARLY: "--date : ce jour est avant l'ouverture du dossier, ou avant l'envoi.",
+    Problem.NOTE: "--note : après un STOP ou un refus, écrivez la raison de cette décision.",
+    Problem.NUMBER: "--note : mettez le bon numéro, ou la bonne adresse e-mail, sans autre mot.",
+}
+
+
+def _error(closed: Closed, outcome: str) -> CommandError:
+    problem = closed.problem
+    if problem is Problem.UNKNOWN:
+        return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
+    if problem is Problem.OUTCOME:
+        known = ", ".join(closed.allowed)
+        return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
+    if problem in _MISUSES:
+        return MisuseError(_MISUSES[problem])
+    if problem in _REFUSALS:
+        return RefusedError(_REFUSALS[problem])
+    return RefusedError(f"La tâche {closed.task_id} est déjà close.")
+
+
+def _codes(session: Session, rows: Select[int, str]) -> dict[int, str]:
+    return {row[0]: row[1] for row in session.execute(rows)}
+
+
+def _drafts(session: Session, tasks: list[Task]) -> dict[int, Attempt]:
     ids = [task.id for task in tasks if task.kind == TaskKind.MESSAGE]
     rows = session.scalars(select(Attempt).where(Attempt.task_id.in_(ids)))
     return {row.task_id: row for row in rows if row.task_id is not None}
@@ -111,7 +162,7 @@ def _document(task: Task, cases: dict[int, str], owners: dict[int, str]) -> dict
     }
 
 
-def _show(parts: Any, task: Task, cases: dict[int, str], drafts: dict[int, Attempt]) -> None:
+def _show(parts: Parts, task: Task, cases: dict[int, str], drafts: dict[int, Attempt]) -> None:
     case = cases.get(task.case_id or 0, "—")
     kind, why = label(TASK_KINDS, task.kind), label(REASONS, task.reason)
     show(f"{task.id:>5}  {day(task.due_on)}  {case}  {kind}{f' : {why}' if why else ''}")

@@ -1,32 +1,27 @@
-"""What a human's work says: an attempt for the record, a pause, a number that is wrong or right."""
+"""What a human's work says: an attempt for the record, a pause, an address that is wrong."""
 
 from datetime import datetime
 
+from sqlalchemy import case as when
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, Thread
-from outreach.database import database_of, local_day
+from outreach.database import local_day
 from outreach.fieldwork.rules import Meaning
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.services.means import Means
 from outreach.messages.services.settle import News, settle
 from outreach.people import services as people
 from outreach.people.models import ContactPoint, OptOutKind, PointKind, PointStatus
-from outreach.people.rules.emails import Email, read_email
-from outreach.people.rules.numbers import Phone, read_phone
 from outreach.record import services as record
-from outreach.sequences.services.pausing import pause_case
+from outreach.sequences.services.pausing import finish_case, pause_case
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
-_TO_CHECK = (PointStatus.SUSPECT, PointStatus.INVALID)
-
-
-class UnreadableNumberError(Exception):
-    """A correction that holds neither a phone number nor an e-mail address."""
+_IN_USE = (PointStatus.OK, PointStatus.SUSPECT, PointStatus.OPTED_OUT)
 
 
 def log_attempt(
@@ -43,7 +38,7 @@ def log_attempt(
     outcome = str(task.outcome)
     earlier = session.scalar(select(Attempt).where(Attempt.task_id == task.id))
     if earlier is not None:
-        earlier.status = outcome  # a posted letter that came back
+        _came_back(session, case, earlier, outcome, actor, now)
     else:
         _add_attempt(session, means, case, task, meaning, at, actor)
     cases.take_place(session, case, now)
@@ -51,9 +46,8 @@ def log_attempt(
         pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
         if case.state == CaseState.CONTACTING and not meaning.refuses:
             cases.move(session, case, CaseState.IN_CONTACT, actor=actor, now=now)
-    person_id = task.person_id
-    if meaning.refuses and person_id is not None:
-        people.opt_out(session, person_id, source="worker", now=now, kind=OptOutKind.REFUSAL)
+    if meaning.refuses:
+        _refused(session, means, case, task, actor, now)
     if meaning.doubts:
         _doubt(session, case, task, meaning, now)
     if meaning.asks:
@@ -61,7 +55,13 @@ def log_attempt(
 
 
 def settle_draft(
-    session: Session, means: Means, task: Task, outcome: str, actor: str, now: datetime
+    session: Session,
+    means: Means,
+    task: Task,
+    outcome: str,
+    at: datetime,
+    actor: str,
+    now: datetime,
 ) -> None:
     """A drafted text was sent by hand, or was not: the worker is then the gate."""
     attempt = session.scalar(
@@ -71,53 +71,29 @@ def settle_draft(
         return
     attempt.automated, attempt.actor = False, actor
     if outcome == "sent":
-        attempt.at = attempt.called_at = now
+        attempt.at = attempt.called_at = at
         settle(session, attempt, News(Status.SENT, source="worker"), now, means.follow)
     else:
         attempt.reason = "not_sent_by_worker"
         settle(session, attempt, News(Status.BLOCKED, source="worker"), now, means.follow)
 
 
-def correct(session: Session, task: Task, outcome: str, note: str, now: datetime) -> None:
-    """A number was corrected: the new one in `note` is tried first, else the old one is good."""
-    if outcome != "corrected" or task.person_id is None:
-        return
-    points = list(
-        session.scalars(select(ContactPoint).where(ContactPoint.person_id == task.person_id))
-    )
-    if not note.strip():
-        for point in points:
-            if point.status in _TO_CHECK:
-                point.status = PointStatus.OK
-        return
-    kind, value = _read(note)
-    value_hash = database_of(session).fingerprint(value)
-    known = next((p for p in points if p.value_hash == value_hash), None)
-    if known is not None and known.status in (*_TO_CHECK, PointStatus.OK):
-        known.status, known.to_confirm = PointStatus.OK, False
-        known.rank = min(p.rank for p in points) - 1
-        return
-    session.add(
-        ContactPoint(
-            person_id=task.person_id,
-            kind=kind,
-            value=value,
-            value_hash=value_hash,
-            rank=min((p.rank for p in points), default=1) - 1,
-            source="worker",
-            created_at=now,
-        )
-    )
+def _came_back(
+    session: Session, case: Case, letter: Attempt, outcome: str, actor: str, now: datetime
+) -> None:
+    """A posted letter came back: it reached nobody, so it no longer counts."""
+    letter.status, letter.settled_at = outcome, now
+    facts = {"attempt": letter.key, "status": outcome, "source": "worker"}
+    record.write(session, case, "attempt.moved", actor, now, facts)
 
 
-def _read(note: str) -> tuple[PointKind, str]:
-    phone = read_phone(note, fictitious_allowed=True)
-    if isinstance(phone, Phone):
-        return PointKind(phone.kind), phone.e164
-    email = read_email(note)
-    if isinstance(email, Email):
-        return PointKind.EMAIL, email.address
-    raise UnreadableNumberError
+def _refused(
+    session: Session, means: Means, case: Case, task: Task, actor: str, now: datetime
+) -> None:
+    """A refusal said to a worker weighs as much as one that was written."""
+    if task.person_id is not None:
+        people.opt_out(session, task.person_id, source="worker", now=now, kind=OptOutKind.REFUSAL)
+    finish_case(session, means, case, "refused", actor=actor, now=now)
 
 
 def _add_attempt(
@@ -161,12 +137,14 @@ def _add_attempt(
 
 
 def _point(session: Session, task: Task, channel: str) -> ContactPoint | None:
-    """Where the attempt went: the first phone, or the postal address."""
+    """Where the attempt went: the first phone that is still thought theirs, or the letter box."""
     kinds = (PointKind.POSTAL,) if channel in ("letter", "visit") else _PHONES
     return session.scalar(
         select(ContactPoint)
         .where(ContactPoint.person_id == task.person_id, ContactPoint.kind.in_(kinds))
-        .order_by(ContactPoint.rank, ContactPoint.id)
+        .order_by(
+            when((ContactPoint.status.in_(_IN_USE), 0), else_=1), ContactPoint.rank, ContactPoint.id
+        )
         .limit(1)
     )
 

@@ -2,42 +2,43 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case, CaseState
+from outreach.cases.models import Case
 from outreach.database import database_of, local_day
-from outreach.fieldwork.rules import CANCELLED, MEANINGS, may_follow, outcomes_of
-from outreach.fieldwork.services import contacts, decisions
+from outreach.fieldwork.rules import (
+    CANCELLED,
+    MEANINGS,
+    Meaning,
+    Problem,
+    Sequel,
+    may_follow,
+    outcomes_of,
+)
+from outreach.fieldwork.services import contacts, decisions, numbers
+from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.leftovers import leave_nobody
+from outreach.fieldwork.services.words import settle_words
 from outreach.messages.services.means import Means
 from outreach.record import services as record
-from outreach.sequences.models import Enrolment
-from outreach.sequences.services.planning import plan
+from outreach.sequences.services.planning import replan
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, raise_task
-
-
-class Problem(StrEnum):
-    """Why a task was not closed."""
-
-    UNKNOWN = "unknown_task"
-    OUTCOME = "unknown_outcome"
-    CLOSED = "already_closed"
-    FUTURE = "date_in_the_future"
-    NOTE = "note_needed"
-    NUMBER = "number_unreadable"
 
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """What became of a request to close a task; `allowed` = the outcomes it may have."""
+    """What became of a request to close a task.
+
+    `allowed` = the outcomes it may have; `sequel` = what becomes of the automation, when the
+    outcome was to go on.
+    """
 
     task_id: int
     problem: Problem | None = None
     allowed: tuple[str, ...] = ()
+    sequel: Sequel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,94 +50,131 @@ class Outcome:
     note: str = ""
 
 
-def close_task(means: Means, task_id: int, outcome: Outcome, actor: str) -> Closed:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """An outcome with what was read of it, on its way through one transaction."""
+
+    outcome: Outcome
+    way: numbers.Way | None
+    at: datetime
+    actor: str
+    now: datetime
+
+    @property
+    def code(self) -> str:
+        return self.outcome.code
+
+
+def close_task(
+    means: Means, task_id: int, outcome: Outcome, actor: str, *, fictitious_allowed: bool = False
+) -> Closed:
     """Close one task and do all that follows, in one transaction."""
     now = means.clock.now()
     with means.database.write() as session:
-        case = _locked_case(session, task_id)
-        task = session.get(Task, task_id, with_for_update=True)
+        task = session.get(Task, task_id)
         if task is None:
             return Closed(task_id, Problem.UNKNOWN)
-        problem = _problem(session, case, task, outcome, now)
+        way = _way(session, task, outcome, fictitious_allowed=fictitious_allowed)
+        case = _lock(session, task, way)
+        said = _Said(outcome, way, _instant(session, outcome.on, now), actor, now)
+        problem = _problem(session, case, task, said)
         if problem is not None:
             return Closed(task_id, problem, outcomes_of(task.kind))
-        try:
-            _apply(session, means, case, task, outcome, actor, now)
-        except contacts.UnreadableNumberError:
-            session.rollback()
-            return Closed(task_id, Problem.NUMBER, outcomes_of(task.kind))
-    return Closed(task_id)
+        sequel = _apply(session, means, case, task, said)
+    return Closed(task_id, sequel=sequel)
 
 
-def _locked_case(session: Session, task_id: int) -> Case | None:
-    case_id = session.scalar(select(Task.case_id).where(Task.id == task_id))
-    return cases.lock(session, [case_id])[case_id] if case_id is not None else None
+def _way(
+    session: Session, task: Task, outcome: Outcome, *, fictitious_allowed: bool
+) -> numbers.Way | None:
+    if task.kind != TaskKind.CHECK_NUMBER or outcome.code != "corrected":
+        return None
+    return numbers.read_way(session, outcome.note, fictitious_allowed=fictitious_allowed)
 
 
-def _problem(
-    session: Session, case: Case | None, task: Task, outcome: Outcome, now: datetime
-) -> Problem | None:
-    if outcome.code not in outcomes_of(task.kind):
+def _lock(session: Session, task: Task, way: numbers.Way | None) -> Case | None:
+    """Programme, cases by id, task: the order in which everybody takes them."""
+    case_id = task.case_id
+    found: dict[int, Case] = {}
+    if case_id is not None:
+        if task.kind == TaskKind.DECIDE:
+            decisions.lock_programme(session, case_id)
+        found = cases.lock(session, sorted({case_id, *numbers.cases_of(session, way)}))
+    session.refresh(task, with_for_update=True)
+    return found[case_id] if case_id is not None else None
+
+
+def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
+    if said.code not in outcomes_of(task.kind):
         return Problem.OUTCOME
-    if not may_follow(task.kind, task.state, task.outcome, outcome.code):
+    if not may_follow(task.kind, task.state, task.outcome, said.code):
         return Problem.CLOSED
-    if outcome.on is not None and outcome.on > local_day(session, now):
-        return Problem.FUTURE
-    if case is not None and decisions.needs_reason(session, case, task, outcome.code):
-        return None if outcome.note.strip() else Problem.NOTE
+    wrong_day = _wrong_day(session, case, task, said)
+    if wrong_day is not None or case is None:
+        return wrong_day
+    if task.kind == TaskKind.DECIDE:
+        return decisions.objection(session, case, task, said.code, said.outcome.note)
+    if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
+        return numbers.objection(session, task, said.outcome.note, said.way)
     return None
 
 
+def _wrong_day(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
+    """A letter posted before the case existed would free its messages at once: a slip."""
+    on = said.outcome.on
+    if on is None:
+        return None
+    if on > local_day(session, said.now):
+        return Problem.FUTURE
+    earliest = task.done_on or local_day(session, case.created_at if case else task.raised_at)
+    return Problem.EARLY if on < earliest else None
+
+
 def _apply(
-    session: Session,
-    means: Means,
-    case: Case | None,
-    task: Task,
-    outcome: Outcome,
-    actor: str,
-    now: datetime,
-) -> None:
-    day = outcome.on or local_day(session, now)
-    cancelled = outcome.code == CANCELLED
-    task.state = TaskState.CANCELLED if cancelled else TaskState.DONE
-    task.outcome, task.done_on, task.done_at, task.done_by = outcome.code, day, now, actor
-    task.note = outcome.note or task.note
+    session: Session, means: Means, case: Case | None, task: Task, said: _Said
+) -> Sequel | None:
+    _write_on(session, case, task, said)
+    if case is None:
+        return None
+    facts: record.Facts = {
+        "kind": task.kind,
+        "outcome": said.code,
+        "on": task.done_on,
+        "step": task.step,
+    }
+    body = said.outcome.note or None
+    record.write(session, case, "task.done", said.actor, said.now, facts, body=body)
+    settle_words(session, case, task, said.actor, said.now)
+    sequel = _follow(session, means, case, task, said)
+    replan(session, means, case.id, said.now)
+    leave_nobody(session, case, task, said.now)
+    return sequel
+
+
+def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> None:
+    task.state = TaskState.CANCELLED if said.code == CANCELLED else TaskState.DONE
+    task.outcome, task.done_on = said.code, said.outcome.on or local_day(session, said.now)
+    task.done_at, task.done_by = said.now, said.actor
+    task.note = said.outcome.note or task.note
+    if task.person_id is None and case is not None:
+        task.person_id = person_of(session, case)
     session.flush()
-    if case is not None:
-        facts: record.Facts = {
-            "kind": task.kind,
-            "outcome": outcome.code,
-            "on": day,
-            "step": task.step,
-        }
-        record.write(session, case, "task.done", actor, now, facts, body=outcome.note or None)
-        _follow(session, means, case, task, outcome, actor, now)
-        _leave_nobody(session, case, task, now)
-    _replan(session, means, case, now)
 
 
-def _follow(
-    session: Session,
-    means: Means,
-    case: Case,
-    task: Task,
-    outcome: Outcome,
-    actor: str,
-    now: datetime,
-) -> None:
+def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said) -> Sequel | None:
+    actor, now = said.actor, said.now
     match TaskKind(task.kind):
         case TaskKind.MESSAGE:
-            contacts.settle_draft(session, means, task, outcome.code, actor, now)
-        case TaskKind.CHECK_NUMBER:
-            contacts.correct(session, task, outcome.code, outcome.note, now)
+            contacts.settle_draft(session, means, task, said.code, said.at, actor, now)
+        case TaskKind.CHECK_NUMBER if said.code == "corrected":
+            numbers.correct(session, case, task, said.way, now)
         case TaskKind.DECIDE:
-            decisions.carry_out(session, means, case, task, outcome.code, actor, now)
-        case _ if outcome.code != CANCELLED:
-            meaning = MEANINGS[task.kind][outcome.code]
-            at = _instant(session, outcome.on, now)
-            contacts.log_attempt(session, means, case, task, meaning, at, actor, now)
+            return decisions.carry_out(session, means, case, task, said.code, actor, now)
         case _:
-            pass
+            meaning = MEANINGS[task.kind].get(said.code, Meaning())
+            if meaning.channel:
+                contacts.log_attempt(session, means, case, task, meaning, said.at, actor, now)
+    return None
 
 
 def _instant(session: Session, on: date | None, now: datetime) -> datetime:
@@ -144,29 +182,3 @@ def _instant(session: Session, on: date | None, now: datetime) -> datetime:
     if on is None or on == local_day(session, now):
         return now
     return datetime.combine(on, time(12), database_of(session).zone)
-
-
-def _leave_nobody(session: Session, case: Case, task: Task, now: datetime) -> None:
-    """A case that waits for a human always has something for them to do."""
-    if case.state != CaseState.CONTACTING or not cases.open_pauses(session, case.id):
-        return
-    open_one = select(Task.id).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
-    if session.scalar(open_one.limit(1)) is None:
-        new = NewTask(
-            TaskKind.DECIDE, local_day(session, now), reason="paused", person_id=task.person_id
-        )
-        raise_task(session, case, new, now=now)
-
-
-def _replan(session: Session, means: Means, case: Case | None, now: datetime) -> None:
-    """A closed task may free a step that required it, or re-space the messages that follow."""
-    if case is None:
-        return
-    ids = session.scalars(
-        select(Enrolment.id).where(
-            Enrolment.case_id == case.id,
-            Enrolment.state == "active",
-            Enrolment.due_at.is_not(None),
-        )
-    )
-    plan(session, means, list(ids), now)

@@ -85,6 +85,34 @@ def tell_kin(session: Session, kin: Kin, now: datetime) -> None:
             raise_first_tasks(session, case, person_id, codes, now)
 
 
+def holders_of(session: Session, value_hash: str) -> set[int]:
+    """Living cases that have a number or an address."""
+    rows = (
+        select(Case.id)
+        .join(Thread, Thread.case_id == Case.id)
+        .join(ContactPoint, ContactPoint.person_id == Thread.person_id)
+        .where(ContactPoint.value_hash == value_hash, Case.state != CaseState.CLOSED)
+    )
+    return set(session.scalars(rows))
+
+
+def tell_sharing(
+    session: Session, case: Case, value_hash: str, *, phone: bool, now: datetime
+) -> None:
+    """A worker gave `case` a number that another case has too: tell both (all locked before)."""
+    holders = holders_of(session, value_hash)
+    if holders <= {case.id}:
+        return
+    rows = session.execute(
+        select(Thread.case_id, Thread.person_id)
+        .join(ContactPoint, ContactPoint.person_id == Thread.person_id)
+        .where(ContactPoint.value_hash == value_hash, Thread.case_id.in_(holders))
+    )
+    codes = frozenset({Code.SHARED_NUMBER if phone else Code.SHARED_EMAIL})
+    kin = {(case_id, who): codes for case_id, who in rows if case_id and who}
+    tell_kin(session, kin, now)
+
+
 def _marks(session: Session, row: ReferralRow) -> _Marks:
     hashed = database_of(session).fingerprint
     return _Marks(

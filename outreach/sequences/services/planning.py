@@ -36,6 +36,18 @@ def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: date
             run.enrolment.due_at, run.enrolment.reason = now, ""
 
 
+def replan(session: Session, means: Means, case_id: int, now: datetime) -> None:
+    """Plan the active runs of a case again; one with an attempt in flight waits for its outcome."""
+    ids = session.scalars(
+        select(Enrolment.id).where(
+            Enrolment.case_id == case_id,
+            Enrolment.state == "active",
+            Enrolment.due_at.is_not(None),
+        )
+    )
+    plan(session, means, list(ids), now)
+
+
 def follow(session: Session, attempt: Attempt, now: datetime) -> None:
     """What a run does once its attempt's status has moved: wake at once, or at its next date."""
     if attempt.act == Act.OPT_OUT:

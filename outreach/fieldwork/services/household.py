@@ -1,0 +1,27 @@
+"""The people of a case: who a task is about when it names nobody, and what they refused."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case, Thread
+from outreach.people.models import ContactPoint, PointStatus
+
+
+def people_of(session: Session, case: Case) -> list[int]:
+    """Ids of the people of a case, the one named by the landlord first."""
+    rows = select(Thread.person_id).where(Thread.case_id == case.id).order_by(Thread.id)
+    return [person_id for person_id in session.scalars(rows) if person_id is not None]
+
+
+def person_of(session: Session, case: Case) -> int | None:
+    """The person named by the landlord."""
+    return next(iter(people_of(session, case)), None)
+
+
+def has_refused(session: Session, case: Case, person_id: int | None) -> bool:
+    """Whether a person (None = anybody of the case) said STOP or refused contact."""
+    who = [person_id] if person_id is not None else people_of(session, case)
+    rows = select(ContactPoint.id).where(
+        ContactPoint.person_id.in_(who), ContactPoint.status == PointStatus.OPTED_OUT
+    )
+    return session.scalar(rows.limit(1)) is not None

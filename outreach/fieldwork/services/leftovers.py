@@ -1,0 +1,53 @@
+"""Whatever a human closes, a living case is never left with nobody to act."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState
+from outreach.database import local_day
+from outreach.fieldwork.rules import CANCELLED
+from outreach.sequences.models import Enrolment
+from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_task
+
+_LOOK_BACK_IN = timedelta(days=14)  # once contact is made: where does it stand?
+
+
+def leave_nobody(session: Session, case: Case, task: Task, now: datetime) -> None:
+    """Raise a decision when no machine goes on and no human has anything left to do."""
+    reason = _what_is_missing(session, case)
+    if not reason:
+        return
+    due = local_day(session, now)
+    if case.state == CaseState.IN_CONTACT and task.outcome != CANCELLED:
+        due += _LOOK_BACK_IN
+    new = NewTask(TaskKind.DECIDE, due, reason=reason, person_id=task.person_id)
+    raise_task(session, case, new, now=now)
+
+
+def _what_is_missing(session: Session, case: Case) -> str:
+    open_one = select(Task.id).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
+    if session.scalar(open_one.limit(1)) is not None:
+        return ""
+    if case.state == CaseState.IN_CONTACT:
+        return "in_contact"
+    if case.state != CaseState.CONTACTING:
+        return ""
+    if cases.open_pauses(session, case.id) or not _runs(session, case):
+        return "paused"
+    return "letter_missing" if _no_letter_left(session, case) else ""
+
+
+def _runs(session: Session, case: Case) -> bool:
+    rows = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state == "active")
+    return session.scalar(rows.limit(1)) is not None
+
+
+def _no_letter_left(session: Session, case: Case) -> bool:
+    """The information letter was asked for and is not in the post: messages wait for ever."""
+    rows = select(Task.outcome).where(Task.case_id == case.id, Task.kind == TaskKind.LETTER)
+    outcomes = set(session.scalars(rows))
+    return bool(outcomes) and "posted" not in outcomes

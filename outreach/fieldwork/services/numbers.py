@@ -1,0 +1,91 @@
+"""What a worker found when a number or an address was to be checked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.database import database_of
+from outreach.fieldwork.rules import Problem
+from outreach.intake.services.kin import holders_of, tell_sharing
+from outreach.people.models import ContactPoint, PointKind, PointStatus
+from outreach.people.rules.emails import Email, read_email
+from outreach.people.rules.numbers import Phone, read_phone
+from outreach.people.services import POINT_KINDS, mirror_refusals, refused_hashes
+from outreach.tasks.models import Task
+
+_TO_CHECK = (PointStatus.SUSPECT, PointStatus.INVALID)
+_PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """A number or an e-mail address that a worker gave."""
+
+    kind: PointKind
+    value: str
+    value_hash: str
+
+
+def read_way(session: Session, note: str, *, fictitious_allowed: bool) -> Way | None:
+    """The number or address that stands alone in a note; None when there is none."""
+    hashed = database_of(session).fingerprint
+    phone = read_phone(note, fictitious_allowed)
+    if isinstance(phone, Phone) and not phone.labelled:
+        return Way(POINT_KINDS[phone.kind], phone.e164, hashed(phone.e164))
+    email = read_email(note)
+    if isinstance(email, Email):
+        return Way(PointKind.EMAIL, email.address, hashed(email.address.lower()))
+    return None
+
+
+def cases_of(session: Session, way: Way | None) -> set[int]:
+    """Cases that have this number or address already, to be locked with ours."""
+    return holders_of(session, way.value_hash) if way is not None else set()
+
+
+def objection(session: Session, task: Task, note: str, way: Way | None) -> Problem | None:
+    """Why a correction can't be taken, if so."""
+    if way is None:
+        needed = task.reason == PointStatus.WRONG_PERSON or note.strip()
+        return Problem.NUMBER if needed else None
+    return Problem.BLOCKED_NUMBER if refused_hashes(session, [way.value_hash]) else None
+
+
+def correct(session: Session, case: Case, task: Task, way: Way | None, now: datetime) -> None:
+    """Try the new number first; without one, what we hold was right after all."""
+    rows = select(ContactPoint).where(ContactPoint.person_id == task.person_id)
+    points = [point for point in session.scalars(rows) if point.kind != PointKind.POSTAL]
+    if way is None:
+        _trust(task, points)
+        return
+    known = next((point for point in points if point.value_hash == way.value_hash), None)
+    first = min((point.rank for point in points), default=1) - 1
+    if known is not None:
+        known.status, known.to_confirm, known.rank = PointStatus.OK, False, first
+        return
+    new = ContactPoint(
+        person_id=task.person_id,
+        kind=way.kind,
+        value=way.value,
+        value_hash=way.value_hash,
+        rank=first,
+        source="worker",
+        created_at=now,
+    )
+    session.add(new)
+    session.flush()
+    mirror_refusals(session, [new])
+    tell_sharing(session, case, way.value_hash, phone=way.kind in _PHONES, now=now)
+
+
+def _trust(task: Task, points: list[ContactPoint]) -> None:
+    """The worker asked: the number is right. One that waits for that word only is theirs too."""
+    for point in points:
+        if point.status in _TO_CHECK:
+            point.status = PointStatus.OK
+    waiting = [point for point in points if point.to_confirm and point.kind in _PHONES]
+    if task.reason == "check_number" and len(waiting) == 1:
+        waiting[0].to_confirm = False
