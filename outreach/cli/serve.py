@@ -3,9 +3,9 @@
 import socket
 from collections.abc import Callable, Mapping
 from typing import Any
+from wsgiref.types import WSGIApplication
 
 import click
-from flask import Flask
 from gunicorn.app.base import BaseApplication  # type: ignore[import-untyped]
 from gunicorn.glogging import Logger  # type: ignore[import-untyped]
 
@@ -49,7 +49,7 @@ def command(frame: Frame, host: str, port: int, workers: int) -> None:
 class _Server(BaseApplication):  # type: ignore[misc]
     """Gunicorn with our options only: neither its command line nor its files."""
 
-    def __init__(self, options: Mapping[str, Any], make: Callable[[], Flask]) -> None:
+    def __init__(self, options: Mapping[str, Any], make: Callable[[], WSGIApplication]) -> None:
         self._options, self._make = options, make
         super().__init__()
 
@@ -58,7 +58,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
         for name, value in self._options.items():
             self.cfg.set(name, value)
 
-    def load(self) -> Flask:
+    def load(self) -> WSGIApplication:
         """Make the application, in each process: connections are not shared."""
         return self._make()
 
