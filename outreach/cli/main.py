@@ -17,7 +17,7 @@ COMMANDS = (
     Entry("programme", "L'accord avec le bailleur : show, set.", "setup.programme"),
     Entry("import", "Lit le fichier d'un bailleur.", "cases.import_"),
     Entry("inbox", "Les messages à traiter, les alertes d'abord.", "cases.inbox"),
-    Entry("case", "Les dossiers : list, show, export.", "cases.case"),
+    Entry("case", "Les dossiers : list, show, export, correct.", "cases.case"),
     Entry("task", "Le travail des humains : list, done.", "cases.task"),
     Entry("reply", "Note ce qu'une personne a répondu.", "cases.reply"),
     Entry("scripts", "Les scénarios de messages : check, export, load.", "words.scripts"),

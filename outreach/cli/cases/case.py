@@ -6,21 +6,13 @@ from typing import Any
 
 import click
 
-from outreach.cli.cases.labels import (
-    CASE_STATES,
-    CHANNELS,
-    OUTCOMES,
-    PAUSES,
-    POINT_STATUSES,
-    PURPOSES,
-    STATUSES,
-    TASK_KINDS,
-    label,
-)
+from outreach.cli.cases import correct
+from outreach.cli.cases.case_view import show_case
+from outreach.cli.cases.labels import CASE_STATES, label
 from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
-from outreach.cli.output import json_option, note, show, show_json, show_pairs, show_table
+from outreach.cli.output import json_option, note, show_json, show_table
 from outreach.expertise.services.dossier import dossier
 from outreach.expertise.services.overview import overview
 
@@ -65,7 +57,10 @@ def show_command(frame: Frame, reference: str, as_json: bool) -> None:
     if as_json:
         show_json(document)
     else:
-        _show(document)
+        show_case(document)
+
+
+command.add_command(correct.command)
 
 
 @command.command("export", help="Le dossier dans un fichier.")
@@ -94,72 +89,3 @@ def _dossier(frame: Frame, reference: str) -> dict[str, Any]:
     if document is None:
         raise NotFoundError(f"Dossier inconnu : {reference}.")
     return document
-
-
-def _show(document: dict[str, Any]) -> None:
-    tenant, sequence = document["tenant"], document["sequence"]
-    name = " ".join(part for part in (tenant["first_name"], tenant["last_name"]) if part)
-    show(f"{document['reference']}  {name}")
-    show_pairs(
-        [
-            ("État", label(CASE_STATES, document["state"])),
-            ("Référence bailleur", document["landlord_reference"] or "—"),
-            ("Langue", tenant["language"] or "—"),
-            ("Envois prévus", _sequence(sequence)),
-            ("Journal", _journal(document["journal"])),
-        ]
-    )
-    for title, lines in (
-        ("Coordonnées", [_point(point) for point in document["contact_points"]]),
-        ("Tentatives de contact", [_attempt(a) for a in document["attempts"]]),
-        ("Réponses", [_reply(reply) for reply in document["replies"]]),
-        ("Tâches", [_task(t) for t in document["tasks"]]),
-    ):
-        if lines:
-            show(f"\n{title}")
-            for line in lines:
-                show(f"  {line}")
-
-
-def _when(instant: str | None) -> str:
-    return (instant or "")[:16].replace("T", " ")
-
-
-def _sequence(sequence: dict[str, Any] | None) -> str:
-    if sequence is None:
-        return "aucun"
-    if sequence["pause"] is not None:
-        return f"en pause ({label(PAUSES, sequence['pause']['reason'])})"
-    if sequence["state"] == "paused":
-        return "en pause"
-    if sequence["state"] == "finished":
-        return "terminés"
-    due = _when(sequence["due_at"])
-    return f"{sequence['next_step'] or 'fin'}{f', le {due}' if due else ', en cours'}"
-
-
-def _journal(journal: dict[str, Any]) -> str:
-    return f"{journal['entries']} entrées, {'intact' if journal['intact'] else 'ABÎMÉ'}"
-
-
-def _point(point: dict[str, Any]) -> str:
-    return f"{point['value']} ({label(POINT_STATUSES, point['status'])})"
-
-
-def _reply(reply: dict[str, Any]) -> str:
-    return f"{_when(reply['at'])}  {label(CHANNELS, reply['channel']):<13} {reply['text']}"
-
-
-def _attempt(attempt: dict[str, Any]) -> str:
-    status = label(STATUSES | OUTCOMES, attempt["status"])
-    rank = f"n° {attempt['number']}" if attempt["number"] else "—"
-    why = f" : {attempt['error']}" if attempt["error"] else ""
-    return (
-        f"{rank:<6} {_when(attempt['at'])}  {label(CHANNELS, attempt['channel']):<13} "
-        f"{attempt['step'] or label(PURPOSES, attempt['purpose']):<21} {status}{why}"
-    )
-
-
-def _task(task: dict[str, Any]) -> str:
-    ended = label(OUTCOMES, task["outcome"]) if task["outcome"] else "à faire"
-    return f"{task['id']:>5}  {task['due_on']}  {label(TASK_KINDS, task['kind'])} : {ended}"

@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
-from outreach.cli.cases.labels import OUTCOMES, REASONS, TASK_KINDS, label
+from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
@@ -164,7 +164,7 @@ def _document(task: Task, cases: dict[int, str], owners: dict[int, str]) -> dict
 
 def _show(parts: Parts, task: Task, cases: dict[int, str], drafts: dict[int, Attempt]) -> None:
     case = cases.get(task.case_id or 0, "—")
-    kind, why = label(TASK_KINDS, task.kind), label(REASONS, task.reason)
+    kind, why = label(TASK_KINDS, task.kind), reason_label(task.reason)
     show(f"{task.id:>5}  {day(task.due_on)}  {case}  {kind}{f' : {why}' if why else ''}")
     if task.visit_at is not None:
         show(f"       Visite proposée : {moment(task.visit_at.astimezone(parts.zone))}")

@@ -72,16 +72,21 @@ def sequence_of(session: Session, case: Case) -> Document | None:
     if row is None:
         return None
     enrolment, version = row
-    steps = script_of(version).steps
-    ahead = enrolment.state != "finished" and enrolment.position < len(steps)
     return {
         "script": version.slug,
         "version": version.number,
         "state": enrolment.state,
-        "next_step": steps[enrolment.position].id if ahead else None,
+        "next_step": next_step(enrolment, version),
         "due_at": local(session, enrolment.due_at),
         "pause": _pause(session, case, enrolment),
     }
+
+
+def next_step(enrolment: Enrolment, version: ScriptVersion) -> str | None:
+    """The step a run stands before; None once it is through or finished."""
+    steps = script_of(version).steps
+    ahead = enrolment.state != "finished" and enrolment.position < len(steps)
+    return steps[enrolment.position].id if ahead else None
 
 
 def _pause(session: Session, case: Case, enrolment: Enrolment) -> Document | None:
@@ -127,9 +132,16 @@ def _shown(point: ContactPoint) -> str | None:
     """Somebody else's number is masked in the record (care.md §2)."""
     if point.kind == PointKind.POSTAL and point.value is not None:
         return one_line(unpack(point.value))
-    if point.status != PointStatus.WRONG_PERSON or point.value is None:
+    if point.status != PointStatus.WRONG_PERSON:
         return point.value
-    return mask(point.value) if point.kind != PointKind.EMAIL else "•••"
+    return _masked(point.value)
+
+
+def _masked(value: str | None) -> str | None:
+    """Enough of a number to recognise it; nothing of an e-mail address."""
+    if value is None:
+        return None
+    return "•••" if "@" in value else mask(value)
 
 
 def _attempts(session: Session, case: Case) -> list[Document]:
@@ -141,7 +153,7 @@ def _attempts(session: Session, case: Case) -> list[Document]:
             select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.at, Attempt.id)
         )
     )
-    wrong = _wrong_points(session, case)
+    wrong = _wrong_hashes(session, case)
     numbers = ranks([Made(row.purpose, row.status, row.medium is not None) for row in rows])
     return [
         {
@@ -164,33 +176,33 @@ def _attempts(session: Session, case: Case) -> list[Document]:
     ]
 
 
-def _wrong_points(session: Session, case: Case) -> set[int]:
-    return set(
-        session.scalars(
-            select(ContactPoint.id)
-            .join(Thread, Thread.person_id == ContactPoint.person_id)
-            .where(Thread.case_id == case.id, ContactPoint.status == PointStatus.WRONG_PERSON)
-        )
+def _wrong_hashes(session: Session, case: Case) -> set[str]:
+    """Numbers and addresses of this case that turned out to be somebody else's."""
+    rows = session.scalars(
+        select(ContactPoint.value_hash)
+        .join(Thread, Thread.person_id == ContactPoint.person_id)
+        .where(Thread.case_id == case.id, ContactPoint.status == PointStatus.WRONG_PERSON)
     )
+    return {value for value in rows if value is not None}
 
 
-def _to(row: Attempt, wrong: set[int]) -> str | None:
-    if row.channel in (AttemptChannel.LETTER, AttemptChannel.VISIT) and row.address:
+def _to(row: Attempt, wrong: set[str]) -> str | None:
+    """Where an attempt went; a letter or a visit shows its address as written on an envelope."""
+    if row.address is not None and row.channel in (AttemptChannel.LETTER, AttemptChannel.VISIT):
         return one_line(unpack(row.address))
-    if row.contact_point_id not in wrong or row.address is None:
-        return row.address
-    return mask(row.address) if row.channel != "email" else "•••"
+    return _masked(row.address) if row.address_hash in wrong else row.address
 
 
 def _replies(session: Session, case: Case) -> list[Document]:
     rows = session.scalars(
         select(Reply).where(Reply.case_id == case.id).order_by(Reply.received_at, Reply.id)
     )
+    wrong = _wrong_hashes(session, case)
     return [
         {
             "at": local(session, row.received_at),
             "channel": row.channel,
-            "from": row.sender,
+            "from": _masked(row.sender) if row.sender_hash in wrong else row.sender,
             "text": row.text,
             "intents": json.loads(row.intents) if row.intents else [],
         }
