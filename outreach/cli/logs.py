@@ -54,6 +54,8 @@ def _bare(_logger: object, _method: str, event: Event) -> Event:
     """Name an exception, drop its traceback: statements and messages in it hold people's data."""
     found = event.pop("exc_info", None)
     event.pop("stack_info", None)
+    if found is True:
+        found = sys.exc_info()
     kind = found[0] if isinstance(found, tuple) else type(found)
     if isinstance(kind, type) and issubclass(kind, BaseException):
         event["error"] = kind.__name__

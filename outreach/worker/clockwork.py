@@ -16,7 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from outreach.messages.services.means import Means
 from outreach.messages.services.release import release
 from outreach.replies.services.ears import Ears
-from outreach.worker.guard import Guard, StoppedError
+from outreach.worker.guard import DATABASE, Guard, StoppedError
 from outreach.worker.place import Place
 from outreach.worker.rounds import Work, run_round
 
@@ -99,7 +99,7 @@ class Clockwork:
     def _may_work(self) -> bool:
         if self._stop.is_set() or not self._active.is_set():
             return False
-        return self._guard.run("database", self._look) and self._active.is_set()
+        return self._guard.run(DATABASE, self._look) and self._active.is_set()
 
     def _look(self) -> None:
         """A process that was suspended may wake up after another took its place."""
@@ -108,7 +108,7 @@ class Clockwork:
 
     def _beat(self) -> None:
         with suppress(StoppedError):
-            self._guard.run("database", lambda: self._tell(self._place.renew()))
+            self._guard.run(DATABASE, lambda: self._tell(self._place.renew()))
 
     def _tell(self, active: bool) -> None:
         if active is self._told:

@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 import structlog
-from sqlalchemy.exc import InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
 log = structlog.get_logger(__name__)
 
-# The last one is a table that is not there: the database was not made ready.
-_DATABASE = (OperationalError, InterfaceError, ProgrammingError)
+DATABASE = "database"  # every part needs it: its loss is said once, not by each of them
+_OUR_FAULT = (IntegrityError, DataError)  # what a row is refused for: the database is there
 
 
 class StoppedError(Exception):
@@ -32,9 +32,10 @@ class Guard:
         except StoppedError:
             raise
         except Exception as error:
-            if self._strict and isinstance(error, _DATABASE):
+            lost = isinstance(error, DBAPIError) and not isinstance(error, _OUR_FAULT)
+            if lost and self._strict:
                 raise
-            self._failed(name, error)
+            self._failed(DATABASE if lost else name, error)
             return False
         if self._failing.pop(name, None):
             log.info("worker.recovered", part=name)

@@ -1,13 +1,15 @@
 """The worker that stays, in this process: it starts with a round and stops between two calls."""
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
+from structlog.testing import capture_logs
 
 from outreach.channels.base import Medium, Outcome, Outgoing
 from outreach.channels.memory import MemoryDoor
@@ -107,17 +109,45 @@ def test_only_what_is_ours_is_given_back(sqlite_database: Database) -> None:
 
 def test_a_second_worker_on_sqlite_waits_and_takes_over(sqlite_database: Database) -> None:
     world = make_world(sqlite_database)
-    first, second = threading.Event(), threading.Event()
+    _due(world, 1)
+    first = threading.Event()
     with _running(world, first, "first") as thread:
-        _soon(lambda: _holder(world) == "first")
-        with _running(world, second, "second"):
-            _due(world, 1)
-            assert (_holder(world), world.sms.left) == ("first", [])
+        _soon(lambda: len(world.sms.left) == 1)
+        with capture_logs() as logs, _running(world, threading.Event(), "second"):
+            _soon(lambda: _events(logs) == ["worker.spare"])
+            assert _holder(world) == "first"
             first.set()
             thread.join(_PATIENCE)
-            _soon(lambda: len(world.sms.left) == 1)
+            _soon(lambda: "worker.active" in _events(logs))
             assert _holder(world) == "second"
     assert _holder(world) == "", "both have left"
+    assert len(world.sms.left) == 1
+
+
+def test_an_outage_of_the_database_is_ridden_out_and_said_once(
+    postgres_database: Database, postgres_server: str
+) -> None:
+    """Every connection is cut and no new one accepted, for a while."""
+    world = make_world(postgres_database)
+    name = postgres_database.url.database
+    server = create_engine(postgres_server, isolation_level="AUTOCOMMIT")
+    cut = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name")
+    with capture_logs() as logs, _running(world, threading.Event()), server.connect() as admin:
+        _soon(lambda: _holder(world) == "test")
+        admin.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS false"))
+        admin.execute(cut, {"name": name})
+        _soon(lambda: "worker.failing" in _events(logs))
+        threading.Event().wait(1)  # several beats fail
+        admin.execute(text(f"ALTER DATABASE {name} ALLOW_CONNECTIONS true"))
+        _soon(lambda: "worker.recovered" in _events(logs))
+        _due(world, 1)
+        _soon(lambda: len(world.sms.left) == 1)
+    server.dispose()
+    assert [line["part"] for line in logs if line["event"] == "worker.failing"] == ["database"]
+
+
+def _events(logs: Sequence[MutableMapping[str, object]]) -> list[object]:
+    return [line["event"] for line in logs]
 
 
 def test_without_a_database_at_the_start_it_says_so(sqlite_database: Database) -> None:

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from outreach.worker.guard import Guard, StoppedError
+from outreach.worker.guard import DATABASE, Guard, StoppedError
 
 
 def _fails(error: Exception) -> None:
@@ -46,3 +46,15 @@ def test_only_a_strict_guard_passes_a_lost_database_on() -> None:
     with capture_logs():
         assert not Guard(strict=True).run("send", lambda: _fails(ValueError()))
         assert not Guard().run("send", lambda: _fails(lost))
+
+
+def test_a_lost_database_is_said_once_whichever_part_met_it() -> None:
+    guard, lost = Guard(), OperationalError("select", {}, Exception())
+    with capture_logs() as logs:
+        for name in ("mail", "send", DATABASE):
+            guard.run(name, lambda: _fails(lost))
+        guard.run(DATABASE, lambda: None)
+    assert [(line["event"], line["part"]) for line in logs] == [
+        ("worker.failing", DATABASE),
+        ("worker.recovered", DATABASE),
+    ]
