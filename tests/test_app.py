@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from outreach.app import create_app
@@ -92,3 +93,11 @@ def test_a_fault_of_ours_is_one_line_without_a_word_of_anybody(wire: Wire) -> No
     assert (answer.status_code, answer.text) == (500, "Une erreur est survenue. Elle est notée.\n")
     assert [(line["event"], line["error"]) for line in logs] == [("web.fault", "RuntimeError")]
     assert not any(word in str(logs) for word in ("secret", "Camille", "33639980010"))
+
+
+def test_a_busy_database_is_given_up_before_twilio_gives_up(wire: Wire) -> None:
+    """Twilio hangs up after fifteen seconds: the 503 must come first."""
+    wire.parts.database.dispose()
+    for opened in (wire.parts.database.read, wire.parts.database.write):
+        with opened() as session:
+            assert session.scalar(text("PRAGMA busy_timeout")) == 8_000

@@ -1,6 +1,7 @@
 """Once a day of Paris, after three in the morning."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
@@ -73,4 +74,15 @@ def test_what_fails_is_undone_and_tried_again(database: Database) -> None:
         run_if_due(broken)
     assert _anchors(world) == []
     assert run_if_due(world.means) == 1, "the letter that nobody posted"
+    assert _anchors(world) == ["2026-03-20"]
+
+
+def test_two_workers_at_once_do_it_once(database: Database) -> None:
+    world = make_world(database)
+    add_case(world)
+    world.tick()
+    world.clock.set(paris("2026-03-20 04:00"))
+    with ThreadPoolExecutor(4) as pool:
+        done = list(pool.map(lambda _: run_if_due(world.means), range(4)))
+    assert sorted(done, key=str) == [1, None, None, None]
     assert _anchors(world) == ["2026-03-20"]
