@@ -31,3 +31,9 @@ class NotReadyError(CommandError):
     """The database or a provider can't be reached, or is not ready."""
 
     code = 4
+
+
+class FaultError(CommandError):
+    """A mistake of ours (EX_SOFTWARE of sysexits.h); none of the five codes means that."""
+
+    code = 70

@@ -38,9 +38,12 @@ class Frame:
         """The parts, on a database that `init` made; raises `SettingsError`, `NotReadyError`."""
         if not self.has_database:
             raise NotReadyError("Il n'y a pas encore de base : lancez d'abord « outreach init ».")
+        from outreach.cli.logs import set_up_logs
         from outreach.parts import assemble
 
-        return assemble(self.settings)
+        parts = assemble(self.settings)
+        set_up_logs(parts.clock)  # else the log would mix with the answers on stdout
+        return parts
 
     @property
     def has_database(self) -> bool:

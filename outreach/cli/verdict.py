@@ -6,11 +6,11 @@ from traceback import extract_tb
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
 from outreach.channels.base import ChannelError
-from outreach.cli.errors import CommandError
+from outreach.cli.errors import CommandError, FaultError
 from outreach.keys import SealError
 from outreach.settings import SettingsError
 
-FAULT = 70  # a mistake of ours (EX_SOFTWARE of sysexits.h); none of the five codes means that
+FAULT = FaultError.code
 
 # What SQLite and psycopg say, and what to do about it.
 _CAUSES = (

@@ -7,9 +7,9 @@ from dataclasses import asdict
 
 import click
 
+from outreach.cli.errors import FaultError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
-from outreach.cli.logs import set_up_logs
 from outreach.cli.output import json_option, several, show, show_json
 from outreach.parts import Parts
 from outreach.sequences.services.dispatch import Report
@@ -39,7 +39,6 @@ _WORDS = {  # of one, of several
 def command(frame: Frame, once: bool, as_json: bool) -> None:
     """Work until a signal comes, or once."""
     parts = frame.parts
-    set_up_logs(parts.clock)
     if once:
         _once(parts, as_json)
     else:
@@ -48,11 +47,14 @@ def command(frame: Frame, once: bool, as_json: bool) -> None:
 
 def _once(parts: Parts, as_json: bool) -> None:
     at = parts.clock.now().astimezone(parts.zone).isoformat(timespec="seconds")
-    report = run_round(Work(ears_of(parts)), Guard(strict=True))
+    guard = Guard(strict=True)
+    report = run_round(Work(ears_of(parts)), guard)
     if as_json:
         show_json({"at": at, **asdict(report)})
     else:
         show(_sentence(report))
+    if guard.faults:
+        raise FaultError(f"Une partie du tour a échoué : {', '.join(guard.faults)}.")
 
 
 def _sentence(report: Report) -> str:

@@ -5,8 +5,11 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
+from outreach.replies.services.polling import UnreachableError
+
 log = structlog.get_logger(__name__)
 
+_AWAY = UnreachableError.__name__
 DATABASE = "database"  # every part needs it: its loss is said once, not by each of them
 _OUR_FAULT = (IntegrityError, DataError)  # what a row is refused for: the database is there
 
@@ -40,6 +43,11 @@ class Guard:
         if self._failing.pop(name, None):
             log.info("worker.recovered", part=name)
         return True
+
+    @property
+    def faults(self) -> tuple[str, ...]:
+        """The parts that failed through a mistake of ours; a provider that is away is none."""
+        return tuple(name for name, kind in self._failing.items() if kind != _AWAY)
 
     def _failed(self, name: str, error: Exception) -> None:
         kind = type(error).__name__  # never the message: it may hold a name or a number

@@ -5,12 +5,13 @@ from typing import Any
 
 import click
 
-from outreach.cli.errors import MisuseError, NotFoundError
+from outreach.cli.errors import MisuseError, NotFoundError, NotReadyError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, note, several, show, show_json
 from outreach.intake.rules.faults import FileError
 from outreach.intake.services.importing import Imported, import_file
+from outreach.sequences.services.enrolling import NoScriptError
 from outreach.worker.wiring import means_of
 
 
@@ -37,6 +38,8 @@ def command(frame: Frame, file: Path, programme: str | None, as_json: bool) -> N
         )
     except FileError as error:
         raise MisuseError(f"{file.name} : {error}") from None
+    except NoScriptError:
+        raise NotReadyError("Aucun scénario publié : lancez d'abord « outreach init ».") from None
     if done is None:
         raise NotFoundError(f"Convention inconnue : {programme or 'aucune'}.")
     if as_json:

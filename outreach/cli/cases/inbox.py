@@ -4,10 +4,12 @@ from typing import Any
 
 import click
 
+from outreach.cli.cases.labels import CHANNELS, label
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, moment, note, show, show_json
 from outreach.inbox.services import Waiting, to_answer
+from outreach.parts import Parts
 
 
 @click.command("inbox", cls=Command, help="Les messages à traiter, les alertes d'abord.")
@@ -27,7 +29,7 @@ def command(frame: Frame, as_json: bool) -> None:
         note("Rien à traiter.")
 
 
-def _document(parts: Any, each: Waiting) -> dict[str, Any]:
+def _document(parts: Parts, each: Waiting) -> dict[str, Any]:
     return {
         "case": each.case,
         "from": each.sender,
@@ -41,9 +43,10 @@ def _document(parts: Any, each: Waiting) -> dict[str, Any]:
     }
 
 
-def _show(parts: Any, each: Waiting) -> None:
+def _show(parts: Parts, each: Waiting) -> None:
     head = "ALERTE  " if each.alert else ""
     since = moment(each.first_unanswered_at.astimezone(parts.zone))
-    show(f"{head}{each.case or 'Expéditeur inconnu'}  {each.channel}  depuis {since}")
+    whom = each.case or f"Sans dossier ({each.sender})"
+    show(f"{head}{whom}  {label(CHANNELS, each.channel)}  depuis {since}")
     for line in each.text.splitlines() or [""]:
         show(f"    {line}")

@@ -38,4 +38,4 @@ def command(frame: Frame, reference: str, channel: str) -> None:
     ears = ears_of(frame.parts)
     if note_reply(ears, reference, text, Medium(channel), ACTOR) is None:
         raise NotFoundError(f"Dossier inconnu : {reference}.")
-    note(f"{reference} : réponse notée, les envois automatiques sont arrêtés.")
+    note(f"{reference.strip().upper()} : réponse notée, les envois automatiques sont arrêtés.")

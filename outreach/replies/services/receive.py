@@ -36,6 +36,8 @@ from outreach.replies.services.finding import (
 from outreach.replies.services.heard import Heard
 from outreach.sequences.services.pausing import pause_case
 
+_MOST_MEDIA = 999
+
 log = structlog.get_logger(__name__)
 
 # When reading fails, a human reads: never a reason to lose the message.
@@ -120,7 +122,7 @@ def _store(
         text=inbound.text,
         whole=inbound.whole or None,
         subject=inbound.subject or None,
-        media=inbound.media,
+        media=min(inbound.media, _MOST_MEDIA),
         nature=inbound.nature.value,
         found_by=found_by.value,
         sent_at=inbound.at,
