@@ -13,6 +13,7 @@ from outreach.sequences.models import Enrolment
 from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import NewTask, raise_task
 
+REASONS = PAUSED, IN_CONTACT, LETTER_MISSING = "paused", "in_contact", "letter_missing"
 _LOOK_BACK_IN = timedelta(days=14)  # once contact is made: where does it stand?
 
 
@@ -33,12 +34,12 @@ def _what_is_missing(session: Session, case: Case) -> str:
     if session.scalar(open_one.limit(1)) is not None:
         return ""
     if case.state == CaseState.IN_CONTACT:
-        return "in_contact"
+        return IN_CONTACT
     if case.state != CaseState.CONTACTING:
         return ""
     if cases.open_pauses(session, case.id) or not _runs(session, case):
-        return "paused"
-    return "letter_missing" if _no_letter_left(session, case) else ""
+        return PAUSED
+    return LETTER_MISSING if _no_letter_left(session, case) else ""
 
 
 def _runs(session: Session, case: Case) -> bool:

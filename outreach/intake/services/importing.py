@@ -1,6 +1,6 @@
 """Reading a landlord's file into cases. The file itself is never kept, only its hash."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,12 +11,13 @@ from outreach.cases.models import Case, CaseState, Referral
 from outreach.database import local_day
 from outreach.intake.models import ImportedFile
 from outreach.intake.rules.batches import read_table, reference_key
+from outreach.intake.rules.columns import Column
 from outreach.intake.rules.reasons import Code, sentences
 from outreach.intake.rules.rows import ReferralRow, RejectedRow
 from outreach.intake.services import households
 from outreach.intake.services.files import digest, read_file
 from outreach.intake.services.kin import kin_of, lock_kin, tell_kin
-from outreach.intake.services.known import changes_of
+from outreach.intake.services.known import changes_of, mark_of
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person
 from outreach.people.services import mirror_refusals
@@ -27,6 +28,7 @@ from outreach.sequences.services.admitting import place
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
+_JUDGED = {Column.GUARANTOR, Column.ATTEMPTS, Column.ENTRY_DATE, Column.FIRST_MISSED}
 EARLIER_REFUSAL, TO_CHECK = "earlier_refusal", "to_check"
 _OWN_SENTENCES = {
     EARLIER_REFUSAL: (
@@ -197,15 +199,25 @@ def _mirror_refusals(session: Session, person: Person) -> bool:
 
 
 def _recognise(session: Session, means: Means, case: Case, row: ReferralRow) -> Known:
-    """A reference we know: differences are shown to a human, never written over."""
+    """A reference we know: differences are shown to a human, never written over.
+
+    The same differences are asked about once; other values of the same columns, again.
+    """
     changes = changes_of(session, case, row)
     referral = session.scalars(select(Referral).where(Referral.case_id == case.id)).one()
-    if changes and list(changes) != referral.differences:
-        referral.differences = list(changes)
+    seen = [*changes, mark_of(session, row)] if changes else []
+    if changes and seen != referral.differences:
+        referral.differences = seen
         now = means.clock.now()
-        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason="differences")
+        reason = TO_CHECK if _may_be_eligible(case, changes) else "differences"
+        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=reason)
         raise_task(session, case, new, now=now)
     return Known(row.row, row.reference, case.reference, changes)
+
+
+def _may_be_eligible(case: Case, changes: Sequence[str]) -> bool:
+    """Whether the landlord corrected what kept a case out: a human may then accept it."""
+    return case.state == CaseState.INELIGIBLE and not _JUDGED.isdisjoint(changes)
 
 
 def _sentence(code: str) -> str:

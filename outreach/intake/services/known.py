@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Referral, Thread
+from outreach.database import database_of
 from outreach.intake.rules.changes import Known, compare
 from outreach.intake.rules.rows import ReferralRow
 from outreach.people.models import ContactPoint, Person, PointKind
@@ -22,6 +23,17 @@ def changes_of(session: Session, case: Case, row: ReferralRow) -> tuple[str, ...
     ).one()
     points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id)))
     return compare(_known(referral, person, points), row)
+
+
+def mark_of(session: Session, row: ReferralRow) -> str:
+    """A keyed fingerprint of what a row says, to know it again without keeping it."""
+    said = [
+        *(row.last_name, row.first_name, row.address.key, row.visit_remark, row.language),
+        *(phone.e164 for phone in row.phones),
+        *(email.address.lower() for email in row.emails),
+        *(row.entry_date, row.first_missed_on, row.guarantor, row.landlord_attempts),
+    ]
+    return f"row:{database_of(session).fingerprint('|'.join(map(str, said)))}"
 
 
 def _known(referral: Referral, person: Person, points: list[ContactPoint]) -> Known:

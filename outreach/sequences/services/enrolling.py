@@ -11,6 +11,7 @@ from outreach.clock import Clock
 from outreach.database import local_day
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment, ScriptVersion
+from outreach.sequences.services.planning import this_minute
 
 DEFAULT_SCRIPT = "premier-contact"
 
@@ -45,7 +46,7 @@ def enrol(
         version_id=version.id,
         state="active",
         started_on=local_day(session, now),
-        due_at=now,
+        due_at=this_minute(now),
         reason="planned",
         created_at=now,
     )

@@ -33,7 +33,14 @@ def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: date
         if isinstance(decision, Wait):
             run.enrolment.due_at, run.enrolment.reason = decision.until, decision.reason.value
         else:
-            run.enrolment.due_at, run.enrolment.reason = now, ""
+            run.enrolment.due_at, run.enrolment.reason = this_minute(now), ""
+
+
+def this_minute(now: datetime) -> datetime:
+    """When what is due at once is due: a worker that starts its clock at the same instant as the
+    command before it (``--at``) must find it, seconds apart or not.
+    """
+    return now.replace(second=0, microsecond=0)
 
 
 def replan(session: Session, means: Means, case_id: int, now: datetime) -> None:
