@@ -53,22 +53,29 @@ def refuse(
         session.flush()
 
 
-def lift(session: Session, person_id: int, now: datetime) -> None:
-    """A START: the person allows messages again (not a wrong number's block)."""
+def lift(session: Session, person_id: int, now: datetime) -> bool:
+    """A START: the person allows messages again; False when nothing was refused.
+
+    A wrong number's block stays: it is another person's.
+    """
     points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id)))
     hashes = [point.value_hash for point in points if point.value_hash]
-    session.execute(
-        update(OptOut)
-        .where(
-            OptOut.value_hash.in_(hashes),
-            OptOut.kind != OptOutKind.WRONG_PERSON,
-            OptOut.lifted_at.is_(None),
+    standing = list(
+        session.scalars(
+            select(OptOut).where(
+                OptOut.value_hash.in_(hashes),
+                OptOut.kind != OptOutKind.WRONG_PERSON,
+                OptOut.lifted_at.is_(None),
+            )
         )
-        .values(lifted_at=now)
     )
+    for row in standing:
+        row.lifted_at = now
     for point in points:
         if point.status == PointStatus.OPTED_OUT:
             point.status = PointStatus.OK
+    session.flush()
+    return bool(standing)
 
 
 def wrong_person(session: Session, value_hash: str, *, source: str, now: datetime) -> None:

@@ -10,6 +10,8 @@ from outreach.cases.models import Case
 from outreach.record import services as record
 from outreach.tasks.models import Task, TaskKind, TaskState
 
+RECONFIRM = "to_reconfirm"
+
 
 @dataclass(frozen=True, slots=True)
 class NewTask:
@@ -23,6 +25,7 @@ class NewTask:
     person_id: int | None = None
     visit_at: datetime | None = None
     note: str | None = None
+    private: bool = False  # its reason tells what the person wrote: not for the journal
 
 
 def raise_task(
@@ -52,7 +55,7 @@ def raise_task(
         facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
         if new.step:
             facts["step"] = new.step
-        if new.reason:
+        if new.reason and not new.private:
             facts["reason"] = new.reason
         record.write(session, case, event="task.raised", actor=actor, at=now, facts=facts)
     return task
@@ -99,6 +102,24 @@ def cancel_open(
             facts={"kind": task.kind, "step": task.step},
         )
     return len(cancelled)
+
+
+def reconfirm_visits(session: Session, case: Case, *, now: datetime) -> int:
+    """The person said something since: no visit of this case is made before it is read."""
+    visits = list(
+        session.scalars(
+            select(Task).where(
+                Task.case_id == case.id,
+                Task.state == TaskState.OPEN,
+                Task.kind == TaskKind.VISIT,
+                Task.reason != RECONFIRM,
+            )
+        )
+    )
+    for visit in visits:
+        visit.reason = RECONFIRM
+        record.write(session, case, "visit.to_reconfirm", "system", now, {"step": visit.step})
+    return len(visits)
 
 
 def _standing(session: Session, case: Case | None, new: NewTask) -> Task | None:

@@ -112,6 +112,8 @@ REASONS = {
     "differences": "différences à valider avec le nouveau fichier",
     "stop": "STOP : une dernière lettre, ou clore ?",
     "stop_probable": "STOP probable : lire le message",
+    "start_probable": "la personne veut peut-être reprendre : lire le message",
+    "to_attach": "un message peut être de cette personne : à rattacher",
     "alert": "alerte : lire le message",
     "wrong_person": "quelqu'un d'autre répond à ce numéro",
     "callback": "la personne demande un appel",

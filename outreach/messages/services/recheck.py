@@ -13,6 +13,7 @@ from outreach.programmes.models import Hold
 
 _UNDER_HOLD = (Purpose.SEQUENCE, Purpose.REMINDER, Purpose.AUTOMATIC_ANSWER, Purpose.HUMAN_FIRST)
 _UNDER_OPT_OUT = (*_UNDER_HOLD, Purpose.ANSWER)
+_OF_A_BLOCK = ("WRONG",)  # says that the address it goes to is blocked from now on
 _DEAD_POINT = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
 LEASE_LOST, LEASE_SHORT, SENDER_STOPPED = "lease_lost", "lease_short", "sender_stopped"
 
@@ -61,12 +62,18 @@ def _paused(session: Session, attempt: Attempt) -> bool:
 def _refused(session: Session, attempt: Attempt) -> bool:
     if attempt.purpose == Purpose.ANSWER and attempt.reply_id is not None:
         return False  # the person wrote after their STOP: that reply is answered
+    if attempt.text_code in _OF_A_BLOCK:
+        return False
     standing = exists().where(OptOut.value_hash == attempt.address_hash, OptOut.lifted_at.is_(None))
     return bool(session.scalar(select(standing)))
 
 
 def _point_dead(session: Session, attempt: Attempt) -> bool:
-    if attempt.contact_point_id is None or attempt.purpose == Purpose.CONFIRMATION:
+    if attempt.contact_point_id is None:
         return False
     point = session.get(ContactPoint, attempt.contact_point_id)
-    return point is None or point.status in _DEAD_POINT or point.discreet
+    if point is not None and point.discreet:
+        return True  # overrides everything: someone else reads that phone (care.md §3)
+    if attempt.purpose == Purpose.CONFIRMATION:
+        return False  # it goes to whoever wrote, a wrong person included
+    return point is None or point.status in _DEAD_POINT

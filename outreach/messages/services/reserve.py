@@ -27,6 +27,10 @@ from outreach.tasks.services import NewTask, raise_task
 _BAD = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
 # Someone who was reached went silent again, and a human resumed: still a sequence.
 _SEQUENCE_STATES = (CaseState.CONTACTING, CaseState.IN_CONTACT)
+# What is sent to reach the person; an answer to whoever wrote takes no place of the agreement.
+_REACHING = (Purpose.SEQUENCE, Purpose.HUMAN_FIRST)
+# Refused, they leave nothing undone that a task would have to say.
+_ANSWERED_BY_HAND = (Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION)
 _LONGEST_REASON = 120
 
 
@@ -208,8 +212,11 @@ def _write_down(
         body=draft.body,
     )
     if verdict.passes:
-        take_place(session, case, now)
+        if draft.purpose in _REACHING and case.state in _SEQUENCE_STATES:
+            take_place(session, case, now)
         return
+    if draft.purpose in _ANSWERED_BY_HAND:
+        return  # the message it would have answered is in the inbox
     due = local_day(session, now)
     task = NewTask(
         TaskKind.DECIDE,

@@ -15,6 +15,9 @@ WISHES: Mapping[str, Intent] = {
 # "Rendez-vous possible : 1 = {j1}, 2 = {j2}, 3 = {j3}, 0 = autre jour."
 SLOTS: Mapping[str, Intent] = dict.fromkeys("0123", Intent.APPOINTMENT)
 
+# The steps of the shipped script whose SMS asks for a figure.
+MENUS: Mapping[str, Mapping[str, Intent]] = {"S2": WISHES, "S3": SLOTS}
+
 
 def with_menu(reading: Reading, menu: Mapping[str, Intent]) -> Reading:
     """The same reading, its figure understood by the menu of the question it answers.

@@ -1,12 +1,11 @@
 """What a reading asks of us: at most one safe answer, and what a human must do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
 
-# Anger, whatever else is said, never gets a canned text; these only when nothing else is said:
-# "j'ai payé" and "plus tard" would be hurt by one, "merci" would start a loop (care.md §3).
-_SILENT = frozenset({Intent.PAID, Intent.NOT_NOW, Intent.THANKS})
+# Whatever else is said, a canned text would hurt after these (care.md §3).
+_SILENT = frozenset({Intent.HOSTILE, Intent.PAID, Intent.NOT_NOW})
 # The texts that name a help line, and the one kind of danger that each may speak of.
 _DANGER_TEXTS = {Kind.SUICIDE: "SUICIDE", Kind.SHELTER: "TOIT"}
 # With any of these the phone may be watched, or nobody can tell: the neutral text only.
@@ -18,6 +17,7 @@ class Follow:
     """What follows from one message, beside the pause that every message brings."""
 
     opt_out: bool = False
+    no_sms: bool = False  # "arrêtez les SMS, appelez-moi": this number is not written to again
     start: bool = False
     block_number: bool = False
     end_sequence: bool = False
@@ -25,6 +25,19 @@ class Follow:
     task: str = "decide"  # every stopped case waits for a human's word
     reason: str = "reply"
     later: bool = False  # the task is a reminder, weeks ahead
+
+
+def told_by_provider(reading: Reading, opt_out_type: str) -> Reading:
+    """The same reading, made sure by a provider that recognised the word itself."""
+    match opt_out_type.upper():
+        case "STOP":
+            intents = dict.fromkeys((*reading.intents, Intent.STOP))
+            known = tuple(i for i in intents if i is not Intent.OTHER)
+            return replace(reading, intents=known, stop=Surety.CERTAIN)
+        case "START":
+            return replace(reading, intents=(Intent.START,), start=Surety.CERTAIN)
+        case _:
+            return reading
 
 
 def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
@@ -38,14 +51,12 @@ def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
         return "STOP"
     if Intent.DISTRESS in intents:
         return _danger(reading) if danger_texts else "ACK"
-    if reading.stop is Surety.PROBABLE or Intent.HOSTILE in intents:
-        return None
+    if reading.stop is Surety.PROBABLE or intents & _SILENT or intents == {Intent.THANKS}:
+        return None  # "merci" alone: an answer would start a loop
     if reading.wrong is Surety.CERTAIN:
         return "WRONG"
-    if Intent.START in intents:
+    if reading.start is Surety.CERTAIN:
         return "START"
-    if intents <= _SILENT:
-        return None
     if Intent.WHO in intents and Intent.WRONG_PERSON not in intents:
         return "INFOS" if reading.asks_origin else "WHO"
     return "ACK"
@@ -68,7 +79,8 @@ def what_follows(reading: Reading) -> Follow:
     task, reason = _task(reading, intents)
     return Follow(
         opt_out=stops,
-        start=Intent.START in intents and not stops,
+        no_sms=reading.stop is Surety.PROBABLE and Intent.CALLBACK in intents,
+        start=reading.start is Surety.CERTAIN and not stops,
         block_number=wrong,
         end_sequence=stops or (reason == "no" and not alert),
         alert=alert,
@@ -83,14 +95,18 @@ def _task(reading: Reading, intents: set[Intent]) -> tuple[str, str]:
         return "decide", "stop"
     if Intent.DISTRESS in intents:
         return "decide", "alert"
+    if reading.threat:
+        return "decide", "threat"
     if reading.wrong is not Surety.NONE or Intent.WRONG_PERSON in intents:
         return "check_number", "wrong_person"
     if Intent.CALLBACK in intents:
         return "call", "callback"
     if reading.stop is Surety.PROBABLE or Intent.STOP in intents:
         return "decide", "stop_probable"
+    if Intent.START in intents and reading.start is not Surety.CERTAIN:
+        return "decide", "start_probable"
     if Intent.HOSTILE in intents:
-        return "decide", "threat" if reading.threat else "reply"
+        return "decide", "reply"
     if Intent.YES in intents:
         return "call", "yes"
     if Intent.NO in intents:

@@ -60,6 +60,7 @@ class Reading:
     kinds: tuple[Kind, ...] = ()
     stop: Surety = Surety.NONE
     wrong: Surety = Surety.NONE
+    start: Surety = Surety.NONE
     first_person: frozenset[Kind] = frozenset()
     threat: bool = False
     asks_origin: bool = False

@@ -9,7 +9,9 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.cases.models import Case
 from outreach.channels.base import Medium
+from outreach.database import local_day
 from outreach.messages.models import Purpose
 from outreach.messages.rules import gate
 from outreach.messages.rules.dates import day_words
@@ -17,47 +19,42 @@ from outreach.messages.rules.render import for_page, for_sms, placeholders, rend
 from outreach.messages.services.reserve import Draft, capable, reserve, tone
 from outreach.messages.services.standing import Agreement, Standing, load
 from outreach.people.models import ContactPoint, Person, PointStatus
-from outreach.replies.rules.follow import choose_answer
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.heard import Heard
 from outreach.sequences.services.wording import programme_values
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
 
 # Never the person's own subject: it may say what nobody else should read on a screen.
 _SUBJECT = "Votre message à l’association AHU"
 _FRESH = timedelta(minutes=10)  # by night, an answer leaves at once or not at all
 _BY_DAY = timedelta(hours=2)
-_CONFIRMATIONS = frozenset({"STOP", "START", "WRONG"})
-# Expected silences: nothing is wrong, nobody needs to look.
-_QUIET = frozenset(
-    {
-        *(gate.Check.HOURS, gate.Check.HOLD, gate.Check.LATE, gate.Check.RECENT_ANSWER),
-        *(gate.Check.CONFIRMED, gate.Check.OPT_OUT, gate.Check.SHARED, gate.Check.DISCREET),
-        gate.Check.POINT,
-    }
-)
+_CONFIRMATIONS = frozenset({"STOP", "START"})
+# The only texts that may follow another within twelve hours: they name a way to help.
+_OF_DANGER = frozenset({"SUICIDE", "TOIT"})
 
 
-def answer(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
+def answer(session: Session, ears: Ears, heard: Heard, code: str | None, now: datetime) -> None:
     """Reserve the safe answer to a message, if there is one and the gate lets it pass."""
-    code = choose_answer(heard.reading)
-    if code is None or heard.late or len(heard.cases) != 1 or len(heard.home.person_ids) != 1:
+    case = heard.own_case
+    if code is None or heard.late or case is None or len(heard.home.person_ids) != 1:
         return
-    (case,) = heard.cases.values()
+    if heard.inbound.opt_out_type:
+        return  # the provider has answered: two texts would be one too many
     person = session.get(Person, heard.home.person_ids[0])
     point = _point(session, heard)
     if person is None or point is None:
         return
     standing = load(session, [case.id], [person.id], now, held=ears.means.held)
     agreement = standing.agreements[case.programme_id]
+    missing = _missing(ears, heard, code, person, agreement, now)
+    if missing:
+        _ask_for(session, case, missing, now)
+        return  # the inbox has the message all the same
     draft = _draft(ears, heard, code, person, point, agreement, now)
-    if draft is None:
-        return
     facts = _facts(ears, heard, draft, point, standing, agreement, now)
-    verdict = gate.judge(draft.purpose, facts)
-    if verdict.blocks and _QUIET.issuperset(verdict.blocks):
-        return
-    attempt, _ = reserve(session, ears.means, case, draft, facts)
-    if attempt is not None and verdict.passes:
+    _, verdict = reserve(session, ears.means, case, draft, facts)
+    if verdict.passes:
         heard.thread.automatic_at = now
 
 
@@ -71,6 +68,21 @@ def _point(session: Session, heard: Heard) -> ContactPoint | None:
     )
 
 
+def _missing(
+    ears: Ears, heard: Heard, code: str, person: Person, agreement: Agreement, now: datetime
+) -> list[str]:
+    """What the text needs and nobody has filled in."""
+    language = _language(ears, heard, person)
+    values = _values(agreement, person, language, now)
+    wanted = placeholders(ears.answers[language][code].text)
+    return sorted(name for name in wanted if not values.get(name))
+
+
+def _ask_for(session: Session, case: Case, missing: list[str], now: datetime) -> None:
+    task = NewTask(TaskKind.DECIDE, local_day(session, now), reason=f"missing_{missing[0]}")
+    raise_task(session, case, task, now=now)
+
+
 def _draft(
     ears: Ears,
     heard: Heard,
@@ -79,14 +91,11 @@ def _draft(
     point: ContactPoint,
     agreement: Agreement,
     now: datetime,
-) -> Draft | None:
+) -> Draft:
     medium = Medium(heard.reply.channel)
     language = _language(ears, heard, person)
     values = _values(agreement, person, language, now)
-    fixed = ears.answers[language].get(code)
-    if fixed is None or any(not values.get(name) for name in placeholders(fixed.text)):
-        return None  # nobody has filled in who answers: the inbox has the message all the same
-    text = render(fixed.text, values)
+    text = render(ears.answers[language][code].text, values)
     open_now = agreement.calendar.is_open(now)
     return Draft(
         purpose=Purpose.CONFIRMATION if code in _CONFIRMATIONS else Purpose.AUTOMATIC_ANSWER,
@@ -116,7 +125,7 @@ def _facts(
     stopped = point.status == PointStatus.OPTED_OUT or point.value_hash in standing.refused
     return gate.Facts(
         now=now,
-        point_ok=point.status != PointStatus.WRONG_PERSON,
+        point_ok=point.status != PointStatus.WRONG_PERSON and not point.to_confirm,
         discreet=point.discreet,
         sender_ok=capable(ears.means, draft),
         tone=tone(ears.means, draft),
@@ -127,8 +136,8 @@ def _facts(
         inbound_at=heard.inbound.at or now,
         found_late=heard.late or _is_late(heard, now),
         answered_at=heard.thread.automatic_at,
-        distress=heard.reply.alert,
-        confirmed=bool(heard.inbound.opt_out_type) or (stopped and draft.text_code == "STOP"),
+        distress=draft.text_code in _OF_DANGER,
+        confirmed=stopped and draft.text_code == "STOP",
     )
 
 

@@ -1,61 +1,113 @@
 """What follows from a message once it is read: refusals, tasks, and at most one safe answer."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, PauseReason
+from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.database import local_day
 from outreach.people import services as people
 from outreach.people.models import OptOutKind
-from outreach.replies.rules.follow import Follow, what_follows
+from outreach.replies.rules.follow import Follow, choose_answer, what_follows
 from outreach.replies.services.answering import answer
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.heard import Heard
-from outreach.sequences.services.pausing import finish_case, pause_case
+from outreach.sequences.services.pausing import (
+    call_off,
+    finish_case,
+    pause_case,
+    suspend_visits,
+)
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import NewTask, raise_task, reconfirm_visits
 
 _LATER = timedelta(days=21)  # "plus tard" is a reminder to the worker, never a restart
 
 
 def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
     """Apply what the reading asks for, in the transaction that stored the message."""
-    follows = what_follows(heard.reading)
+    follows, code = what_follows(heard.reading), choose_answer(heard.reading)
+    if follows.start and not _lift(session, heard, now):
+        follows, code = replace(follows, task="decide", reason="start_probable"), None
     # The answer is held against the gate as things stood before this very message's refusal.
-    answer(session, ears, heard, now)
-    if follows.opt_out:
-        _refuse(session, heard, now)
-    if follows.start:
-        for person_id in heard.home.person_ids:
-            people.lift(session, person_id, now)
-    if follows.block_number:
-        people.wrong_person(session, heard.home.sender_hash, source="reply", now=now)
+    answer(session, ears, heard, code, now)
+    _block(session, heard, follows, now)
     for case in heard.cases.values():
-        if follows.alert:
-            pause_case(session, ears.means, case, PauseReason.ALERT, actor="system", now=now)
-        if follows.end_sequence:
-            finish_case(session, ears.means, case, follows.reason, actor="tenant", now=now)
-        _task(session, heard, follows, case, now)
+        _go_on(session, ears, heard, follows, case, now)
+    if follows.opt_out:
+        _stop_everywhere(session, ears, heard, now)
 
 
-def _refuse(session: Session, heard: Heard, now: datetime) -> None:
-    """STOP blocks every phone and e-mail of everyone who has this number, and the number."""
-    for person_id in heard.home.person_ids:
-        people.opt_out(session, person_id, source=heard.reply.channel, now=now)
-    people.refuse(
-        session,
-        heard.home.sender_hash,
-        OptOutKind.STOP,
-        source=heard.reply.channel,
-        now=now,
-    )
+def _lift(session: Session, heard: Heard, now: datetime) -> bool:
+    """A START lifts only what one known person refused, from a phone of theirs.
+
+    The sender of an e-mail proves nothing, and a shared number does not say who wrote.
+    """
+    if len(heard.home.person_ids) != 1 or heard.reply.channel == "email":
+        return False
+    return people.lift(session, heard.home.person_ids[0], now)
+
+
+def _block(session: Session, heard: Heard, follows: Follow, now: datetime) -> None:
+    source = heard.reply.channel
+    if follows.opt_out:
+        for person_id in heard.people:
+            people.opt_out(session, person_id, source=source, now=now)
+    if follows.opt_out or follows.no_sms:
+        people.refuse(session, heard.home.sender_hash, OptOutKind.STOP, source=source, now=now)
+    if follows.block_number:
+        for value_hash in {heard.home.sender_hash, *heard.home.answered}:
+            people.wrong_person(session, value_hash, source="reply", now=now)
+
+
+def _go_on(
+    session: Session, ears: Ears, heard: Heard, follows: Follow, case: Case, now: datetime
+) -> None:
+    """What a case of the message does next; one that may be another's is only held."""
+    reconfirm_visits(session, case, now=now)
+    if follows.alert:
+        pause_case(session, ears.means, case, PauseReason.ALERT, actor="system", now=now)
+    if heard.own_case is None:
+        _task(session, heard, Follow(reason="to_attach"), case, now)
+        return
+    if heard.reading.threat:
+        suspend_visits(session, case, actor="system", now=now)
+    if follows.end_sequence and not follows.opt_out:
+        _end(session, ears, heard, case, "declined", heard.home.person_ids, now)
+    _task(session, heard, follows, case, now)
+
+
+def _stop_everywhere(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
+    """STOP is for every case that holds a number of who wrote, whichever it came by."""
+    for case in heard.concerned.values():
+        if case.state == CaseState.CLOSED:
+            continue
+        pause_case(session, ears.means, case, PauseReason.OPT_OUT, actor="tenant", now=now)
+        _end(session, ears, heard, case, "opted_out", heard.people, now)
+        _task(session, heard, Follow(reason="stop"), case, now)
+
+
+def _end(
+    session: Session,
+    ears: Ears,
+    heard: Heard,
+    case: Case,
+    reason: str,
+    person_ids: tuple[int, ...],
+    now: datetime,
+) -> None:
+    finish_case(session, ears.means, case, reason, actor="tenant", now=now, people=person_ids)
+    call_off(session, ears.means, case, actor="tenant", now=now)
 
 
 def _task(session: Session, heard: Heard, follows: Follow, case: Case, now: datetime) -> None:
     due = local_day(session, now)
     if follows.later:
         due += _LATER
-    person = heard.home.person_ids[0] if len(heard.home.person_ids) == 1 else None
-    new = NewTask(TaskKind(follows.task), due, reason=follows.reason, person_id=person)
+    own = heard.own_case is not None and len(heard.home.person_ids) == 1
+    person = heard.home.person_ids[0] if own else None
+    new = NewTask(
+        TaskKind(follows.task), due, reason=follows.reason, person_id=person, private=True
+    )
     raise_task(session, case, new, now=now)

@@ -17,7 +17,16 @@ class Heard:
     home: Home
     thread: Thread
     cases: Mapping[int, Case]
+    concerned: Mapping[int, Case]  # those, and every case that shares a number with who wrote
+    people: tuple[int, ...]  # in them: a STOP is for all of these
     reply: Reply
     inbound: Inbound
     reading: Reading
     late: bool = False
+
+    @property
+    def own_case(self) -> Case | None:
+        """The one case the message certainly belongs to."""
+        if self.home.uncertain or len(self.cases) != 1:
+            return None
+        return next(iter(self.cases.values()))

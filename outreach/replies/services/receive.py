@@ -23,6 +23,8 @@ from outreach.messages.services.deliver import locked
 from outreach.messages.services.settle import News, settle
 from outreach.record import services as record
 from outreach.replies.models import Reply
+from outreach.replies.rules.choices import MENUS, with_menu
+from outreach.replies.rules.follow import told_by_provider
 from outreach.replies.rules.intents import classify
 from outreach.replies.rules.reading import Intent, Reading
 from outreach.replies.services.consequences import act_on
@@ -30,7 +32,9 @@ from outreach.replies.services.ears import Ears
 from outreach.replies.services.finding import (
     Home,
     bounced_attempt,
+    concerned,
     find_home,
+    last_question,
     stray_thread,
 )
 from outreach.replies.services.heard import Heard
@@ -69,7 +73,8 @@ def receive(
     now = ears.means.clock.now()
     with ears.means.database.write() as session:
         home = find_home(session, inbound)
-        locked_cases = cases.lock(session, list(home.case_ids))
+        case_ids, people = concerned(session, home)
+        locked_cases = cases.lock(session, list(case_ids))
         if inbound.nature is Nature.BOUNCE and _bounce(session, ears, inbound, now):
             return Received(new=True)
         thread = home.thread or stray_thread(session, home, ears.means.clock)
@@ -77,12 +82,18 @@ def receive(
         if reply is None:
             return Received(new=False)
         if inbound.nature is Nature.MESSAGE:
-            for case in locked_cases.values():
-                _stop(session, ears, case, actor, now)
+            for case_id in home.case_ids:
+                _stop(session, ears, locked_cases[case_id], actor, now)
         ears.means.probe("paused")
         try:
             with session.begin_nested():
-                _read(session, ears, home, thread, locked_cases, reply, inbound, found_by, now)
+                found = {case_id: locked_cases[case_id] for case_id in home.case_ids}
+                late = found_by in (FoundBy.SWEEP, FoundBy.NOTE)
+                reading = _understand(ears, thread, session, inbound)
+                heard = Heard(
+                    home, thread, found, locked_cases, people, reply, inbound, reading, late
+                )
+                _read(session, ears, heard, now)
         except DBAPIError:
             raise  # the database itself: the provider is told to come again, or the sweep does
         except Exception as error:
@@ -145,39 +156,42 @@ def _seen(session: Session, source: str, message_hash: str, inbound: Inbound) ->
     )
 
 
-def _read(
-    session: Session,
-    ears: Ears,
-    home: Home,
-    thread: Thread,
-    found: dict[int, Case],
-    reply: Reply,
-    inbound: Inbound,
-    found_by: FoundBy,
-    now: datetime,
-) -> None:
+def _read(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
     """Understand a stored message and do what follows."""
-    reading = _understand(ears, inbound)
+    reply, reading = heard.reply, heard.reading
     reply.intents = json.dumps([intent.value for intent in reading.intents])
     reply.kinds = json.dumps([kind.value for kind in reading.kinds])
     reply.alert = Intent.DISTRESS in reading.intents
-    for case in found.values():
-        facts = {"channel": reply.channel, "nature": reply.nature, "found_by": reply.found_by}
-        record.write(session, case, "reply.received", "tenant", now, facts, body=reply.text)
-        if reply.alert:
-            record.write(session, case, "alert.raised", "system", now, {})
-    if inbound.nature is Nature.AUTO_REPLY:
+    for case in heard.cases.values():
+        _journal(session, heard, case, now)
+    if heard.inbound.nature is Nature.AUTO_REPLY and not reply.alert:
         return  # shown in the thread; nobody waits for an answer
-    cases.mark_unanswered(session, thread.id, now, alert=reply.alert)
-    if inbound.nature is Nature.MESSAGE:
-        late = found_by in (FoundBy.SWEEP, FoundBy.NOTE)
-        heard = Heard(home, thread, found, reply, inbound, reading, late=late)
+    cases.mark_unanswered(session, heard.thread.id, now, alert=reply.alert)
+    if heard.inbound.nature is Nature.MESSAGE:
         act_on(session, ears, heard, now)
 
 
-def _understand(ears: Ears, inbound: Inbound) -> Reading:
+def _journal(session: Session, heard: Heard, case: Case, now: datetime) -> None:
+    """The case's own words leave a fingerprint; what may be another's leaves none."""
+    reply = heard.reply
+    facts: record.Facts = {
+        "channel": reply.channel,
+        "nature": reply.nature,
+        "found_by": reply.found_by,
+    }
+    if heard.own_case is not None:
+        record.write(session, case, "reply.received", "tenant", now, facts, body=reply.text)
+    else:
+        record.write(session, case, "reply.unattached", "system", now, facts)
+    if reply.alert:
+        record.write(session, case, "alert.raised", "system", now, {})
+
+
+def _understand(ears: Ears, thread: Thread, session: Session, inbound: Inbound) -> Reading:
     try:
-        return classify(f"{inbound.text}", ears.lexicon)
+        reading = classify(inbound.text, ears.lexicon)
+        menu = MENUS.get(last_question(session, thread) or "")
+        return told_by_provider(with_menu(reading, menu or {}), inbound.opt_out_type)
     except Exception as error:
         log.error("reply.unreadable", error=type(error).__name__)
         return _UNREADABLE

@@ -1,5 +1,6 @@
 """Stopping and resuming the automation of a case, in the transaction of what caused it."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -16,6 +17,7 @@ from outreach.sequences.services.planning import plan
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import cancel_open
 
+_APPROACHES = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT, TaskKind.MESSAGE)
 ACTIVE, PAUSED, FINISHED = "active", "paused", "finished"
 
 
@@ -48,17 +50,40 @@ def resume_case(session: Session, means: Means, case: Case, *, actor: str, now: 
 
 
 def finish_case(
-    session: Session, means: Means, case: Case, reason: str, *, actor: str, now: datetime
+    session: Session,
+    means: Means,
+    case: Case,
+    reason: str,
+    *,
+    actor: str,
+    now: datetime,
+    people: Collection[int] | None = None,
 ) -> None:
-    """End every sequence of a case for good: nobody can resume it."""
-    ended = [*_enrolments(session, case, ACTIVE), *_enrolments(session, case, PAUSED)]
-    for enrolment in ended:
+    """End the sequences of a case for good: nobody can resume them.
+
+    `people`: only theirs (another person of the household is only paused); None = everybody's.
+    """
+    going = [*_enrolments(session, case, ACTIVE), *_enrolments(session, case, PAUSED)]
+    for enrolment in going:
+        if people is not None and enrolment.person_id not in people:
+            continue
         enrolment.state, enrolment.due_at = FINISHED, None
         enrolment.reason, enrolment.finished_at = reason, now
         facts = {"reason": reason}
         record.write(session, case, "sequence.finished", actor, now, facts)
     session.flush()
     _withdraw(session, means, case, actor=actor, now=now)
+
+
+def call_off(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+    """The person refused: letters, calls, visits and drafts that were to be done are not."""
+    _withdraw(session, means, case, actor=actor, now=now)
+    cancel_open(session, case, _APPROACHES, now=now, actor=actor)
+
+
+def suspend_visits(session: Session, case: Case, *, actor: str, now: datetime) -> None:
+    """A threat: no visit until the coordinator agrees to a new one."""
+    cancel_open(session, case, (TaskKind.VISIT,), now=now, actor=actor)
 
 
 def _withdraw(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:

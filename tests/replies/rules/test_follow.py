@@ -18,7 +18,7 @@ ANSWERS = [
     ("c'est payé", None),
     ("plus tard", None),
     ("merci", None),
-    ("j'ai payé mais je m'en sors plus, appelez-moi", "ACK"),
+    ("j'ai payé mais je m'en sors plus, appelez-moi", None),
     ("arrêtez de m'envoyer des messages chaque semaine", None),
     ("arrêtez les sms, appelez-moi plutôt", None),
     ("oui", "ACK"),

@@ -74,7 +74,11 @@ def test_stop_blocks_every_number_and_address_and_is_confirmed_once(world: World
     world.tick()
     hears(world, "stop svp", sid="SM2")
     world.tick()
-    assert [a.text_code for a in world.attempts()] == [None, "STOP"]
+    assert [(a.text_code, a.status) for a in world.attempts()] == [
+        (None, "accepted"),
+        ("STOP", "accepted"),
+        ("STOP", "blocked"),
+    ]
     with world.database.read() as session:
         assert set(session.scalars(select(ContactPoint.status))) == {"opted_out"}
         assert session.scalars(select(Enrolment.state)).one() == "finished"
