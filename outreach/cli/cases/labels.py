@@ -119,6 +119,7 @@ REASONS = {
     "callback": "la personne demande un appel",
     "yes": "la personne a dit oui",
     "no": "la personne a dit non",
+    "to_reconfirm": "à reconfirmer : la personne a écrit depuis",
     "later": "« plus tard » : en reparler",
     "reply": "une réponse attend",
     "paused": "les envois sont arrêtés et rien d'autre n'est prévu : que faire ?",

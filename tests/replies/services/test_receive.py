@@ -27,7 +27,12 @@ def ears_of(world: World) -> Ears:
 
 
 def hears(
-    world: World, text: str, *, sid: str = "SM1", sender: str = NUMBER, found: FoundBy = FoundBy.HOOK
+    world: World,
+    text: str,
+    *,
+    sid: str = "SM1",
+    sender: str = NUMBER,
+    found: FoundBy = FoundBy.HOOK,
 ) -> None:
     """One SMS comes in."""
     inbound = Inbound(sid, Medium.SMS, sender, "38000", text)
@@ -134,7 +139,7 @@ def test_a_number_of_two_cases_pauses_both_and_answers_nobody(world: World) -> N
 
 
 def test_an_auto_reply_is_kept_and_pauses_nothing(world: World) -> None:
-    """"Je suis absent" is not the person speaking."""
+    """ "Je suis absent" is not the person speaking."""
     inbound = Inbound(
         "1/1",
         Medium.EMAIL,
