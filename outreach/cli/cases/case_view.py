@@ -66,12 +66,12 @@ def _when(instant: str | None) -> str:
 def _sequence(sequence: dict[str, Any] | None) -> str:
     if sequence is None:
         return "aucun"
-    if sequence["pause"] is not None:
-        return f"en pause ({label(PAUSES, sequence['pause']['reason'])})"
-    if sequence["state"] == "paused":
-        return "en pause"
+    pause = sequence["pause"]
+    why = f" ({label(PAUSES, pause['reason'])})" if pause is not None else ""
     if sequence["state"] == "finished":
-        return "terminés"
+        return f"terminés{why}"
+    if why or sequence["state"] == "paused":
+        return f"en pause{why}"
     due = _when(sequence["due_at"])
     return f"{sequence['next_step'] or 'fin'}{f', le {due}' if due else ', en cours'}"
 

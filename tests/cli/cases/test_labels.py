@@ -54,6 +54,9 @@ KNOWN: dict[str, dict[str, set[str]]] = {
         "f'blocked_{verdict.blocks[0].value}'[:40]": {f"blocked_{check}"[:40] for check in Check}
     },
     "messages/services/settle.py": {"status.value": {"invalid", "suspect"}},
+    "replies/services/answering.py": {
+        "f'missing_{missing[0]}'": {f"missing_{name}" for name in PLACES}
+    },
     "replies/services/consequences.py": {
         "follows.reason": {what_follows(reading).reason for reading in READINGS}
     },

@@ -74,7 +74,7 @@ def test_a_thread_of_two_cases_goes_when_both_have_decided(desk: Desk) -> None:
     desk.hears("?", NUMBER)
     second = Desk(desk.world, other)
     assert [w.case for w in desk.inbox()] == [None]
-    mine, theirs = (t.id for t in desk.world.tasks() if t.reason == "reply")
+    mine, theirs = (t.id for t in desk.world.tasks() if t.state == "open")
     desk.done(mine, "continue")
     assert desk.inbox()
     second.done(theirs, "continue")
