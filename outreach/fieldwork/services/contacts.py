@@ -16,7 +16,7 @@ from outreach.messages.services.settle import News, settle
 from outreach.people import services as people
 from outreach.people.models import ContactPoint, OptOutKind, PointKind, PointStatus
 from outreach.record import services as record
-from outreach.sequences.services.pausing import finish_case, pause_case
+from outreach.sequences.services.pausing import call_off, finish_case, pause_case
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
@@ -91,9 +91,11 @@ def _refused(
     session: Session, means: Means, case: Case, task: Task, actor: str, now: datetime
 ) -> None:
     """A refusal said to a worker weighs as much as one that was written."""
-    if task.person_id is not None:
-        people.opt_out(session, task.person_id, source="worker", now=now, kind=OptOutKind.REFUSAL)
-    finish_case(session, means, case, "refused", actor=actor, now=now)
+    who = None if task.person_id is None else [task.person_id]
+    for person_id in who or ():
+        people.opt_out(session, person_id, source="worker", now=now, kind=OptOutKind.REFUSAL)
+    finish_case(session, means, case, "refused", actor=actor, now=now, people=who)
+    call_off(session, means, case, actor=actor, now=now)
 
 
 def _add_attempt(

@@ -127,6 +127,19 @@ def test_a_refusal_ends_the_sequence_and_is_remembered_as_hashes(desk: Desk) -> 
         assert [o.kind for o in session.scalars(select(OptOut))] == ["refusal", "refusal"]
 
 
+def test_a_refusal_calls_off_what_was_to_be_done(desk: Desk) -> None:
+    """Nobody posts a letter, calls or rings at the door of someone who has just said no."""
+    desk.raises(VISIT)
+    assert len(desk.open()) == 2
+    desk.does(CALL, "refused")
+    assert desk.open() == [("decide", "refused")]
+    assert {(t.kind, t.state) for t in desk.world.tasks()} >= {
+        ("letter", "cancelled"),
+        ("visit", "cancelled"),
+        ("call", "done"),
+    }
+
+
 def test_a_wrong_number_is_blocked_wherever_it_stands(desk: Desk) -> None:
     add_case(desk.world, first_name="Dominique", email="dominique@example.org")
     desk.does(CALL, "wrong_number")
