@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from outreach.messages.models import Sender
@@ -26,14 +27,17 @@ def sender_for(
     session: Session, medium: str, identity: str, now: datetime, per_second: float
 ) -> Sender:
     """The sender row of a door, made on first use with its default pace."""
-    found = session.scalar(
-        select(Sender).where(Sender.medium == medium, Sender.identity == identity).with_for_update()
-    )
-    if found is None:
-        found = Sender(medium=medium, identity=identity, per_second=per_second, free_at=now)
-        session.add(found)
-        session.flush()
-    return found
+    rows = select(Sender).where(Sender.medium == medium, Sender.identity == identity)
+    found = session.scalar(rows.with_for_update())
+    if found is not None:
+        return found
+    made = Sender(medium=medium, identity=identity, per_second=per_second, free_at=now)
+    try:
+        with session.begin_nested():
+            session.add(made)
+    except IntegrityError:  # another process used the door for the first time at this very moment
+        return session.scalars(rows.with_for_update()).one()
+    return made
 
 
 def room(sender: Sender, now: datetime) -> int:
