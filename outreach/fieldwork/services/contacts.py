@@ -78,6 +78,18 @@ def settle_draft(
         settle(session, attempt, News(Status.BLOCKED, source="worker"), now, means.follow)
 
 
+def stop_waiting(
+    session: Session, means: Means, case: Case, step: str | None, now: datetime
+) -> None:
+    """Nobody will ever know whether a message left: it is neither sent again nor counted."""
+    rows = select(Attempt).where(
+        Attempt.case_id == case.id, Attempt.step == step, Attempt.status == Status.UNCERTAIN
+    )
+    for attempt in session.scalars(rows.order_by(Attempt.id).with_for_update()):
+        attempt.reason = "never_known"
+        settle(session, attempt, News(Status.FAILED, source="worker"), now, means.follow)
+
+
 def _came_back(
     session: Session, case: Case, letter: Attempt, outcome: str, actor: str, now: datetime
 ) -> None:

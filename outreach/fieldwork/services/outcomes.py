@@ -169,6 +169,8 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
         case TaskKind.CHECK_NUMBER if said.code == "corrected":
             numbers.correct(session, case, task, said.way, now)
         case TaskKind.DECIDE:
+            if task.reason == "uncertain" and said.code != CANCELLED:
+                contacts.stop_waiting(session, means, case, task.step, now)
             return decisions.carry_out(session, means, case, task, said.code, actor, now)
         case _:
             meaning = MEANINGS[task.kind].get(said.code, Meaning())

@@ -6,12 +6,14 @@ import pytest
 from sqlalchemy import func, select
 
 from outreach.cases.models import Case, CaseState, Referral
+from outreach.channels.base import Outcome, Result
 from outreach.database import Database
 from outreach.fieldwork.rules import Problem, Sequel
 from outreach.people.models import OptOut, Person
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
 from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
 from tests.fieldwork.desk import MONDAY, Desk, sit_down
 from tests.world import paris
 
@@ -238,6 +240,28 @@ def test_the_end_of_the_script_is_a_decision_that_cannot_go_on(desk: Desk) -> No
     assert desk.closes(task, "continue").problem is Problem.ENDED
     desk.done(task, "final_letter")
     assert desk.open() == [("letter", "final_letter")]
+
+
+def test_a_message_that_may_have_left_is_given_up_not_sent_again(desk: Desk) -> None:
+    """Mail can't be asked for: a human says to go on, the step is neither repeated nor counted."""
+    desk.world.sms.plan(Outcome(Result.UNCERTAIN, code="timeout"))
+    for day in range(13, 18):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    doubt = desk.world.attempts()[-1]
+    assert (doubt.step, doubt.status) == ("S2", "uncertain")
+    with desk.world.database.write() as session:
+        case = session.scalars(select(Case)).one()
+        new = NewTask(DECIDE, desk.today, reason="uncertain", step="S2")
+        task = raise_task(session, case, new, now=desk.world.clock.now()).id
+    desk.done(task, "continue")
+    assert (desk.world.attempts()[-1].status, desk.world.attempts()[-1].reason) == (
+        "failed",
+        "never_known",
+    )
+    for day in range(18, 25):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    steps = [a.step for a in desk.world.attempts()]
+    assert steps[:4] == ["info", "S1", "S2", "mail"]
 
 
 def test_two_workers_who_decide_at_once_decide_once(postgres_database: Database) -> None:
