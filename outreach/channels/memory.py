@@ -77,11 +77,12 @@ class MemoryDoor:
             outcome = plan.outcome
             if not plan.leaves and outcome.result is not Result.ACCEPTED:
                 return outcome
-            provider_id = outcome.provider_id or f"MEM{len(self.left) + 1:06d}"
+            # From our key: a count would start again in each process, and name two messages alike.
+            provider_id = outcome.provider_id or f"MEM-{message.key}"
             self.left.append(Left(provider_id, message))
             if outcome.result is not Result.ACCEPTED:
                 return outcome
-            return replace(outcome, provider_id=provider_id, segments=outcome.segments or 1)
+            return replace(outcome, provider_id=provider_id)
 
     def find(self, sought: Sought) -> Found:
         """The newest message that left with this recipient and text, and is nobody else's."""

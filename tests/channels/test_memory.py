@@ -49,6 +49,12 @@ class TestMemoryDoor(ChannelContract):
         assert door.send(SMS) == uncertain
         assert door.find(self.sought()).provider_id == door.left[0].provider_id
 
+    def test_two_processes_never_give_two_messages_one_name(self) -> None:
+        other = replace(SMS, key="cle00000000000000000000002")
+        first, second = MemoryDoor().send(SMS), MemoryDoor().send(other)
+        assert first.provider_id != second.provider_id
+        assert first.segments is None, "ours are counted on the text itself"
+
     def test_arrivals_are_brought_once_per_cursor(self) -> None:
         door = MemoryDoor()
         one = Inbound("IN1", Medium.SMS, "+33639980001", "+33938000000", "oui")

@@ -77,10 +77,11 @@ def _one(means: Means, door: Channel, key: str) -> Tally:
     with means.database.write() as session:
         attempt = locked(session, key)
         settle(session, attempt, from_outcome(outcome), means.clock.now(), means.follow)
-        if attempt.status == Status.UNCERTAIN:
+        uncertain = attempt.status == Status.UNCERTAIN
+        if uncertain:
             attempt.lease_until = means.clock.now() + GRACE
     means.probe("settled")
-    return _TALLY[outcome.result]
+    return _TALLY[Result.UNCERTAIN if uncertain else outcome.result]
 
 
 def _call(door: Channel, message: Outgoing) -> Outcome:

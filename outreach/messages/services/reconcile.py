@@ -12,7 +12,7 @@ from outreach.messages.models import Attempt, Status
 from outreach.messages.services.deliver import cancel, give_back, locked
 from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.receipts import status_of
-from outreach.messages.services.settle import News, settle
+from outreach.messages.services.settle import UNBOUND, News, settle
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
@@ -118,7 +118,7 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
             return settle(session, attempt, news, now, means.follow)
         if attempt.lease_until is None or attempt.lease_until > question.sought.now:
             return False  # another process asked meanwhile: its answer counts, once
-        attempt.absent_seen += found.asked
+        attempt.absent_seen += found.asked and attempt.error != UNBOUND
         if attempt.absent_seen >= _TIMES_ABSENT:
             news = News(Status.ABSENT, source="listing")
             return settle(session, attempt, news, now, means.follow)

@@ -36,6 +36,10 @@ _OUR_TROUBLE = (Act.SENDER_DOWN, Act.SLOW_DOWN)
 # Belongs to no plan: when it does not leave, only a human can make up for it.
 _AWAITED = (Purpose.ANSWER, Purpose.HUMAN_FIRST, Purpose.REMINDER)
 _LONGEST_CODE = 20
+_CALL = "call"
+# The provider took a message under a name that another attempt bears: something left, and no
+# listing can tell which. Never sent again by itself; a human looks.
+UNBOUND = "id_of_another"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +51,7 @@ class News:
     code: str = ""
     act: Act = Act.NONE
     segments: int | None = None
-    source: str = "call"
+    source: str = _CALL
     retry_after: timedelta | None = None
 
 
@@ -70,7 +74,11 @@ def from_outcome(outcome: Outcome) -> News:
 def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow: Follow) -> bool:
     """Move an attempt forward and do what follows; False when the news changes nothing."""
     if not _bind(session, attempt, news.provider_id):
-        return False
+        if news.source != _CALL:
+            return False
+        news = News(Status.UNCERTAIN, code=UNBOUND)  # an answer to our own call is never dropped
+        if attempt.status == Status.UNCERTAIN:
+            attempt.error = UNBOUND
     if news.segments is not None:
         attempt.segments = news.segments
     if not rules.forward(attempt.status, news.status) or _twin_open(session, attempt, news):
@@ -146,10 +154,12 @@ def _consequences(
             _show(session, case, attempt, "sender_stopped", now)
         case Act.SLOW_DOWN:
             _rest(session, attempt, news, now, _SLOW_DOWN)
-        case Act.NONE if news.status is Status.ABSENT and news.source == "call":
+        case Act.NONE if news.status is Status.ABSENT and news.source == _CALL:
             _rest(session, attempt, news, now, _SLOW_DOWN)  # nobody answers there
         case Act.BAD_TEXT | Act.HOLD if news.status in (Status.REFUSED, Status.FAILED):
             _show(session, case, attempt, "provider_refused", now)
+        case _ if news.code == UNBOUND:
+            _show(session, case, attempt, "uncertain", now, step=attempt.step)
         case _:
             pass
     if news.status in (Status.ABSENT, Status.CANCELLED) and attempt.purpose in _AWAITED:
@@ -199,7 +209,12 @@ def _rest(session: Session, attempt: Attempt, news: News, now: datetime, span: t
 
 
 def _show(
-    session: Session, case: Case | None, attempt: Attempt, reason: str, now: datetime
+    session: Session,
+    case: Case | None,
+    attempt: Attempt,
+    reason: str,
+    now: datetime,
+    step: str | None = None,
 ) -> None:
     raise_task(
         session,
@@ -208,6 +223,7 @@ def _show(
             TaskKind.DECIDE,
             local_day(session, now),
             reason=reason,
+            step=step,
             person_id=attempt.person_id,
         ),
         now=now,

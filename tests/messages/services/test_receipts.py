@@ -16,10 +16,10 @@ from tests.world import World, make_ready
 
 
 def said(
-    key: str, progress: Progress, *, sid: str = "MEM000001", code: str = "", act: Act = Act.NONE
+    key: str, progress: Progress, *, sid: str = "", code: str = "", act: Act = Act.NONE
 ) -> Receipt:
-    """One status word."""
-    return Receipt(key, sid, progress, progress.value, code, act)
+    """One status word, by default about the message that the memory door named."""
+    return Receipt(key, sid or f"MEM-{key}", progress, progress.value, code, act)
 
 
 @pytest.fixture
@@ -79,7 +79,8 @@ def test_a_word_that_names_another_message_moves_nothing(world: World) -> None:
 
 def test_an_unknown_word_is_kept_and_moves_nothing(world: World) -> None:
     """Providers invent words."""
-    receipt = Receipt(world.attempts()[0].key, "MEM000001", Progress.UNKNOWN, "teleported")
+    key = world.attempts()[0].key
+    receipt = Receipt(key, f"MEM-{key}", Progress.UNKNOWN, "teleported")
     assert not note(world.means, receipt)
     assert (status(world), kept(world)) == ("accepted", [("teleported", False)])
 
@@ -198,7 +199,7 @@ def test_a_provider_s_id_bound_to_the_wrong_try_breaks_nothing(database: Databas
 
 def test_stragglers_are_asked_about(world: World) -> None:
     """A receipt that never came is fetched, once the message had time."""
-    world.sms.move("MEM000001", Progress.DELIVERED)
+    world.sms.move(world.sms.left[0].provider_id, Progress.DELIVERED)
     assert ask_stragglers(world.means) == 0
     world.tick("2026-03-10 18:45")
     assert ask_stragglers(world.means) == 1

@@ -202,3 +202,18 @@ def test_an_answer_waits_for_a_sender_that_rests(database: Database) -> None:
     world.clock.advance(timedelta(minutes=2))
     world.tick()
     assert [a.status for a in world.attempts()] == ["absent", "accepted"]
+
+
+@pytest.mark.parametrize("word", ["STOP", "mauvais numéro", "Qui êtes-vous ?"])
+def test_a_discreet_phone_gets_nothing_at_all(database: Database, word: str) -> None:
+    """Not even the confirmation of a STOP: someone else may read it (care.md §3)."""
+    world = make_ready(database)
+    world.tick()
+    hears(world, word)
+    reserved = [a for a in world.attempts() if a.purpose != "sequence"]
+    assert [a.status for a in reserved] == ["reserved"]
+    change_point(discreet=True)(world)
+    world.tick()
+    (answer,) = (a for a in world.attempts() if a.purpose != "sequence")
+    assert (answer.status, answer.reason) == ("cancelled", "point_unusable")
+    assert len(world.sms.calls) == 1

@@ -57,7 +57,7 @@ def test_what_left_is_found_once_its_grace_is_over(world: World) -> None:
     assert statuses(world) == ["uncertain"]
     assert later(world, timedelta(seconds=1)) == 1
     assert statuses(world) == ["accepted"]
-    assert world.attempts()[0].provider_id == "MEM000001"
+    assert world.attempts()[0].provider_id == world.sms.left[0].provider_id
     assert len(world.sms.left) == 1
     assert world.intact()
 
@@ -66,7 +66,7 @@ def test_what_the_listing_says_of_it_is_believed(world: World) -> None:
     """It may have arrived already."""
     world.sms.plan(UNKNOWN, leaves=True)
     world.tick()
-    world.sms.move("MEM000001", Progress.DELIVERED)
+    world.sms.move(world.sms.left[0].provider_id, Progress.DELIVERED)
     later(world, GRACE)
     assert statuses(world) == ["delivered"]
 
@@ -112,6 +112,26 @@ def test_an_absence_counts_only_when_the_provider_answered(world: World) -> None
         assert later(world, GRACE) == 0
     world.sms.reachable = True
     assert later(world, GRACE) == 1
+
+
+def test_an_acceptance_under_the_name_of_another_message_is_uncertain_for_good(
+    world: World,
+) -> None:
+    """Something left: it is shown to a human, and no listing ever makes it leave again."""
+    same = Outcome(Result.ACCEPTED, provider_id="SM1")
+    world.sms.plan(same, same)
+    assert world.tick().sent == 1
+    report = world.tick("2026-03-16 18:45")
+    assert (report.sent, report.uncertain) == (0, 1)
+    assert statuses(world) == ["accepted", "uncertain"]
+    assert [t.reason for t in world.tasks() if t.kind == "decide"] == ["uncertain"]
+    for _ in range(48):
+        later(world, timedelta(hours=1))
+        sweep_orphans(world.means)
+        world.tick()
+    assert statuses(world) == ["accepted", "uncertain"]
+    assert len(world.sms.calls) == 2
+    assert [t.reason for t in world.tasks() if t.kind == "decide"] == ["uncertain"]
 
 
 class Mailbox(MemoryDoor):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from outreach.cases.models import Case
@@ -72,6 +72,30 @@ def test_the_text_lies_sealed_in_the_database(world: World) -> None:
     with world.database.engine.begin() as connection:
         rows = connection.exec_driver_sql("SELECT body, address FROM attempts").all()
     assert all("Camille" not in body and "0639" not in address for body, address in rows)
+
+
+@pytest.mark.parametrize(
+    ("purpose", "state", "taken"),
+    [
+        (Purpose.HUMAN_FIRST, "contacting", True),
+        (Purpose.HUMAN_FIRST, "ineligible", False),
+        (Purpose.AUTOMATIC_ANSWER, "ineligible", False),
+        (Purpose.AUTOMATIC_ANSWER, "contacting", False),
+        (Purpose.CONFIRMATION, "waiting", False),
+        (Purpose.ANSWER, "waiting", False),
+    ],
+)
+def test_only_what_is_sent_to_reach_someone_takes_a_place(
+    world: World, purpose: Purpose, state: str, taken: bool
+) -> None:
+    """Twenty households: whoever only asks who we are takes no place of theirs."""
+    with world.database.write() as session:
+        session.execute(update(Case).values(state=state))
+    attempt, _ = put(world, facts_with(), purpose)
+    assert attempt is not None
+    assert attempt.status == "reserved"
+    with world.database.read() as session:
+        assert (session.scalars(select(Case.place_taken_at)).one() is not None) is taken
 
 
 @pytest.mark.parametrize("check", [Check.OPT_OUT, Check.NOTICE, Check.SHARED, Check.SENDER])
