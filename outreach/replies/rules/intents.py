@@ -2,17 +2,23 @@
 
 from collections.abc import Iterable, Sequence
 
+from outreach.replies.rules.alarms import LIGHT, SIGN, SILENT, Sign, raised
 from outreach.replies.rules.language import UNKNOWN, guess_language
 from outreach.replies.rules.lexicon import Hit, Lexicon
 from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
 from outreach.replies.rules.text import word_count
 
+# A long story of which nothing is understood, and nothing is light: let somebody have a look.
+_LONG = 13  # words
 _SHORT_STOP = 3  # care.md §2: at most three words that start with STOP are a STOP
 _HOME = "fr"
 _SIGNS = 2  # small words of another language that make a sentence of it
 _SCRIPTS = frozenset({"ar", "uk", "ru", "mul"})  # readable from a single word
 
 _MINOR = frozenset({Intent.YES, Intent.NO, Intent.THANKS})
+# Nothing that a colleague would know how to answer: faint signs of danger weigh more then.
+_SILENT = frozenset({Intent.DISTRESS, Intent.LANGUAGE})
+_QUIET = _MINOR | _SILENT | {Intent.HELP}
 # What is left unsaid once something stronger is said: "je suis au travail, appelez-moi ce soir"
 # asks for a call, and politeness or a bare yes adds nothing to any other wish.
 _ABSORBS = {
@@ -34,14 +40,20 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
     words = lexicon.speller.read(text)
     plain = [word.word for word in words]
     spoken = guess_language(text, plain, lexicon.markers)
-    hits = _plain(_unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken)))
+    found = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
+    hits = _plain([hit for hit in found if _root(hit) != SIGN])
     language = guess_language(text, plain, lexicon.markers, (h.rule.language for h in hits))
     stop, wrong = _stop(hits, text), _surety(hits, "wrong_person")
+    intents = _intents(hits)
+    alarmed = _alarmed(lexicon, found, intents, len(plain))
+    if alarmed:
+        intents.add(Intent.DISTRESS)
     return Reading(
-        intents=_weigh(_intents(hits), stop, _foreign(language, plain, lexicon)),
-        kinds=_kinds(hits),
+        intents=_weigh(intents, stop, _foreign(language, plain, lexicon)),
+        kinds=_kinds(hits, alarmed),
         stop=stop,
         wrong=wrong,
+        start=_surety(hits, "start"),
         first_person=_first_person(hits),
         threat=any(hit.rule.section == "hostile.threat" for hit in hits),
         asks_origin=any(hit.rule.section == "who.origin" for hit in hits),
@@ -127,8 +139,26 @@ def _foreign(language: str, words: Iterable[str], lexicon: Lexicon) -> bool:
     return language in _SCRIPTS or sum(word in small for word in words) >= _SIGNS
 
 
-def _kinds(hits: Iterable[Hit]) -> tuple[Kind, ...]:
-    leaves = {_leaf(hit) for hit in hits if _root(hit) == "distress"}
+def _alarmed(
+    lexicon: Lexicon, found: Iterable[Hit], intents: set[Intent], length: int
+) -> frozenset[str]:
+    signs, silence = _signs(found), _silence(intents)
+    kinds = raised(lexicon.alarms, signs, silence)
+    if kinds or silence < SILENT or length < _LONG or any(s.family == LIGHT for s in signs):
+        return kinds
+    return frozenset({Kind.OTHER.value})
+
+
+def _silence(intents: set[Intent]) -> int:
+    return (intents <= _QUIET) + (intents <= _SILENT)
+
+
+def _signs(hits: Iterable[Hit]) -> list[Sign]:
+    return [Sign(_leaf(hit), hit.start, hit.end) for hit in hits if _root(hit) == SIGN]
+
+
+def _kinds(hits: Iterable[Hit], alarmed: Iterable[str]) -> tuple[Kind, ...]:
+    leaves = {_leaf(hit) for hit in hits if _root(hit) == "distress"} | set(alarmed)
     named = tuple(kind for kind in Kind if kind.value in leaves and kind is not Kind.OTHER)
     return named or ((Kind.OTHER,) if leaves else ())
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
+from outreach.replies.rules.alarms import Alarm, read_alarms
 from outreach.replies.rules.patterns import Item, Pattern, compile_patterns
 from outreach.replies.rules.spelling import Speller, Word, build_speller
 from outreach.replies.rules.text import BREAK, normalise
@@ -15,7 +16,7 @@ _Draft = tuple[str, str, Pattern, str, bool]  # a rule without its anchor
 _WAYS = ("certain", "first_person", "whole", "say", "hint", "not")
 _WHOLE = frozenset({"certain", "whole"})
 _STRICT = frozenset({"certain", "first_person"})
-_META = frozenset({"markers", "spelling", "sets", "fillers", "common"})
+_META = frozenset({"markers", "spelling", "sets", "fillers", "common", "alarm"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Lexicon:
     rules: tuple[Rule, ...]
     speller: Speller
     markers: Mapping[str, frozenset[str]]
+    alarms: tuple[Alarm, ...] = field(repr=False)
     by_word: Mapping[str, tuple[int, ...]] = field(repr=False)
     by_beginning: Mapping[str, tuple[int, ...]] = field(repr=False)
 
@@ -105,8 +107,13 @@ def build_lexicon(tables: Iterable[Table]) -> Lexicon:
         {word for rule in rules for item in rule.pattern.items for word in item.words},
         chain.from_iterable(table.get("common", "").split() for table in tables),
     )
-    markers = {t["code"]: frozenset(normalise(t.get("markers", "")).split()) for t in tables}
-    return Lexicon(rules, speller, markers, *_indexes(rules))
+    markers = {t["code"]: _small_words(t) for t in tables if "markers" in t}
+    alarms = read_alarms((t.get("alarm", {}) for t in tables), {rule.section for rule in rules})
+    return Lexicon(rules, speller, markers, alarms, *_indexes(rules))
+
+
+def _small_words(table: Table) -> frozenset[str]:
+    return frozenset(normalise(table["markers"]).split())
 
 
 def _merged(tables: Iterable[Table], key: str) -> dict[str, str]:
