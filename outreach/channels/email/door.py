@@ -86,7 +86,7 @@ class EmailDoor:
         if self._imap is None:
             return Batch(cursor=cursor)
         try:
-            found, place = self._imap.read(parse_place(cursor))
+            found, place = self._imap.read(parse_place(cursor), now)
         except Exception as error:
             _log.warning("mailbox: %s", type(error).__name__)
             return Batch(cursor=cursor, asked=False)

@@ -6,15 +6,18 @@ import re
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from imap_tools import BaseMailBox, MailBox, MailBoxUnencrypted
+from imap_tools import AND, BaseMailBox, MailBox, MailBoxUnencrypted
 
 from outreach.channels.base import ChannelError
 from outreach.channels.email.server import Server
 
+# How far back the very first reading goes: a mailbox that served before holds years of mail that
+# is none of ours; whoever wrote to us wrote after our first message.
+FIRST_READING = timedelta(days=7)
 _DATE = re.compile(rb'INTERNALDATE "([^"]+)"')
 
 
@@ -36,21 +39,27 @@ class Raw:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """How far a mailbox was read. Another validity means that its numbers start anew (RFC 3501)."""
+    """How far a mailbox was read. Another validity means that its numbers start anew (RFC 3501).
+
+    `since` is the day the first reading began at: numbers that start anew are read from there.
+    """
 
     validity: int = 0
     uid: int = 0
+    since: date | None = None
 
     def text(self) -> str:
         """The place as a cursor."""
-        return json.dumps({"validity": self.validity, "uid": self.uid})
+        since = {"since": self.since.isoformat()} if self.since else {}
+        return json.dumps({"validity": self.validity, "uid": self.uid, **since})
 
 
 def parse_place(cursor: str) -> Place:
     """The place a cursor holds; the beginning when it can't be read."""
     try:
         told = json.loads(cursor)
-        return Place(int(told["validity"]), int(told["uid"]))
+        since = date.fromisoformat(told["since"]) if "since" in told else None
+        return Place(int(told["validity"]), int(told["uid"]), since)
     except (ValueError, TypeError, KeyError):
         return Place()
 
@@ -65,17 +74,19 @@ class Imap:
     at_once: int = 100
     trust: ssl.SSLContext | None = None
 
-    def read(self, place: Place) -> tuple[list[Raw], Place]:
+    def read(self, place: Place, now: datetime) -> tuple[list[Raw], Place]:
         """At most `at_once` e-mails after `place`, and the place after them.
 
         Raises OSError, imaplib's or imap-tools' errors when the server can't be asked; what was
-        read before a failure is returned. A first reading, or a new validity, starts at the top.
+        read before a failure is returned. A first reading takes the last seven days before `now`;
+        a new validity starts where that one did.
         """
+        since = (now - FIRST_READING).date() if place == Place() else place.since
         box = self._open()
         try:
             box.folder.set(self.server.folder, readonly=True)
             validity = _validity(box)
-            start = place.uid if place.validity == validity else 0
+            start = place.uid if place.validity == validity else _before(box, since)
             found = box.uids(f"UID {start + 1}:*", charset=None)
             # The star also matches the last e-mail when there is none after `start`.
             fresh = sorted(uid for uid in map(int, found) if uid > start)[: self.at_once]
@@ -83,7 +94,7 @@ class Imap:
             for raw in self._each(box, validity, fresh):
                 start = raw.uid
                 read.append(raw)
-            return [raw for raw in read if not raw.gone], Place(validity, start)
+            return [raw for raw in read if not raw.gone], Place(validity, start, since)
         finally:
             _leave(box)
 
@@ -144,6 +155,16 @@ def _leave(box: BaseMailBox) -> None:
         box.logout()
     with contextlib.suppress(Exception):
         box.client.shutdown()
+
+
+def _before(box: BaseMailBox, since: date | None) -> int:
+    """The number before the first e-mail that the server received on `since` or later."""
+    if since is None:
+        return 0
+    # The last one first: what arrives between the two questions is not passed over.
+    last = max(map(int, box.uids("UID *", charset=None)), default=0)
+    recent = box.uids(str(AND(date_gte=since)), charset=None)
+    return min(map(int, recent), default=last + 1) - 1
 
 
 def _validity(box: BaseMailBox) -> int:

@@ -21,6 +21,7 @@ from tests.channels.email.dovecot import Dovecot, dovecot, missing
 from tests.channels.email.post import door_to
 
 NOWHERE = Server("127.0.0.1", 9, secure=False)
+WEEK_AGO = (NOW - timedelta(days=7)).date()
 
 
 def raw(text: str, number: int = 1) -> bytes:
@@ -78,6 +79,33 @@ class TestDovecot:
         assert (batch.items, batch.asked) == ((), True)
         post_office.put("empty", raw("un"), NOW)
         assert texts(reading.poll(batch.cursor, NOW)) == ["un"]
+
+    def test_years_of_other_mail_are_left_alone(self, post_office: Dovecot) -> None:
+        """The first reading takes a week; what comes later is all read, whatever its date."""
+        for number, days in enumerate((900, 30, 8)):
+            post_office.put("years", raw("ancien", number), NOW - timedelta(days=days))
+        reading = door(post_office.server("years"))
+        first = reading.poll("", NOW)
+        assert (first.items, first.asked) == ((), True)
+        post_office.put("years", raw("nouveau", 4), NOW)
+        post_office.put("years", raw("range", 5), NOW - timedelta(days=30))
+        assert texts(reading.poll(first.cursor, NOW)) == ["nouveau", "range"]
+
+    def test_the_first_week_comes_whole_in_portions(self, post_office: Dovecot) -> None:
+        post_office.put("week", raw("ancien"), NOW - timedelta(days=9))
+        for number in range(3):
+            post_office.put("week", raw(str(number), number), NOW - timedelta(days=6 - number))
+        reading = door(post_office.server("week"), at_once=2)
+        first = reading.poll("", NOW)
+        assert texts(first) == ["0", "1"]
+        assert texts(reading.poll(first.cursor, NOW + timedelta(days=20))) == ["2"]
+
+    def test_numbers_that_start_anew_long_after_lose_nothing(self, post_office: Dovecot) -> None:
+        """They are read from the day of the first reading, not from a week ago."""
+        reading = door(post_office.server("anew", "Réponses"))
+        first = _refill(post_office, reading, "")
+        again = _refill(post_office, reading, first.cursor, NOW + timedelta(days=60))
+        assert texts(again) == ["un", "deux"]
 
     def test_a_full_mailbox_comes_in_portions(self, post_office: Dovecot) -> None:
         for number in range(5):
@@ -144,7 +172,7 @@ class TestDovecot:
         assert door(server, trust=stranger).poll("", NOW).asked is False
 
 
-def _refill(post_office: Dovecot, reading: EmailDoor, cursor: str) -> Batch:
+def _refill(post_office: Dovecot, reading: EmailDoor, cursor: str, now: datetime = NOW) -> Batch:
     """Throw the folder away, make it again with the same two e-mails, and read it."""
     folder = "R&AOk-ponses"  # IMAP's own spelling of "Réponses"
     with post_office.session("anew") as box:
@@ -152,7 +180,7 @@ def _refill(post_office: Dovecot, reading: EmailDoor, cursor: str) -> Batch:
         box.create(folder)
     post_office.put("anew", raw("un"), NOW, folder)
     post_office.put("anew", raw("deux", 2), NOW, folder)
-    return reading.poll(cursor, NOW)
+    return reading.poll(cursor, now)
 
 
 class TestBadServers:
@@ -160,7 +188,7 @@ class TestBadServers:
         with spoken(_giving({1: b"NO corrupted", 2: raw("deux")})) as server:
             batch = door(server).poll("", NOW)
         assert texts(batch) == [UNREADABLE, "deux"]
-        assert parse_place(batch.cursor) == Place(7, 2)
+        assert parse_place(batch.cursor) == Place(7, 2, WEEK_AGO)
 
     def test_a_refused_command_is_one_bad_e_mail_too(self) -> None:
         with spoken(_giving({1: b"BAD what", 2: raw("deux")})) as server:
@@ -170,7 +198,7 @@ class TestBadServers:
         with spoken(_giving({1: raw("un"), 2: None})) as server:
             batch = door(server).poll("", NOW)
         assert texts(batch) == ["un"]
-        assert parse_place(batch.cursor) == Place(7, 1)
+        assert parse_place(batch.cursor) == Place(7, 1, WEEK_AGO)
 
     def test_one_that_vanished_meanwhile_is_passed_over(self) -> None:
         with spoken(_giving({1: b"OK done", 2: raw("deux")})) as server:
