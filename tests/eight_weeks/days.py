@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+FEASTS = (date(2026, 12, 25), date(2027, 1, 1))
 PARIS = ZoneInfo("Europe/Paris")
 START = date(2026, 11, 23)
-END = date(2027, 1, 24)  # a week more than eight: the closure takes one
+END = date(2027, 1, 22)  # a week more than eight: the closure takes one
 CLOSED = {date(2026, 12, day) for day in range(24, 32)} | {date(2027, 1, 1), date(2027, 1, 2)}
 WORKING_TICKS = (time(11, 50), time(18, 55))
 BUSY_TICKS = (time(8, 5), time(9, 31), time(12, 45), time(14, 10), time(17, 5), time(22))
@@ -33,7 +34,7 @@ def every_day() -> Iterator[date]:
 def ticks(day: date) -> tuple[time, ...]:
     """When the worker runs: often on one day in six, and also when nothing may leave."""
     if not works(day):
-        return IDLE_TICKS
+        return IDLE_TICKS if day.weekday() == 5 or day in FEASTS else ()
     busy = (day - START).days % 6 == 0
     return tuple(sorted(WORKING_TICKS + BUSY_TICKS)) if busy else WORKING_TICKS
 

@@ -34,6 +34,7 @@ class Network:
             (role, role.says[self._written.get(role.name, 0)])
             for role in CAST
             if self._written.get(role.name, 0) < len(role.says) and self._ready(role)
+            if self._scene.sender.isdecimal()  # nobody can answer a name
         ]
 
     def busy(self) -> bool:

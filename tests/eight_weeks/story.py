@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from tests.eight_weeks import cast
-from tests.eight_weeks.days import OFFICE, START, at, every_day, ticks, works
+from tests.eight_weeks.days import BUSY_TICKS, END, OFFICE, START, at, every_day, ticks, works
 from tests.eight_weeks.desk import Ran
 from tests.eight_weeks.history import History, Tick
 from tests.eight_weeks.network import Network
@@ -22,16 +22,16 @@ _MINUTE = timedelta(minutes=1)
 class Story:
     """One telling of the story."""
 
-    def __init__(self, scene: Scene, *, outage: bool = True) -> None:
-        self.scene, self.history = scene, History()
+    def __init__(self, scene: Scene, until: date = END) -> None:
+        self.scene, self.history, self.until = scene, History(), until
         self.network = Network(scene, self.history)
-        self.outage = outage
 
     def tell(self) -> History:
         """Play everything and look at the end."""
         self.open()
         for day in every_day():
-            self.live(day)
+            if day <= self.until:
+                self.live(day)
         self.close()
         return self.history
 
@@ -49,7 +49,7 @@ class Story:
 
     def live(self, day: date) -> None:
         """One day: the worker's ticks, what the phones do, the humans' afternoon."""
-        if self.outage and day == OUTAGE:
+        if day == OUTAGE:
             self.scene.carrier.faults.add(*["503_html"] * 200)
         for hour in ticks(day):
             self._tick(at(day, hour))
@@ -71,10 +71,13 @@ class Story:
         self._type("journal", "verify")
 
     def _tick(self, instant: datetime) -> None:
-        """The worker twice, then the hooks, then once more when people wrote."""
+        """The worker twice, then the hooks, then once more when people wrote.
+
+        On a quiet day a worker that had nothing to do is not asked again: time is short.
+        """
         self.scene.move(instant)
-        self._work(instant)
-        self._work(instant)
+        if self._work(instant) or instant.time() in BUSY_TICKS:
+            self._work(instant)
         visits = self._visitors(instant)
         if not (visits or self.network.busy()):
             return
@@ -99,11 +102,12 @@ class Story:
             case _:
                 return []
 
-    def _work(self, instant: datetime) -> None:
+    def _work(self, instant: datetime) -> bool:
         before = self._counts()
         ran = self.scene.desk.at(instant, "worker", "--once", "--json")
         self._keep("worker", ran=ran)
         self.history.ticks.append(Tick(instant, ran.json, before, self._counts()))
+        return any(count for name, count in ran.json.items() if name != "at")
 
     def _counts(self) -> tuple[int, int]:
         return len(self.scene.carrier.book.all()), len(self.scene.sink.mails)

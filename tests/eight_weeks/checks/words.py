@@ -69,3 +69,12 @@ def no_links(history: History) -> Iterator[str]:
     for one in messages(history):
         if one.sms and re.search(r"https?://|www\.|AHU-20|LL-20|EXEMPLE", one.text):
             yield f"too much said: {one}"
+
+
+def no_answer_asked(history: History) -> Iterator[str]:
+    """From a sender that takes no answer: a number to call instead, and no word to reply."""
+    for entry in history.outbound():
+        if "02 38 00 00 00" not in entry.body:
+            yield f"no number to call: {entry.body}"
+        if re.search(r"\b(STOP|OUI|NON|INFOS?|1 =)|[Rr]épondez|chiffre", entry.body):
+            yield f"asks for an answer that can't come: {entry.body}"
