@@ -172,7 +172,9 @@ class Batch:
 
     items: tuple[Inbound, ...] = ()
     cursor: str = ""
-    asked: bool = True  # False: the provider could not be reached, try again later
+    asked: bool = True  # False: the provider told nothing, try again later
+    refused: bool = False  # it told nothing, though it was reached: a password, a limit
+    listed: bool = True  # False: this provider offers no list, its hooks are the only way in
 
 
 class ChannelError(Exception):

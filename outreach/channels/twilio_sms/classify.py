@@ -7,12 +7,13 @@ from email.utils import parsedate_to_datetime
 
 from requests.exceptions import ConnectTimeout, RequestException
 from twilio.base.exceptions import (  # type: ignore[import-untyped]
+    TwilioException,
     TwilioRestException,
     TwilioServiceException,
 )
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError
 
-from outreach.channels.base import Act, Outcome, Result
+from outreach.channels.base import Act, Batch, Outcome, Result
 from outreach.channels.twilio_sms.codes import (
     UNCERTAIN_STATUS,
     UNPROCESSED_CODES,
@@ -29,6 +30,9 @@ _NEVER_LEFT: tuple[tuple[type[BaseException], str], ...] = (
     (ssl.SSLCertVerificationError, "certificate"),
 )
 
+_NOT_IMPLEMENTED = 501
+_REFUSING = frozenset({401, 403, 407, 408, 429})
+
 
 def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
     """The outcome behind an exception of the SDK; anything unforeseen is uncertain."""
@@ -41,6 +45,29 @@ def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
             return Outcome(Result.NOT_SENT, code=word, act=act)
     word = type(error).__name__ if isinstance(error, RequestException) else "unexpected"
     return Outcome(Result.UNCERTAIN, code=word)
+
+
+def silence(error: BaseException, cursor: str) -> Batch:
+    """What a sweep that ended in `error` brought: nothing, and why.
+
+    A server without a list of messages (404, 405, 501, or an answer that is none) is not away:
+    its hooks are the way in. Credentials and limits are a refusal, and so is what can't be read
+    from a server that had a list before (`cursor`).
+    """
+    status = _status(error)
+    if isinstance(error, RequestException) or (status >= 500 and status != _NOT_IMPLEMENTED):
+        return Batch(cursor=cursor, asked=False)
+    odd = isinstance(error, ValueError | AttributeError) and not cursor
+    if status not in _REFUSING and (odd or isinstance(error, TwilioException)):
+        return Batch(cursor=cursor, listed=False)
+    return Batch(cursor=cursor, asked=False, refused=True)
+
+
+def _status(error: BaseException) -> int:
+    """The HTTP status that an exception of the SDK carries, 0 when it carries none."""
+    carried = [getattr(error, "status", None)]
+    carried += [getattr(one, "status_code", None) for one in error.args]
+    return next((int(one) for one in carried if isinstance(one, int)), 0)
 
 
 def _answered(status: int, code: str, headers: Mapping[str, str]) -> Outcome:

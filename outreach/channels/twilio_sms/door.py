@@ -23,7 +23,7 @@ from outreach.channels.base import (
     Sought,
 )
 from outreach.channels.twilio_sms import hooks, listing
-from outreach.channels.twilio_sms.classify import classify
+from outreach.channels.twilio_sms.classify import classify, silence
 from outreach.channels.twilio_sms.codes import progress_of
 from outreach.channels.twilio_sms.wire import DEFAULT_API, Wire
 
@@ -65,6 +65,7 @@ class TwilioSms:
         self._wire = Wire(api_url, timeouts)
         self._client = Client(account_sid, auth_token, http_client=self._wire)
         self._listing = listing.Listing(self._client, self._wire)
+        self._unlisted = False  # whether it was said that the server lists nothing
 
     def send(self, message: Outgoing) -> Outcome:
         """One POST to Messages, never repeated; the callback's address carries our key."""
@@ -132,8 +133,16 @@ class TwilioSms:
             latest = listing.newest(messages.found) or seen
             return Batch(items, listing.write_cursor(latest) if latest else cursor)
         except Exception as error:
+            return self._unlistened(silence(error, cursor), error)
+
+    def _unlistened(self, batch: Batch, error: Exception) -> Batch:
+        """Say why nothing was told; once, when that is how this server is."""
+        if batch.listed:
             _log.warning("sweep: %s", type(error).__name__)
-            return Batch(cursor=cursor, asked=False)
+        elif not self._unlisted:
+            self._unlisted = True
+            _log.info("sweep: this server has no list of messages, only its hooks bring them")
+        return batch
 
     def states(self, keys: Mapping[str, str], now: datetime) -> Sequence[Receipt]:
         """Fetch each message; one that can't be fetched is left out and asked again later.
