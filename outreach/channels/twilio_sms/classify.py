@@ -57,8 +57,8 @@ def silence(error: BaseException, cursor: str) -> Batch:
     status = _status(error)
     if isinstance(error, RequestException) or (status >= 500 and status != _NOT_IMPLEMENTED):
         return Batch(cursor=cursor, asked=False)
-    odd = isinstance(error, ValueError | AttributeError) and not cursor
-    if status not in _REFUSING and (odd or isinstance(error, TwilioException)):
+    unreadable = isinstance(error, TwilioException | ValueError | AttributeError) and not cursor
+    if status not in _REFUSING and (status >= 300 or unreadable):
         return Batch(cursor=cursor, listed=False)
     return Batch(cursor=cursor, asked=False, refused=True)
 

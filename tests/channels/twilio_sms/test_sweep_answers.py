@@ -56,8 +56,7 @@ UNLISTED = Batch(cursor="c", listed=False)
         (405, "Method Not Allowed", UNLISTED),
         (501, "Unsupported method", UNLISTED),
         (200, "<html>hello</html>", REFUSED),
-        (200, "{}", UNLISTED),
-        (200, json.dumps({"sid": "SM1", "status": "queued"}), UNLISTED),
+        (200, "{}", REFUSED),
     ],
 )
 def test_only_a_server_that_is_away_is_away(status: int, body: str, batch: Batch) -> None:
@@ -65,7 +64,9 @@ def test_only_a_server_that_is_away_is_away(status: int, body: str, batch: Batch
         assert door_to(url).poll("c", NOW) == batch
 
 
-@pytest.mark.parametrize("body", ["", "<html>hello</html>", "[]"])
+@pytest.mark.parametrize(
+    "body", ["", "<html>hello</html>", "[]", "{}", '{"sid": "SM1", "status": "queued"}']
+)
 def test_a_server_that_never_had_a_list_has_none(body: str) -> None:
     with answering(200, body) as url:
         assert door_to(url).poll("", NOW) == Batch(listed=False)
