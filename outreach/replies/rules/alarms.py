@@ -10,6 +10,7 @@ from typing import Any, NamedTuple
 
 SIGN = "sign"  # sections "sign.fear", "sign.blow"… of the files: families of words
 _NEAR = 14  # words: further apart, two signs belong to two thoughts
+_BESIDE = 5  # words: no further than this does laughter explain a dark word away
 LIGHT = "light"  # the family that explains dark words away: laughter, games, feasts
 SILENT = 2  # of the levels below: nothing else at all was understood
 _LEVELS = ("quiet", "silent")
@@ -29,7 +30,7 @@ class Alarm:
 
     kind: str
     families: tuple[str, ...]
-    unless: frozenset[str]  # families that explain the others away, anywhere in the message
+    unless: frozenset[str]  # families that explain away the signs beside them
     silence: int  # 0 whatever else is said, 1 when nothing plain is, 2 when nothing at all is
 
 
@@ -73,10 +74,16 @@ def raised(alarms: Iterable[Alarm], signs: Sequence[Sign], silence: int) -> froz
         alarm.kind
         for alarm in alarms
         if alarm.silence <= silence
-        and alarm.unless.isdisjoint(places)
         and all(family in places for family in alarm.families)
-        and _together([places[family] for family in alarm.families])
+        and _together([_unexplained(places, family, alarm.unless) for family in alarm.families])
     )
+
+
+def _unexplained(
+    places: Mapping[str, Sequence[Sign]], family: str, unless: Iterable[str]
+) -> list[Sign]:
+    reasons = [sign for name in unless for sign in places.get(name, ())]
+    return [s for s in places[family] if all(_gap(s, reason) > _BESIDE for reason in reasons)]
 
 
 def _together(groups: Sequence[Sequence[Sign]], taken: tuple[Sign, ...] = ()) -> bool:
@@ -91,5 +98,9 @@ def _together(groups: Sequence[Sequence[Sign]], taken: tuple[Sign, ...] = ()) ->
 
 def _apart(one: Sign, other: Sign) -> bool:
     """Near enough to be one thought, and not the same word twice."""
-    first, second = sorted((one, other), key=lambda sign: (sign.start, sign.end))
-    return 0 <= second.start - first.end <= _NEAR
+    return 0 <= _gap(one, other) <= _NEAR
+
+
+def _gap(one: Sign, other: Sign) -> int:
+    """The words between two signs, less than 0 when they have one in common."""
+    return max(one.start, other.start) - min(one.end, other.end)

@@ -144,6 +144,8 @@ def _alarmed(
 ) -> frozenset[str]:
     signs, silence = _signs(found), _silence(intents)
     kinds = raised(lexicon.alarms, signs, silence)
+    if Intent.HOSTILE in intents:  # blows and despair are what anger talks of
+        kinds -= {Kind.VIOLENCE.value, Kind.OTHER.value}
     if kinds or silence < SILENT or length < _LONG or any(s.family == LIGHT for s in signs):
         return kinds
     return frozenset({Kind.OTHER.value})

@@ -27,7 +27,8 @@ def near(first: int, second: int) -> list[Sign]:
         (near(0, 3)[:1], 0, set()),
         (near(0, 0), 0, set()),
         (near(0, 40), 0, set()),
-        ([*near(0, 3), Sign("light", 60, 61)], 0, set()),
+        ([*near(0, 3), Sign("light", 5, 6)], 0, set()),
+        ([*near(0, 3), Sign("light", 60, 61)], 0, {"violence"}),
         (near(0, 40)[:1], 1, {"other"}),
         (near(0, 40)[1:], 1, set()),
         (near(0, 40)[1:], 2, {"other"}),
@@ -40,7 +41,9 @@ def test_signs_are_weighed_together(signs: list[Sign], silence: int, kinds: set[
 @pytest.mark.parametrize("line", ["him nobody", "him -nobody"])
 def test_a_family_that_no_file_has_is_refused(line: str) -> None:
     with pytest.raises(ValueError, match="nobody"):
-        build_lexicon([{"code": "fr", "alarm": {"violence": [line]}, "sign": {"him": {"say": ["il"]}}}])
+        build_lexicon(
+            [{"code": "fr", "alarm": {"violence": [line]}, "sign": {"him": {"say": ["il"]}}}]
+        )
 
 
 def test_what_the_net_finds_is_an_alert_and_never_a_help_line(lexicon: Lexicon) -> None:
