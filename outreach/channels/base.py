@@ -112,6 +112,7 @@ class Found:
     provider_id: str = ""
     progress: Progress = Progress.UNKNOWN
     code: str = ""
+    act: Act = Act.NONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from twilio.base.exceptions import TwilioRestException  # type: ignore[import-un
 from twilio.rest import Client  # type: ignore[import-untyped]
 
 from outreach.channels.base import (
+    Act,
     Batch,
     Capability,
     ChannelError,
@@ -24,7 +25,7 @@ from outreach.channels.base import (
 )
 from outreach.channels.twilio_sms import hooks, listing
 from outreach.channels.twilio_sms.classify import classify, silence
-from outreach.channels.twilio_sms.codes import progress_of
+from outreach.channels.twilio_sms.codes import act_for, progress_of
 from outreach.channels.twilio_sms.wire import DEFAULT_API, Wire
 
 _log = logging.getLogger(__name__)
@@ -101,7 +102,9 @@ class TwilioSms:
             if one is None:
                 return Found(asked=True)
             word, code = str(one.status or ""), str(one.error_code or "")
-            return Found(True, one.sid, progress_of(word), code)
+            return Found(
+                True, one.sid, progress_of(word), code, act_for(code) if code else Act.NONE
+            )
         except Exception as error:
             _log.warning("find %s: %s", sought.key, type(error).__name__)
             return Found(asked=False)

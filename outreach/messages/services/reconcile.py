@@ -114,7 +114,7 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
             return False  # a receipt was faster
         if found.provider_id:
             status = status_of(found.progress) or Status.ACCEPTED
-            news = News(status, found.provider_id, found.code, source="listing")
+            news = News(status, found.provider_id, found.code, found.act, source="listing")
             return settle(session, attempt, news, now, means.follow)
         if attempt.lease_until is None or attempt.lease_until > question.sought.now:
             return False  # another process asked meanwhile: its answer counts, once

@@ -1,20 +1,33 @@
 """A process that stops gives back what it had reserved and not called."""
 
-from sqlalchemy import update
+from sqlalchemy import select
 
 from outreach.messages.models import Attempt, Status
+from outreach.messages.services.deliver import cancel, give_back, locked
 from outreach.messages.services.means import Means
 
 
 def release(means: Means) -> int:
-    """Let any sender pick up this owner's reserved rows; gives their number.
+    """Take back this owner's reserved rows, so that they are planned again; gives their number.
 
     A row that is `calling` stays ours: it may have left, and only its lease's end says we did not
-    come back. One that nobody picks up before it expires is planned again.
+    come back. An answer, which no plan makes again, is left for any sender to pick up.
     """
-    mine = (Attempt.lease_owner == means.owner, Attempt.status == Status.RESERVED)
-    with means.database.write() as session:
-        freed = session.execute(
-            update(Attempt).where(*mine).values(lease_owner=None, lease_until=None)
-        )
-    return int(freed.rowcount)  # type: ignore[attr-defined]  # the result of DML has it
+    mine = (
+        Attempt.lease_owner == means.owner,
+        Attempt.lease_until.is_not(None),  # a draft is a human's by now
+        Attempt.status == Status.RESERVED,
+    )
+    with means.database.read() as session:
+        keys = list(session.scalars(select(Attempt.key).where(*mine)))
+    now = means.clock.now()
+    for key in keys:
+        with means.database.write() as session:
+            attempt = locked(session, key)
+            if attempt.status != Status.RESERVED or attempt.lease_owner != means.owner:
+                continue
+            if attempt.enrolment_id is None:
+                give_back(attempt)
+            else:
+                cancel(session, means, attempt, "released", now)
+    return len(keys)
