@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from outreach.inbox.rules import ABOUT_WORDS
+from outreach.inbox.rules import ABOUT_WORDS, ALERT
 
 
 class Problem(StrEnum):
@@ -23,6 +23,11 @@ class Problem(StrEnum):
     ENDED = "nothing_to_resume"
     NO_PLACE = "no_place"
     ALERT = "alert_open"  # nobody closes a case over somebody in danger
+    KEPT = "not_cancellable"  # an alert or a threat is decided, never cancelled away
+    UNREAD = "words_unread"  # the person wrote since the visit was planned
+    ROLE = "role_missing"
+    VISIT_DAY = "visit_day"
+    VISIT_HOUR = "visit_hour"
 
 
 class Sequel(StrEnum):
@@ -84,10 +89,17 @@ CANCELLED = "cancelled"
 RESUMING = frozenset({*ABOUT_WORDS, "paused", "pause_over"})
 # These end the run for good; "end_…" is the end of the script itself.
 _FINAL = frozenset({"refused", "opted_out_at_provider"})
+# What these ask is settled by the refusal itself: "continue" is no answer, in any state.
+ABOUT_REFUSALS = frozenset({"stop", "stop_probable", "no", *_FINAL})
 # Deciding to go on about these accepts a case that the file alone could not.
 ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
 # Deciding to go on about these means posting the information letter again.
 REPOSTING = frozenset({"letter_returned", "letter_missing"})
+
+# Decisions that ask a human for something new.
+NEW_WORK = frozenset({"new_visit", "final_letter"})
+# Somebody may be in danger: what follows is written down (care.md §3).
+GRAVE = frozenset({ALERT, "threat"})
 
 # Why a case is closed, from what the decision was about.
 _CLOSE_REASONS: Mapping[str, str] = {
@@ -120,7 +132,14 @@ def wants_to_resume(reason: str) -> bool:
     return reason in RESUMING or reason in _FINAL or reason.startswith("end_")
 
 
-def close_reason(task_reason: str, *, in_contact: bool) -> str:
-    """The reason for which a case is closed, when deciding about `task_reason`."""
+def close_reason(
+    task_reason: str, *, in_contact: bool, refused: bool = False, declined: bool = False
+) -> str:
+    """The reason for which a case is closed, when deciding about `task_reason`.
+
+    `declined`: somebody said no; `refused`: somebody refused in any way, a STOP included.
+    """
     default = "completed" if in_contact else "not_reached"
+    if not in_contact and refused:
+        default = "declined" if declined else "stopped"
     return _CLOSE_REASONS.get(task_reason, default)

@@ -97,6 +97,11 @@ def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) ->
     return len(ids)
 
 
+def is_waiting(session: Session, case: Case) -> bool:
+    """Whether something that was written in a case waits for a human."""
+    return bool(session.scalars(_own(case)).first() or session.scalars(_shared(case)).first())
+
+
 def _own(case: Case) -> Select[Thread]:
     return select(Thread).where(Thread.case_id == case.id, Thread.first_unanswered_at.is_not(None))
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import select
 
@@ -50,14 +51,18 @@ class Desk:
             new = NewTask(kind, self.today, reason=reason, person_id=None if nobody else who)
             return raise_task(session, case, new, now=self.world.clock.now()).id
 
-    def closes(self, task_id: int, code: str, on: date | None = None, note: str = "") -> Closed:
+    def closes(
+        self, task_id: int, code: str, on: date | None = None, note: str = "", **more: Any
+    ) -> Closed:
         """Close one task."""
-        outcome = Outcome(code, on, note)
+        outcome = Outcome(code, on, note, **more)
         return close_task(self.world.means, task_id, outcome, "claire", fictitious_allowed=True)
 
-    def done(self, task_id: int, code: str, on: date | None = None, note: str = "") -> Closed:
+    def done(
+        self, task_id: int, code: str, on: date | None = None, note: str = "", **more: Any
+    ) -> Closed:
         """Close one task, which must work."""
-        closed = self.closes(task_id, code, on, note)
+        closed = self.closes(task_id, code, on, note, **more)
         assert closed.problem is None, closed.problem
         return closed
 

@@ -10,14 +10,15 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
-from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
+from outreach.cli.cases.task_words import SEQUELS, error_of
+from outreach.cli.errors import RefusedError
 from outreach.cli.frame import ACTOR, Frame
 from outreach.cli.french import Group
 from outreach.cli.output import day, json_option, moment, note, show, show_json
 from outreach.cli.values import DAY
 from outreach.expertise.services.dossier import sequence_of
-from outreach.fieldwork.rules import Problem, Sequel
-from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
+from outreach.fieldwork.rules import Sequel
+from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.messages.models import Attempt
 from outreach.parts import Parts
 from outreach.staff.models import Staff
@@ -72,7 +73,7 @@ def done_command(frame: Frame, task_id: int, outcome: str, on: date | None, word
         fictitious_allowed=parts.settings.fictitious_numbers_allowed,
     )
     if closed.problem is not None:
-        raise _error(closed, outcome)
+        raise error_of(closed, outcome)
     note(f"Tâche {task_id} : {label(OUTCOMES, outcome)}.")
     if closed.sequel is not None:
         note(_sequel(parts, task_id, closed.sequel))
@@ -91,7 +92,7 @@ def _ask_first(parts: Parts, task_id: int) -> None:
 def _sequel(parts: Parts, task_id: int, sequel: Sequel) -> str:
     """What becomes of the automation, with its next date when it goes on."""
     if sequel is not Sequel.RESUMED:
-        return _SEQUELS[sequel]
+        return SEQUELS[sequel]
     with parts.database.read() as session:
         task = session.get_one(Task, task_id)
         case = session.get_one(Case, task.case_id)
@@ -100,44 +101,6 @@ def _sequel(parts: Parts, task_id: int, sequel: Sequel) -> str:
     if due is None:
         return "Les envois reprennent."
     return f"Les envois reprennent : {step or 'fin'}, le {moment(datetime.fromisoformat(due))}."
-
-
-_SEQUELS = {
-    Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",
-    Sequel.BY_HAND: "Les envois restent arrêtés : le contact est établi, la suite est à vous.",
-    Sequel.WAITING: "Le dossier est accepté et attend une place.",
-}
-_REFUSALS = {
-    Problem.STOPPED: "La personne a refusé les messages : les envois ne reprennent pas. "
-    "Possibles : new_visit, final_letter (avec --note), close, cancelled.",
-    Problem.ENDED: "Le scénario est fini pour ce dossier : rien ne peut reprendre. "
-    "Possibles : new_visit, final_letter, close, cancelled.",
-    Problem.NAME: "Corrigez d'abord le nom : outreach case correct DOSSIER --first-name PRÉNOM.",
-    Problem.NO_PLACE: "La convention n'a plus de place pour ce dossier.",
-    Problem.ALERT: "Une alerte est ouverte sur ce dossier : décidez-la d'abord (task list).",
-    Problem.BLOCKED_NUMBER: "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un "
-    "d'autre : rien n'est changé.",
-}
-_MISUSES = {
-    Problem.FUTURE: "--date : ce jour n'est pas encore venu.",
-    Problem.EARLY: "--date : ce jour est avant l'ouverture du dossier, ou avant l'envoi.",
-    Problem.NOTE: "--note : après un STOP ou un refus, écrivez la raison de cette décision.",
-    Problem.NUMBER: "--note : mettez le bon numéro, ou la bonne adresse e-mail, sans autre mot.",
-}
-
-
-def _error(closed: Closed, outcome: str) -> CommandError:
-    problem = closed.problem
-    if problem is Problem.UNKNOWN:
-        return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
-    if problem is Problem.OUTCOME:
-        known = ", ".join(closed.allowed)
-        return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
-    if problem in _MISUSES:
-        return MisuseError(_MISUSES[problem])
-    if problem in _REFUSALS:
-        return RefusedError(_REFUSALS[problem])
-    return RefusedError(f"La tâche {closed.task_id} est déjà close.")
 
 
 def _codes(session: Session, rows: Select[int, str]) -> dict[int, str]:

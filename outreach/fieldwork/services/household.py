@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Thread
-from outreach.people.models import ContactPoint, PointStatus
+from outreach.sequences.services.refusals import refusers
 
 
 def people_of(session: Session, case: Case) -> list[int]:
@@ -21,7 +21,4 @@ def person_of(session: Session, case: Case) -> int | None:
 def has_refused(session: Session, case: Case, person_id: int | None) -> bool:
     """Whether a person (None = anybody of the case) said STOP or refused contact."""
     who = [person_id] if person_id is not None else people_of(session, case)
-    rows = select(ContactPoint.id).where(
-        ContactPoint.person_id.in_(who), ContactPoint.status == PointStatus.OPTED_OUT
-    )
-    return session.scalar(rows.limit(1)) is not None
+    return bool(refusers(session, who))

@@ -18,13 +18,16 @@ from outreach.fieldwork.rules import (
     outcomes_of,
 )
 from outreach.fieldwork.services import contacts, decisions, numbers
-from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.household import people_of
 from outreach.fieldwork.services.leftovers import leave_nobody
+from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.words import settle_words
+from outreach.inbox.services import is_waiting
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.sequences.services.planning import replan
 from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import RECONFIRM
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +46,17 @@ class Closed:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a human says of a task: `on` the day it was done (None = today), `note` for the team."""
+    """What a human says of a task: `on` the day it was done (None = today), `note` for the team.
+
+    Of a new visit `on` is its day. `visit_at`: the instant of a visit, the letter's or the new one.
+    `role`: of who says it, when that is known.
+    """
 
     code: str
     on: date | None = None
     note: str = ""
+    visit_at: datetime | None = None
+    role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +73,17 @@ class _Said:
     def code(self) -> str:
         return self.outcome.code
 
+    @property
+    def proposal(self) -> Proposal:
+        """The decision it is."""
+        said = self.outcome
+        return Proposal(said.code, said.note, said.on, said.visit_at, said.role)
+
+    @property
+    def done_on(self) -> date | None:
+        """The day it was done; a new visit's day lies ahead."""
+        return None if self.code == "new_visit" else self.outcome.on
+
 
 def close_task(
     means: Means, task_id: int, outcome: Outcome, actor: str, *, fictitious_allowed: bool = False
@@ -76,7 +96,7 @@ def close_task(
             return Closed(task_id, Problem.UNKNOWN)
         way = _way(session, task, outcome, fictitious_allowed=fictitious_allowed)
         case = _lock(session, task, way)
-        said = _Said(outcome, way, _instant(session, outcome.on, now), actor, now)
+        said = _Said(outcome, way, _instant(session, outcome, now), actor, now)
         problem = _problem(session, case, task, said)
         if problem is not None:
             return Closed(task_id, problem, outcomes_of(task.kind))
@@ -113,7 +133,9 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
     if wrong_day is not None or case is None:
         return wrong_day
     if task.kind == TaskKind.DECIDE:
-        return decisions.objection(session, case, task, said.code, said.outcome.note)
+        return objection(session, case, task, said.proposal, said.now)
+    if task.kind == TaskKind.VISIT and task.reason == RECONFIRM and said.code != CANCELLED:
+        return Problem.UNREAD if is_waiting(session, case) else None
     if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
         return numbers.objection(session, task, said.outcome.note, said.way)
     return None
@@ -121,7 +143,7 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
 
 def _wrong_day(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
     """A letter posted before the case existed would free its messages at once: a slip."""
-    on = said.outcome.on
+    on = said.done_on
     if on is None:
         return None
     if on > local_day(session, said.now):
@@ -153,12 +175,19 @@ def _apply(
 
 def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> None:
     task.state = TaskState.CANCELLED if said.code == CANCELLED else TaskState.DONE
-    task.outcome, task.done_on = said.code, said.outcome.on or local_day(session, said.now)
+    task.outcome, task.done_on = said.code, said.done_on or local_day(session, said.now)
     task.done_at, task.done_by = said.now, said.actor
     task.note = said.outcome.note or task.note
     if task.person_id is None and case is not None:
-        task.person_id = person_of(session, case)
+        task.person_id = _whose(session, case, task)
     session.flush()
+
+
+def _whose(session: Session, case: Case, task: Task) -> int | None:
+    """Whom a task was about that names nobody; a decision about a household stays everybody's."""
+    everybody = people_of(session, case)
+    known = len(everybody) == 1 or task.kind != TaskKind.DECIDE
+    return next(iter(everybody), None) if known else None
 
 
 def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said) -> Sequel | None:
@@ -171,7 +200,17 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
         case TaskKind.DECIDE:
             if task.reason == "uncertain" and said.code != CANCELLED:
                 contacts.stop_waiting(session, means, case, task.step, now)
-            return decisions.carry_out(session, means, case, task, said.code, actor, now)
+            return decisions.carry_out(
+                session,
+                means,
+                case,
+                task,
+                said.code,
+                actor,
+                now,
+                visit_on=said.outcome.on,
+                visit_at=said.outcome.visit_at,
+            )
         case _:
             meaning = MEANINGS[task.kind].get(said.code, Meaning())
             if meaning.channel:
@@ -179,8 +218,9 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
     return None
 
 
-def _instant(session: Session, on: date | None, now: datetime) -> datetime:
+def _instant(session: Session, outcome: Outcome, now: datetime) -> datetime:
     """When it was done: now, or noon of an earlier day."""
-    if on is None or on == local_day(session, now):
+    on = outcome.on
+    if on is None or on >= local_day(session, now):
         return now
     return datetime.combine(on, time(12), database_of(session).zone)

@@ -25,11 +25,12 @@ from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules import eligibility
 from outreach.sequences.services.admitting import place
+from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _JUDGED = {Column.GUARANTOR, Column.ATTEMPTS, Column.ENTRY_DATE, Column.FIRST_MISSED}
-EARLIER_REFUSAL, TO_CHECK = "earlier_refusal", "to_check"
+TO_CHECK = "to_check"
 _OWN_SENTENCES = {
     EARLIER_REFUSAL: (
         "Un numéro ou une adresse a déjà refusé tout contact, ou est à quelqu'un d'autre : "

@@ -11,6 +11,7 @@ from outreach.database import local_day
 from outreach.messages.services.means import Means
 from outreach.programmes.models import Programme
 from outreach.sequences.services.enrolling import enrol
+from outreach.sequences.services.refusals import set_apart, unwilling
 
 
 def places_left(session: Session, programme: Programme) -> int:
@@ -68,20 +69,24 @@ def admit_waiting(means: Means) -> int:
                 continue
             left = places_left(session, programme)
             for case in _queue(session, programme, left):
-                start_case(session, means, case, actor="system", now=now)
-                admitted += 1
+                admitted += start_case(session, means, case, actor="system", now=now)
     return admitted
 
 
-def start_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
-    """Put a case and its people on the script."""
+def start_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> bool:
+    """Put a case and its people on the script, but those who refused; False when all did."""
+    without = unwilling(session, case)
+    if without is None:
+        set_apart(session, case, now)
+        return False
     cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
     people = session.scalars(
         select(Thread.person_id).where(Thread.case_id == case.id).order_by(Thread.id)
     )
     for person_id in people:
-        if person_id is not None:
+        if person_id is not None and person_id not in without:
             enrol(session, means.clock, case, person_id, actor=actor, now=now)
+    return True
 
 
 def _queue(session: Session, programme: Programme, places: int) -> list[Case]:

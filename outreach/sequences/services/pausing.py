@@ -14,6 +14,7 @@ from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.planning import plan
+from outreach.sequences.services.refusals import refusers
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import cancel_open
 
@@ -40,9 +41,11 @@ def pause_case(
 
 
 def resume_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
-    """Plan a paused case again from now, because a human said so."""
+    """Plan a paused case again from now, because a human said so; not for those who refused."""
     cases.end_pauses(session, case, actor=actor, now=now)
-    resumed = _enrolments(session, case, PAUSED)
+    paused = _enrolments(session, case, PAUSED)
+    without = refusers(session, [enrolment.person_id for enrolment in paused])
+    resumed = [enrolment for enrolment in paused if enrolment.person_id not in without]
     for enrolment in resumed:
         enrolment.state = ACTIVE
     session.flush()

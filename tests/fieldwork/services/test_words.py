@@ -56,7 +56,7 @@ def test_an_alert_stays_in_sight_until_it_is_decided(desk: Desk) -> None:
     desk.does(TaskKind.CALL, "reached")
     (waiting,) = desk.inbox()
     assert waiting.alert
-    desk.done(desk.find("alert"), "continue")
+    desk.done(desk.find("alert"), "continue", note="Appelée.")
     assert not desk.inbox()
     desk.hears("merci")
     assert [(w.text, w.alert) for w in desk.inbox()] == [("merci", False)]

@@ -1,0 +1,50 @@
+"""What `outreach task done` answers: what follows, and why an outcome is refused."""
+
+from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
+from outreach.fieldwork.rules import Problem, Sequel
+from outreach.fieldwork.services.outcomes import Closed
+
+SEQUELS = {
+    Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",
+    Sequel.BY_HAND: "Les envois restent arrêtés : le contact est établi, la suite est à vous.",
+    Sequel.WAITING: "Le dossier est accepté et attend une place.",
+}
+_REFUSALS = {
+    Problem.STOPPED: "La personne a refusé les messages : les envois ne reprennent pas. "
+    "Possibles : new_visit, final_letter (avec --note), close, cancelled.",
+    Problem.ENDED: "Le scénario est fini pour ce dossier : rien ne peut reprendre. "
+    "Possibles : new_visit, final_letter, close, cancelled.",
+    Problem.NAME: "Corrigez d'abord le nom : outreach case correct DOSSIER --first-name PRÉNOM.",
+    Problem.NO_PLACE: "La convention n'a plus de place pour ce dossier.",
+    Problem.ALERT: "Une alerte est ouverte sur ce dossier : décidez-la d'abord (task list).",
+    Problem.KEPT: "Une alerte ou une menace ne s'annule pas : lisez le message, puis décidez. "
+    "Possibles : continue, new_visit, final_letter (avec --note), close.",
+    Problem.UNREAD: "La personne a écrit depuis : lisez d'abord sa réponse (inbox).",
+    Problem.ROLE: "Après un refus, seule la coordination décide d'une visite ou d'une lettre.",
+    Problem.BLOCKED_NUMBER: "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un "
+    "d'autre : rien n'est changé.",
+}
+_MISUSES = {
+    Problem.FUTURE: "--date : ce jour n'est pas encore venu.",
+    Problem.EARLY: "--date : ce jour est avant l'ouverture du dossier, ou avant l'envoi.",
+    Problem.NOTE: "--note : après un STOP, un refus, une alerte ou une menace, écrivez la raison "
+    "de cette décision.",
+    Problem.VISIT_DAY: "--date, --visit : une visite se prévoit un jour ouvré, demain au plus tôt.",
+    Problem.VISIT_HOUR: "--visit : cette heure n'est pas une heure de contact.",
+    Problem.NUMBER: "--note : mettez le bon numéro, ou la bonne adresse e-mail, sans autre mot.",
+}
+
+
+def error_of(closed: Closed, outcome: str) -> CommandError:
+    """What to tell who typed an outcome that was refused, and the exit code it gives."""
+    problem = closed.problem
+    if problem is Problem.UNKNOWN:
+        return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
+    if problem is Problem.OUTCOME:
+        known = ", ".join(closed.allowed)
+        return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
+    if problem in _MISUSES:
+        return MisuseError(_MISUSES[problem])
+    if problem in _REFUSALS:
+        return RefusedError(_REFUSALS[problem])
+    return RefusedError(f"La tâche {closed.task_id} est déjà close.")

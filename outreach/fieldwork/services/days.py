@@ -1,0 +1,39 @@
+"""The days on which somebody may be visited."""
+
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.database import database_of
+from outreach.fieldwork.rules import Problem
+from outreach.programmes import services as programmes
+from outreach.programmes.models import Programme
+from outreach.programmes.rules.calendar import Calendar
+
+
+def calendar_of(session: Session, case: Case) -> Calendar:
+    """The working days and contact hours of a case's agreement."""
+    programme = session.get_one(Programme, case.programme_id)
+    return programmes.calendar_of(session, programme, database_of(session).zone)
+
+
+def visit_objection(
+    session: Session, case: Case, on: date | None, at: datetime | None, now: datetime
+) -> Problem | None:
+    """Why nobody may visit on that day, or at that instant: past, today, or not worked."""
+    if on is None and at is None:
+        return None
+    calendar = calendar_of(session, case)
+    day = calendar.day(at) if at is not None else on
+    if day is None or day <= calendar.day(now) or not calendar.is_working_day(day):
+        return Problem.VISIT_DAY
+    if at is not None and not calendar.is_open(at):
+        return Problem.VISIT_HOUR
+    return None
+
+
+def visit_day(session: Session, case: Case, at: datetime | None, now: datetime) -> date:
+    """The day of a visit: of its instant, else the next working day; never today."""
+    calendar = calendar_of(session, case)
+    return calendar.day(at) if at is not None else calendar.add_working_days(calendar.day(now), 1)

@@ -1,0 +1,114 @@
+"""What nobody may decide about a case, whoever asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case, CaseState
+from outreach.fieldwork.rules import (
+    ABOUT_REFUSALS,
+    ACCEPTING,
+    CANCELLED,
+    GRAVE,
+    NEW_WORK,
+    Problem,
+    wants_to_resume,
+)
+from outreach.fieldwork.services import days
+from outreach.fieldwork.services.household import has_refused, person_of
+from outreach.fieldwork.services.words import open_reasons
+from outreach.inbox.rules import ALERT
+from outreach.people.models import Person
+from outreach.programmes.models import Programme
+from outreach.sequences.models import Enrolment
+from outreach.sequences.services.admitting import has_place
+from outreach.sequences.services.pausing import FINISHED
+from outreach.staff.models import Role
+from outreach.tasks.models import Task
+
+NOT_STARTED = (CaseState.INELIGIBLE, CaseState.WAITING)
+BY_HAND = (CaseState.IN_CONTACT, CaseState.DIAGNOSED, CaseState.HANDED_OVER)
+_MAY_OVERRULE = (Role.COORDINATOR, Role.ADMIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A decision before it is taken; `role` = of who takes it, when that is known."""
+
+    outcome: str
+    note: str = ""
+    visit_on: date | None = None
+    visit_at: datetime | None = None
+    role: str | None = None
+
+
+def objection(
+    session: Session, case: Case, task: Task, proposal: Proposal, now: datetime
+) -> Problem | None:
+    """Why a decision can't be taken, if so; the caller holds the case's lock."""
+    outcome = proposal.outcome
+    if outcome == CANCELLED:
+        return Problem.KEPT if task.reason in GRAVE else None
+    if not proposal.note.strip() and _needs_note(session, case, task, outcome):
+        return Problem.NOTE  # a coordinator's decision, with a written reason (care.md §2, §3)
+    if outcome == "continue":
+        return _cannot_go_on(session, case, task)
+    if outcome == "close" and task.reason != ALERT and ALERT in open_reasons(session, case):
+        return Problem.ALERT
+    return _no_new_work(session, case, proposal, now) if outcome in NEW_WORK else None
+
+
+def accepts(case: Case, task: Task) -> bool:
+    """Whether "continue" makes an ineligible case eligible after all."""
+    return case.state == CaseState.INELIGIBLE and task.reason in ACCEPTING
+
+
+def programme_of(session: Session, case: Case) -> Programme:
+    """The agreement of a case."""
+    return session.get_one(Programme, case.programme_id)
+
+
+def _needs_note(session: Session, case: Case, task: Task, outcome: str) -> bool:
+    if outcome == "continue":
+        return task.reason in GRAVE
+    if outcome not in NEW_WORK:
+        return False
+    return has_refused(session, case, None) or _was_grave(session, case)
+
+
+def _was_grave(session: Session, case: Case) -> bool:
+    rows = select(Task.id).where(Task.case_id == case.id, Task.reason.in_(GRAVE))
+    return session.scalar(rows.limit(1)) is not None
+
+
+def _no_new_work(session: Session, case: Case, proposal: Proposal, now: datetime) -> Problem | None:
+    refused = has_refused(session, case, None)
+    if refused and proposal.role is not None and proposal.role not in _MAY_OVERRULE:
+        return Problem.ROLE
+    if case.state in NOT_STARTED and not has_place(session, programme_of(session, case)):
+        return Problem.NO_PLACE
+    if proposal.outcome == "new_visit":
+        return days.visit_objection(session, case, proposal.visit_on, proposal.visit_at, now)
+    return None
+
+
+def _cannot_go_on(session: Session, case: Case, task: Task) -> Problem | None:
+    if task.reason == "name_to_correct" and _name_damaged(session, case, task):
+        return Problem.NAME
+    if not (accepts(case, task) or wants_to_resume(task.reason)):
+        return None
+    by_hand = case.state in BY_HAND and task.reason not in ABOUT_REFUSALS
+    if not by_hand and has_refused(session, case, task.person_id):
+        return Problem.STOPPED
+    if case.state != CaseState.CONTACTING:
+        return None
+    live = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state != FINISHED)
+    return None if session.scalar(live.limit(1)) is not None else Problem.ENDED
+
+
+def _name_damaged(session: Session, case: Case, task: Task) -> bool:
+    person_id = task.person_id or person_of(session, case)
+    person = session.get(Person, person_id) if person_id is not None else None
+    return person is not None and person.name_damaged

@@ -1,0 +1,76 @@
+"""Who said no: nothing automatic ever starts or goes on for them, whatever a human decides."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState, Thread
+from outreach.database import local_day
+from outreach.people.models import ContactPoint, OptOut, OptOutKind, PointStatus
+from outreach.sequences.models import Enrolment
+from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_task
+
+EARLIER_REFUSAL = "earlier_refusal"
+# How a run ended when the person ended it; the first two are what a reply says.
+_ENDED_BY_THEM = ("opted_out", "declined", "refused", "opted_out_at_provider")
+# Tasks that a spoken or written "no" raised: before a place there is no run to end.
+_SAID_NO = ("no", "refused")
+# While one of these is open, a human is deciding about the refusal already.
+_DECIDING = (*_SAID_NO, "stop", "stop_probable", "opted_out_at_provider", EARLIER_REFUSAL)
+
+
+def refusers(session: Session, people: Collection[int]) -> set[int]:
+    """Those of some people who said STOP, no, or refused contact; a START lifts a STOP only."""
+    refused = select(OptOut.value_hash).where(
+        OptOut.kind.in_((OptOutKind.STOP, OptOutKind.REFUSAL)), OptOut.lifted_at.is_(None)
+    )
+    blocked = select(ContactPoint.person_id).where(
+        ContactPoint.person_id.in_(people),
+        (ContactPoint.status == PointStatus.OPTED_OUT)
+        | (
+            ContactPoint.value_hash.in_(refused) & (ContactPoint.status != PointStatus.WRONG_PERSON)
+        ),
+    )
+    return set(session.scalars(blocked)) | _ended(session, people) | decliners(session, people)
+
+
+def decliners(session: Session, people: Collection[int]) -> set[int]:
+    """Those of some people who said no without saying STOP: in writing, or to a worker."""
+    runs = select(Enrolment.person_id).where(
+        Enrolment.person_id.in_(people), Enrolment.reason.in_(("declined", "refused"))
+    )
+    tasks = select(Task.person_id).where(Task.person_id.in_(people), Task.reason.in_(_SAID_NO))
+    return {who for who in (*session.scalars(runs), *session.scalars(tasks)) if who is not None}
+
+
+def unwilling(session: Session, case: Case) -> set[int] | None:
+    """The people of a case who refused; None when there is nobody left to write to."""
+    rows = select(Thread.person_id).where(Thread.case_id == case.id)
+    everybody = {who for who in session.scalars(rows) if who is not None}
+    found = refusers(session, everybody)
+    return None if found and found == everybody else found
+
+
+def set_apart(session: Session, case: Case, now: datetime) -> None:
+    """Everybody of a waiting case has refused: no place is used, and a human decides, once."""
+    case.eligible = False
+    case.reasons = list(dict.fromkeys((*case.reasons, EARLIER_REFUSAL)))
+    cases.move(session, case, CaseState.INELIGIBLE, actor="system", now=now)
+    deciding = select(Task.id).where(
+        Task.case_id == case.id, Task.state == TaskState.OPEN, Task.reason.in_(_DECIDING)
+    )
+    if session.scalar(deciding.limit(1)) is None:
+        due = local_day(session, now)
+        new = NewTask(TaskKind.DECIDE, due, reason=EARLIER_REFUSAL, private=True)
+        raise_task(session, case, new, now=now)
+
+
+def _ended(session: Session, people: Collection[int]) -> set[int]:
+    rows = select(Enrolment.person_id).where(
+        Enrolment.person_id.in_(people), Enrolment.reason.in_(_ENDED_BY_THEM)
+    )
+    return set(session.scalars(rows))
