@@ -417,6 +417,7 @@ CREATE TABLE public.replies (
     source character varying(10) NOT NULL,
     provider_id character varying(255) NOT NULL,
     message_id_hash character varying(64),
+    message_id text,
     channel character varying(10) NOT NULL,
     sender text,
     sender_hash character varying(64) NOT NULL,
@@ -471,7 +472,9 @@ CREATE TABLE public.senders (
     per_second double precision NOT NULL,
     free_at timestamp with time zone NOT NULL,
     stopped_until timestamp with time zone,
-    stopped_code character varying(20)
+    stopped_code character varying(20),
+    read_at timestamp with time zone,
+    unread_since timestamp with time zone
 );
 
 CREATE SEQUENCE public.senders_id_seq

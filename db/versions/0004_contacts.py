@@ -56,6 +56,8 @@ def _senders() -> None:
         sa.Column("free_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("stopped_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("stopped_code", sa.String(length=20), nullable=True),
+        sa.Column("read_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("unread_since", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_senders"),
         sa.UniqueConstraint("medium", "identity", name="uq_senders_medium_identity"),
     )
@@ -175,6 +177,7 @@ def _replies() -> None:
         sa.Column("source", sa.String(length=10), nullable=False),
         sa.Column("provider_id", sa.String(length=255), nullable=False),
         sa.Column("message_id_hash", sa.String(length=64), nullable=True),
+        sa.Column("message_id", sa.Text(), nullable=True),
         sa.Column("channel", sa.String(length=10), nullable=False),
         sa.Column("sender", sa.Text(), nullable=True),
         sa.Column("sender_hash", sa.String(length=64), nullable=False),

@@ -3,11 +3,11 @@
 import os
 import signal
 import threading
-from dataclasses import asdict
 
 import click
 
-from outreach.cli.errors import FaultError
+from outreach.channels.base import Medium
+from outreach.cli.errors import FaultError, NotReadyError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, several, show, show_json
@@ -27,6 +27,14 @@ _WORDS = {  # of one, of several
     "uncertain": ("sans réponse sûre", "sans réponse sûre"),
     "tasks": ("tâche créée", "tâches créées"),
 }
+
+_PROVIDERS: dict[str, str] = {  # by part of the round, or by what could not be sent
+    "mail": "la boîte aux lettres (OUTREACH_IMAP_URL)",
+    "sweep": "le prestataire de SMS",
+    Medium.SMS: "le prestataire de SMS",
+    Medium.EMAIL: "le serveur d'envoi des e-mails (OUTREACH_SMTP_URL)",
+}
+_NEXT = "Rien n'est perdu, le tour suivant réessaie."
 
 
 @click.command(
@@ -50,15 +58,22 @@ def _once(parts: Parts, as_json: bool) -> None:
     guard = Guard(strict=True)
     report = run_round(Work(ears_of(parts)), guard)
     if as_json:
-        show_json({"at": at, **asdict(report)})
+        show_json({"at": at, **_counts(report)})
     else:
         show(_sentence(report))
     if guard.faults:
         raise FaultError(f"Une partie du tour a échoué : {', '.join(guard.faults)}.")
+    away = dict.fromkeys(_PROVIDERS[each] for each in (*guard.away, *sorted(report.unreached)))
+    if away:
+        raise NotReadyError(f"Injoignable pendant ce tour : {', '.join(away)}. {_NEXT}")
+
+
+def _counts(report: Report) -> dict[str, int]:
+    return {name: getattr(report, name) for name in _WORDS}
 
 
 def _sentence(report: Report) -> str:
-    counts = [several(count, *_WORDS[name]) for name, count in asdict(report).items() if count]
+    counts = [several(count, *_WORDS[name]) for name, count in _counts(report).items() if count]
     return f"Tour fait : {', '.join(counts) or 'rien à faire'}."
 
 

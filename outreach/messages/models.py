@@ -67,6 +67,8 @@ class Sender(Base):
     free_at: Mapped[datetime]  # earliest instant of the next call
     stopped_until: Mapped[datetime | None]
     stopped_code: Mapped[str | None] = mapped_column(String(20))
+    read_at: Mapped[datetime | None]  # when its answers were last read, where they are fetched
+    unread_since: Mapped[datetime | None]  # the first time since then that they could not be
 
 
 class Attempt(Base):

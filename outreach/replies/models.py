@@ -24,6 +24,7 @@ class Reply(Base):
     source: Mapped[str] = mapped_column(String(10))  # the door, or "note"
     provider_id: Mapped[str] = mapped_column(String(255))
     message_id_hash: Mapped[str | None] = mapped_column(String(64))  # e-mail: seen before?
+    message_id: Mapped[str | None] = mapped_column(Sealed)  # e-mail: what an answer names
     channel: Mapped[str] = mapped_column(String(10))
     sender: Mapped[str | None] = mapped_column(Sealed)
     sender_hash: Mapped[str] = mapped_column(String(64))

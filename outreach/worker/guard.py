@@ -5,11 +5,12 @@ from collections.abc import Callable
 import structlog
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from outreach.replies.services.polling import UnreachableError
+from outreach.replies.services.polling import RefusedError, UnreachableError
 
 log = structlog.get_logger(__name__)
 
 _AWAY = UnreachableError.__name__
+_THEIRS = (_AWAY, RefusedError.__name__)
 DATABASE = "database"  # every part needs it: its loss is said once, not by each of them
 _OUR_FAULT = (IntegrityError, DataError)  # what a row is refused for: the database is there
 
@@ -47,7 +48,12 @@ class Guard:
     @property
     def faults(self) -> tuple[str, ...]:
         """The parts that failed through a mistake of ours; a provider that is away is none."""
-        return tuple(name for name, kind in self._failing.items() if kind != _AWAY)
+        return tuple(name for name, kind in self._failing.items() if kind not in _THEIRS)
+
+    @property
+    def away(self) -> tuple[str, ...]:
+        """The parts whose provider could not be reached."""
+        return tuple(name for name, kind in self._failing.items() if kind == _AWAY)
 
     def _failed(self, name: str, error: Exception) -> None:
         kind = type(error).__name__  # never the message: it may hold a name or a number

@@ -7,6 +7,7 @@ from outreach.messages.services.means import Means
 from outreach.parts import Parts
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
+from outreach.replies.services.naming import message_id_of
 from outreach.sequences.rules.library import Library
 from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.planning import follow
@@ -37,6 +38,7 @@ def means_of(parts: Parts, owner: str = "") -> Means:
         held=parts.settings.hold,
         rates=_RATES,
         sleep=parts.clock.sleep,
+        answered=message_id_of,
     )
 
 

@@ -6,11 +6,12 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import IO
 
 import pytest
 
-from tests.cli.conftest import OUTREACH, Terminal
+from tests.cli.conftest import OUTREACH, Ran, Terminal
 
 KEYS = ["at", "sent", "deferred", "blocked", "failed", "uncertain", "tasks"]
 FILE = """reference;nom;prenom;telephone;email;date_entree;premier_impaye;garant;tentatives_bailleur
@@ -81,22 +82,86 @@ def test_a_round_in_words(office: Terminal) -> None:
     assert office.spawn("worker", "--once").out == "Tour fait : rien à faire.\n"
 
 
-def test_a_provider_that_is_away_is_not_an_error_of_the_command(office: Terminal) -> None:
+def _twilio(url: str) -> dict[str, str]:
+    return {
+        "OUTREACH_SMS": "twilio",
+        "OUTREACH_TWILIO_ACCOUNT_SID": "AC" + "0" * 32,
+        "OUTREACH_TWILIO_AUTH_TOKEN": "x",
+        "OUTREACH_TWILIO_SENDER": "+33938000001",
+        "OUTREACH_TWILIO_API_URL": url,
+    }
+
+
+def test_a_provider_that_is_away_is_named_once_the_round_is_done(office: Terminal) -> None:
     ran = office.spawn(
         *("worker", "--once", "--json"),
-        OUTREACH_SMS="twilio",
-        OUTREACH_TWILIO_ACCOUNT_SID="AC" + "0" * 32,
-        OUTREACH_TWILIO_AUTH_TOKEN="x",
-        OUTREACH_TWILIO_SENDER="+33938000001",
-        OUTREACH_TWILIO_API_URL="http://127.0.0.1:9",
+        **_twilio("http://127.0.0.1:9"),
         OUTREACH_SMTP_URL="smtp://127.0.0.1:9",
         OUTREACH_IMAP_URL="imap://user:pw@127.0.0.1:9/INBOX",
         OUTREACH_EMAIL_FROM="ahu@example.org",
     )
-    assert ran.code == 0
+    assert ran.code == 4
     assert list(json.loads(ran.out)) == KEYS
-    parts = [json.loads(text).get("part") for text in ran.err.splitlines()]
-    assert {"mail", "sweep"} <= set(parts)
+    *logged, last = ran.err.splitlines()
+    assert {"mail", "sweep"} <= {json.loads(text).get("part") for text in logged}
+    assert "la boîte aux lettres (OUTREACH_IMAP_URL), le prestataire de SMS" in last
+
+
+def _until_first_sms(office: Terminal, env: dict[str, str]) -> tuple[Ran, Ran]:
+    """A file is imported and its letter posted; two rounds, in the second an SMS is due."""
+
+    def at(instant: str, *args: str) -> Ran:
+        return office.spawn("--at", instant, *args, **env)
+
+    (office.folder / "file.csv").write_text(FILE)
+    contact = ("--contact-name", "Valérie", "--contact-phone", "02 38 00 00 00")
+    assert at("2026-03-02T09:00", "programme", "set", *contact).code == 0
+    assert at("2026-03-02T10:00", "import", "file.csv").code == 0
+    first = at("2026-03-02T10:05", "worker", "--once", "--json")
+    tasks = json.loads(at("2026-03-02T10:10", "task", "list", "--json").out)
+    letter = next(str(task["id"]) for task in tasks if task["kind"] == "letter")
+    done = ("task", "done", letter, "--outcome", "posted", "--date", "2026-03-02")
+    assert at("2026-03-02T11:00", *done).code == 0
+    return first, at("2026-03-10T18:45", "worker", "--once", "--json")
+
+
+class Posts(BaseHTTPRequestHandler):
+    """The least a Twilio-shaped server can be: it takes messages, and knows nothing else."""
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        answer = json.dumps({"sid": "SM" + "0" * 32, "status": "queued"}).encode()
+        self.send_response(201)
+        self.send_header("Content-Length", str(len(answer)))
+        self.end_headers()
+        self.wfile.write(answer)
+
+    def log_message(self, *_args: object) -> None:
+        """Quiet."""
+
+
+def test_a_server_that_only_takes_messages_is_there(office: Terminal) -> None:
+    """Its list does not exist (501): rounds end well, on the first day and after many."""
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Posts)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    env = _twilio(f"http://127.0.0.1:{server.server_address[1]}")
+    try:
+        first, second = _until_first_sms(office, env)
+    finally:
+        server.shutdown()
+        server.server_close()
+    assert (first.code, second.code) == (0, 0), first.err + second.err
+    assert json.loads(second.out)["sent"] == 1
+
+
+def test_a_message_that_nobody_takes_names_the_provider(office: Terminal) -> None:
+    """One-way: nothing is swept, and the call itself finds nobody."""
+    env = _twilio("http://127.0.0.1:9") | {"OUTREACH_TWILIO_SENDER": "AHU"}
+    first, ran = _until_first_sms(office, env)
+    assert first.code == 0
+    assert ran.code == 4
+    assert json.loads(ran.out)["deferred"] == 1
+    assert "le prestataire de SMS" in ran.err.splitlines()[-1]
 
 
 def test_a_database_that_is_no_database_is_said(office: Terminal) -> None:

@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
+from outreach.replies.services.polling import RefusedError, UnreachableError
 from outreach.worker.guard import DATABASE, Guard, StoppedError
 
 
@@ -37,6 +38,18 @@ def test_a_stop_is_not_a_failure() -> None:
     with capture_logs() as logs, pytest.raises(StoppedError):
         Guard().run("send", lambda: _fails(StoppedError()))
     assert logs == []
+
+
+def test_a_provider_that_is_away_is_named_and_is_no_fault_of_ours() -> None:
+    guard = Guard()
+    with capture_logs():
+        guard.run("mail", lambda: _fails(UnreachableError("email")))
+        guard.run("sweep", lambda: _fails(RefusedError("twilio_sms")))
+        guard.run("send", lambda: _fails(ValueError()))
+    assert (guard.away, guard.faults) == (("mail",), ("send",))
+    with capture_logs():
+        guard.run("mail", lambda: None)
+    assert guard.away == ()
 
 
 def test_only_a_strict_guard_passes_a_lost_database_on() -> None:

@@ -133,6 +133,8 @@ REASONS = {
     "letter_overdue": "la lettre d'information n'est pas postée",
     "wrong_address": "l'adresse est inexacte",
     "vacant": "le logement paraît inoccupé",
+    "mailbox_unread": "les réponses ne peuvent plus être lues, rien d'automatique ne part : "
+    "prévenez l'administration",
     "engine_fault": "le logiciel n'a pas su continuer ce dossier : prévenez l'administration",
     "uncertain": "personne ne sait si un message est parti : continuer sans lui ?",
     "sender_stopped": "l'expéditeur est arrêté par le prestataire",

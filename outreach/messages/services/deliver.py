@@ -5,7 +5,7 @@ was certainly never called, `calling` may have been.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
@@ -23,6 +23,7 @@ from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _SHORTEST = timedelta(minutes=5)
+_NEARLY = timedelta(minutes=1)  # how far past closing time a provider may still send
 _LONGEST = timedelta(hours=4)
 
 
@@ -35,6 +36,7 @@ class Tally:
     failed: int = 0
     uncertain: int = 0
     drafted: int = 0
+    unreached: frozenset[Medium] = frozenset()  # nobody answered there
 
     def plus(self, other: "Tally") -> "Tally":
         """Both together."""
@@ -44,6 +46,7 @@ class Tally:
             self.failed + other.failed,
             self.uncertain + other.uncertain,
             self.drafted + other.drafted,
+            self.unreached | other.unreached,
         )
 
 
@@ -81,7 +84,9 @@ def _one(means: Means, door: Channel, key: str) -> Tally:
         if uncertain:
             attempt.lease_until = means.clock.now() + GRACE
     means.probe("settled")
-    return _TALLY[Result.UNCERTAIN if uncertain else outcome.result]
+    tally = _TALLY[Result.UNCERTAIN if uncertain else outcome.result]
+    silent = outcome.result is Result.NOT_SENT and outcome.act is Act.NONE
+    return replace(tally, unreached=frozenset({door.capability.medium})) if silent else tally
 
 
 def _call(door: Channel, message: Outgoing) -> Outcome:
@@ -102,7 +107,7 @@ def _mark_calling(means: Means, key: str) -> Outgoing | None:
             _set_aside(session, means, attempt, reason, now)
             return None
         attempt.status, attempt.called_at, attempt.at = Status.CALLING, now, now
-        message = _outgoing(session, attempt, now)
+        message = _outgoing(session, means, attempt, now)
         means.probe("calling")
     return message
 
@@ -177,9 +182,10 @@ def locked(session: Session, key: str) -> Attempt:
     return attempt
 
 
-def _outgoing(session: Session, attempt: Attempt, now: datetime) -> Outgoing:
+def _outgoing(session: Session, means: Means, attempt: Attempt, now: datetime) -> Outgoing:
     thread = session.get(Thread, attempt.thread_id) if attempt.thread_id else None
     left = attempt.expires_at - now if attempt.expires_at is not None else _LONGEST
+    shortest = _NEARLY if attempt.purpose == Purpose.SEQUENCE else _SHORTEST
     return Outgoing(
         key=attempt.key,
         to=attempt.address or "",
@@ -188,7 +194,8 @@ def _outgoing(session: Session, attempt: Attempt, now: datetime) -> Outgoing:
         language=attempt.language,
         automatic=attempt.purpose in (Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION),
         reply_token=thread.reply_token if thread else "",
-        valid_for=min(max(left, _SHORTEST), _LONGEST),
+        in_reply_to=means.answered(session, attempt.reply_id) if attempt.reply_id else "",
+        valid_for=min(max(left, shortest), _LONGEST),
     )
 
 

@@ -14,6 +14,8 @@ from outreach.messages.rules.tone import Lexicon
 
 # What the sequence does once an attempt's status has moved.
 Follow = Callable[[Session, Attempt, datetime], None]
+# The Message-ID of a stored reply (by its row), "" when it has none.
+Answered = Callable[[Session, int], str]
 
 CALL_LIMIT = timedelta(seconds=45)  # longer than any door's own time-outs together
 LEASE = timedelta(seconds=150)  # of a reserved or calling row; a dead owner's is swept after it
@@ -22,6 +24,11 @@ GRACE = timedelta(minutes=5)  # before the provider is asked about an uncertain 
 
 def _nothing(_point: str) -> None:
     """The probe of a process that is not under test."""
+
+
+def _unnamed(_session: Session, _reply_id: int) -> str:
+    """No message is known by a name."""
+    return ""
 
 
 def _no_wait(_seconds: float) -> None:
@@ -45,3 +52,4 @@ class Means:
     rates: Mapping[Medium, float] = field(default_factory=dict)  # messages a second, per door
     probe: Callable[[str], None] = _nothing
     sleep: Callable[[float], None] = _no_wait
+    answered: Answered = _unnamed

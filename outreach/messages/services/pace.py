@@ -7,9 +7,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from outreach.channels.base import Medium
 from outreach.messages.models import Sender
+from outreach.messages.services.means import Means
 
 HORIZON = timedelta(seconds=5)  # never reserve more than can be emitted in this span
+_DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
 _STALE = timedelta(seconds=30)  # a free_at beyond it was written by a clock that has moved since
 
 
@@ -21,6 +24,12 @@ class Slots:
     count: int
     first_at: datetime
     interval: timedelta
+
+
+def sender_of(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:
+    """The sender row of the door of a medium."""
+    rate = means.rates.get(medium, _DEFAULT_RATE)
+    return sender_for(session, medium.value, means.doors[medium].name, now, rate)
 
 
 def sender_for(

@@ -111,6 +111,7 @@ class Snapshot:
     sms: SmsMode = SmsMode.TWO_WAY
     languages: tuple[str, ...] = ("fr",)  # in which the messages are written
     email_ready: bool = True
+    unread: frozenset[str] = frozenset()  # channels whose answers nobody has read for a day
     name_doubtful: bool = False
     not_before: datetime | None = None  # the provider asked to wait
     paused: bool = False

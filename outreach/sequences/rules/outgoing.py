@@ -20,7 +20,7 @@ from outreach.sequences.rules.script import Step, StepKind
 
 SLOTS = 3
 FIRST_SLOT = "{j1}"  # a text that holds it offers appointments
-_LOOK_AGAIN = timedelta(hours=1)  # while a name is to correct
+_LOOK_AGAIN = timedelta(hours=1)  # while a name is to correct, or nobody can listen
 
 
 def sms(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
@@ -91,6 +91,8 @@ def _leave(snapshot: Snapshot, step: Step, now: datetime, point: Contact) -> Dec
     """Send, unless something that passes by itself stands in the way."""
     if snapshot.name_doubtful:
         return Wait(now + _LOOK_AGAIN, Reason.NAME)
+    if step.kind in snapshot.unread:
+        return Wait(now + _LOOK_AGAIN, Reason.UNREAD)
     if snapshot.not_before is not None and snapshot.not_before > now:
         return Wait(snapshot.not_before, Reason.BACKOFF)
     opening = snapshot.calendar.next_open(now)

@@ -25,6 +25,7 @@ class Reason(StrEnum):
     IN_FLIGHT = "attempt_in_flight"
     NAME = "name_to_correct"
     BACKOFF = "provider_backoff"
+    UNREAD = "unread_mailbox"
     INCOMPLETE = "programme_incomplete"
     # a task instead of a message, or a message not sent
     STEP = "step"
@@ -67,6 +68,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NAME: "le nom de la personne est à corriger",
     Reason.INCOMPLETE: "il manque à la convention un nom ou un numéro que le texte demande",
     Reason.BACKOFF: "l'opérateur demande d'attendre",
+    Reason.UNREAD: "les réponses ne peuvent plus être lues : rien ne part sans elles",
     Reason.STEP: "c'est l'étape prévue par le scénario",
     Reason.LANDLINE: "la personne n'a qu'un téléphone fixe",
     Reason.NO_SENDER: "aucun envoi de SMS n'est réglé",

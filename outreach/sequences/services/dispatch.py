@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.database import local_day
-from outreach.messages.models import Attempt, Sender, Status
+from outreach.messages.models import Attempt, Status
 from outreach.messages.services import pace
 from outreach.messages.services.deliver import Tally, deliver
 from outreach.messages.services.means import LEASE, Means
@@ -32,12 +32,11 @@ log = structlog.get_logger(__name__)
 BATCH = 100
 _AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
-_DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
 
 
 @dataclass(slots=True)
 class Report:
-    """What one tick did, by count: the keys of ``worker --once --json``."""
+    """What one tick did: the counts of ``worker --once --json``, and who was not there."""
 
     sent: int = 0
     deferred: int = 0
@@ -45,6 +44,7 @@ class Report:
     failed: int = 0
     uncertain: int = 0
     tasks: int = 0
+    unreached: set[Medium] = field(default_factory=set)  # doors that nobody could connect to
 
     def add(self, tally: Tally) -> None:
         """Count what became of delivered attempts."""
@@ -53,6 +53,7 @@ class Report:
         self.failed += tally.failed
         self.uncertain += tally.uncertain
         self.tasks += tally.drafted
+        self.unreached |= tally.unreached
 
 
 @dataclass(slots=True)
@@ -150,14 +151,8 @@ def _rooms(session: Session, means: Means, now: datetime) -> dict[Medium, Room]:
 def _room(session: Session, means: Means, medium: Medium, now: datetime) -> Room:
     if means.doors[medium].capability.drafts:
         return Room(BATCH)
-    sender = _sender(session, means, medium, now)
+    sender = pace.sender_of(session, means, medium, now)
     return Room(pace.room(sender, now), sender.stopped_until)
-
-
-def _sender(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:
-    door = means.doors[medium]
-    rate = means.rates.get(medium, _DEFAULT_RATE)
-    return pace.sender_for(session, medium.value, door.name, now, rate)
 
 
 def _count(report: Report, batch: _Batch, acted: Acted) -> None:
@@ -171,10 +166,10 @@ def _count(report: Report, batch: _Batch, acted: Acted) -> None:
 
 def _book(session: Session, means: Means, batch: _Batch, now: datetime) -> None:
     for medium, keys in batch.keys.items():
-        drafts = means.doors[medium].capability.drafts
-        batch.slots[medium] = (
-            None if drafts else pace.take(_sender(session, means, medium, now), len(keys), now)
-        )
+        batch.slots[medium] = None
+        if not means.doors[medium].capability.drafts:
+            sender = pace.sender_of(session, means, medium, now)
+            batch.slots[medium] = pace.take(sender, len(keys), now)
 
 
 def _collect(means: Means) -> _Batch:

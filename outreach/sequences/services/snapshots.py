@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.channels.base import Act, Medium
+from outreach.messages.services.listening import unread
 from outreach.messages.services.means import Means
 from outreach.messages.services.standing import Agreement, Standing, Trace, load
 from outreach.people.models import ContactPoint, Person, PointStatus
@@ -84,8 +85,9 @@ def load_runs(
         held=means.held,
     )
     tasks = _tasks(session, enrolment_ids)
+    silent = unread(session, means, now)
     return [
-        _run(means, standing, tasks.get(enrolment.id, []), enrolment, case, person, version)
+        _run(means, standing, silent, tasks.get(enrolment.id, []), enrolment, case, person, version)
         for enrolment, case, person, version in rows
     ]
 
@@ -93,6 +95,7 @@ def load_runs(
 def _run(
     means: Means,
     standing: Standing,
+    silent: frozenset[Medium],
     tasks: Sequence[Task],
     enrolment: Enrolment,
     case: Case,
@@ -118,6 +121,7 @@ def _run(
         sms=_sms_mode(means),
         languages=languages_of(script, person),
         email_ready=Medium.EMAIL in means.doors,
+        unread=silent,
         name_doubtful=person.name_damaged,
         paused=case.id in standing.paused,
         held=agreement.held,
