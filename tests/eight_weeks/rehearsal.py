@@ -18,6 +18,7 @@ from tests.world import World
 
 Seen = tuple[str, str, datetime]  # step, channel, when it left or was raised
 GRID = timedelta(minutes=10)
+_OPEN_TASKS = select(Task).where(Task.state == TaskState.OPEN, Task.step.is_not(None))
 _LONGEST = timedelta(days=130)
 _OUTCOMES = {"letter": "posted", "call": "no_answer", "visit": "not_home", "decide": "continue"}
 
@@ -41,11 +42,11 @@ def live(world: World, *, dense: bool = False) -> tuple[Seen, ...]:
 
 
 def _grid(world: World, end: datetime, *, dense: bool) -> Iterator[datetime]:
-    instant = world.clock.now()
+    instant, wake = world.clock.now(), None
     while instant < end:
-        wake = _wake(world)
         if (dense and _office(instant)) or wake is None or wake <= instant:
             yield instant
+            wake = _wake(world)  # only a tick moves it
         instant += GRID
 
 
@@ -58,7 +59,7 @@ def _wake(world: World) -> datetime | None:
     """The next instant at which the engine or the worker has something to do."""
     with world.database.read() as session:
         due = session.scalar(select(func.min(Enrolment.due_at)))
-        tasks = session.scalars(select(Task).where(Task.state == TaskState.OPEN))
+        tasks = session.scalars(_OPEN_TASKS)
         return min((at for at in (due, *map(_moment, tasks)) if at is not None), default=None)
 
 
@@ -71,9 +72,7 @@ def _moment(task: Task) -> datetime:
 
 def _work(world: World, now: datetime) -> None:
     with world.database.read() as session:
-        tasks = session.scalars(
-            select(Task).where(Task.state == TaskState.OPEN, Task.step.is_not(None))
-        )
+        tasks = session.scalars(_OPEN_TASKS)
         ready = [(task.id, _OUTCOMES[task.kind]) for task in tasks if _moment(task) <= now]
     for number, outcome in ready:
         assert close_task(world.means, number, Outcome(outcome), "worker").problem is None

@@ -53,7 +53,7 @@ def named(each: Seen) -> tuple[str, str, date]:
 
 
 @settings(
-    max_examples=6,
+    max_examples=30,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(start=DAYS, reference=REFERENCES)
