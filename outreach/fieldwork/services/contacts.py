@@ -78,16 +78,23 @@ def settle_draft(
         settle(session, attempt, News(Status.BLOCKED, source="worker"), now, means.follow)
 
 
-def stop_waiting(
-    session: Session, means: Means, case: Case, step: str | None, now: datetime
-) -> None:
-    """Nobody will ever know whether a message left: it is neither sent again nor counted."""
+def stop_waiting(session: Session, means: Means, case: Case, task: Task, now: datetime) -> None:
+    """Nobody will ever know whether a message left: it is never sent again, nor asked about.
+
+    To go on is to take it as sent: it weighs on the caps. Else it does not count.
+    """
     rows = select(Attempt).where(
-        Attempt.case_id == case.id, Attempt.step == step, Attempt.status == Status.UNCERTAIN
+        Attempt.case_id == case.id,
+        Attempt.step == task.step,
+        Attempt.status == Status.UNCERTAIN,
     )
+    if task.person_id is not None:
+        rows = rows.where(Attempt.person_id == task.person_id)
+    going_on = task.outcome == "continue"
+    news = News(Status.ACCEPTED if going_on else Status.FAILED, source="human")
     for attempt in session.scalars(rows.order_by(Attempt.id).with_for_update()):
-        attempt.reason = "never_known"
-        settle(session, attempt, News(Status.FAILED, source="worker"), now, means.follow)
+        attempt.reason = None if going_on else "never_known"
+        settle(session, attempt, news, now, means.follow)
 
 
 def _came_back(

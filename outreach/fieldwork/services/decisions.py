@@ -89,7 +89,7 @@ def _go_on(
         return Sequel.HELD
     if _alert_undecided(session, case):
         due = local_day(session, now)
-        again = NewTask(TaskKind.DECIDE, due, ALERT, person_id=task.person_id, private=True)
+        again = NewTask(TaskKind.DECIDE, due, reason=ALERT, person_id=task.person_id, private=True)
         raise_task(session, case, again, now=now)
         return Sequel.HELD
     resume_case(session, means, case, actor=actor, now=now)

@@ -10,10 +10,12 @@ from outreach.cases.models import Case
 from outreach.database import database_of
 from outreach.fieldwork.rules import Problem
 from outreach.intake.services.kin import holders_of, tell_sharing
+from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, PointKind, PointStatus
 from outreach.people.rules.emails import Email, read_email
 from outreach.people.rules.numbers import Phone, read_phone
 from outreach.people.services import POINT_KINDS, mirror_refusals, refused_hashes
+from outreach.sequences.services.rewinding import introduce_again
 from outreach.tasks.models import Task
 
 _TO_CHECK = (PointStatus.SUSPECT, PointStatus.INVALID)
@@ -54,8 +56,20 @@ def objection(session: Session, task: Task, note: str, way: Way | None) -> Probl
     return Problem.BLOCKED_NUMBER if refused_hashes(session, [way.value_hash]) else None
 
 
-def correct(session: Session, case: Case, task: Task, way: Way | None, now: datetime) -> None:
-    """Try the new number first; without one, what we hold was right after all."""
+def correct(
+    session: Session, means: Means, case: Case, task: Task, way: Way | None, now: datetime
+) -> None:
+    """Try the new number first; without one, what we hold was right after all.
+
+    Whoever has not had the first message yet gets it there.
+    """
+    _write_down(session, case, task, way, now)
+    if way is not None and way.kind == PointKind.MOBILE and task.person_id is not None:
+        session.flush()
+        introduce_again(session, means, task.person_id, now)
+
+
+def _write_down(session: Session, case: Case, task: Task, way: Way | None, now: datetime) -> None:
     rows = select(ContactPoint).where(ContactPoint.person_id == task.person_id)
     points = [point for point in session.scalars(rows) if point.kind != PointKind.POSTAL]
     if way is None:

@@ -196,10 +196,10 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
         case TaskKind.MESSAGE:
             contacts.settle_draft(session, means, task, said.code, said.at, actor, now)
         case TaskKind.CHECK_NUMBER if said.code == "corrected":
-            numbers.correct(session, case, task, said.way, now)
+            numbers.correct(session, means, case, task, said.way, now)
         case TaskKind.DECIDE:
-            if task.reason == "uncertain" and said.code != CANCELLED:
-                contacts.stop_waiting(session, means, case, task.step, now)
+            if task.reason == "uncertain":
+                contacts.stop_waiting(session, means, case, task, now)
             return decisions.carry_out(
                 session,
                 means,

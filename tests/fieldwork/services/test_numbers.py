@@ -1,6 +1,6 @@
 """A checked number: the new one is tried first, what is blocked stays blocked."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -98,6 +98,60 @@ def test_a_wrong_number_is_only_corrected_by_another(desk: Desk) -> None:
     desk.done(task, "corrected", note=NEW)
     assert desk.points()[NUMBER] == "wrong_person"
     assert desk.points()["+33639980777"] == "ok"
+
+
+def sent(desk: Desk) -> list[tuple[str | None, str | None]]:
+    """Step and number of each SMS, in order."""
+    return [(a.step, a.address) for a in desk.world.attempts() if a.channel == "sms"]
+
+
+@pytest.mark.parametrize("steps", [["S1"], ["S1", "S2"]])
+def test_the_right_person_gets_the_introduction_that_a_stranger_had(
+    database: Database, steps: list[str]
+) -> None:
+    desk, right = sit_down(database), "+33639980777"
+    desk.world.tick()
+    desk.done(desk.find("step"), "posted", MONDAY)
+    for day in range(10, 17 if len(steps) > 1 else 11):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    assert sent(desk) == [(step, NUMBER) for step in steps]
+    first = desk.run().j0
+    desk.does(TaskKind.CALL, "wrong_number")
+    desk.done(desk.find("wrong_person"), "corrected", note=NEW)
+    for day in range(34):
+        desk.world.tick(f"{date(2026, 3, 17) + timedelta(days=day)} 18:50")
+    later = sent(desk)[len(steps) :]
+    assert later[:2] == [("S1", right), ("S2", right)]
+    assert len(later) == len(set(later)), "nothing twice"
+    mine = [a for a in desk.world.attempts() if a.address == right and a.channel == "sms"]
+    assert mine[1].at - mine[0].at > timedelta(days=4), "the script's intervals begin again"
+    again = desk.run().j0
+    assert first == date(2026, 3, 10)
+    assert again is not None
+    assert again >= mine[0].at.date()
+    assert desk.world.intact()
+
+
+def test_who_had_the_introduction_does_not_get_it_again(desk: Desk) -> None:
+    desk.world.tick()
+    desk.done(desk.find("step"), "posted", MONDAY)
+    desk.world.tick("2026-03-10 18:50")
+    desk.done(desk.raises(CHECK, "suspect"), "corrected", note=NEW)
+    for day in range(11, 19):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    assert [step for step, _ in sent(desk)] == ["S1", "S2"]
+
+
+def test_a_stranger_who_wrote_leaves_a_run_that_starts_again_when_resumed(desk: Desk) -> None:
+    desk.world.tick()
+    desk.done(desk.find("step"), "posted", MONDAY)
+    desk.world.tick("2026-03-10 18:50")
+    desk.hears("Vous vous trompez de numéro")
+    desk.done(desk.find("wrong_person"), "corrected", note=NEW)
+    desk.done(desk.find("paused"), "continue")
+    for day in range(11, 19):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    assert ("S1", "+33639980777") in sent(desk)
 
 
 def test_a_number_that_said_stop_elsewhere_is_not_taken(desk: Desk) -> None:
