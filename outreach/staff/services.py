@@ -1,10 +1,11 @@
-"""Making accounts."""
+"""Making accounts, and finding them."""
 
 from dataclasses import dataclass, field
 
 from argon2 import PasswordHasher
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from outreach.clock import Clock
 from outreach.database import Database
@@ -26,6 +27,12 @@ class Newcomer:
 def hash_password(password: str) -> str:
     """An ``$argon2id$`` hash, with the parameters of RFC 9106's second choice."""
     return PasswordHasher().hash(usable_password(password))
+
+
+def find(session: Session, email: str) -> Staff | None:
+    """The active member of the team who has this e-mail address."""
+    rows = select(Staff).where(Staff.email == tidy_email(email), Staff.active)
+    return session.scalar(rows)
 
 
 def add(database: Database, clock: Clock, newcomer: Newcomer) -> Staff | Objection:
