@@ -26,7 +26,7 @@ from outreach.sequences.rules.facts import (
     Wait,
 )
 from outreach.sequences.rules.outgoing import SLOTS
-from outreach.sequences.rules.plan import after
+from outreach.sequences.rules.plan import after, leaves_notice
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.rules.script import Script, StepKind
 
@@ -180,7 +180,10 @@ def close(snapshot: Snapshot, task: TaskFact, now: datetime) -> Snapshot:
     snapshot = replace(snapshot, tasks=tasks)
     match task.kind:
         case StepKind.LETTER:
-            return replace(snapshot, visit_at=task.visit_at or snapshot.visit_at)
+            dated = task.visit_at
+            if dated is not None and leaves_notice(snapshot, dated, done_on):
+                return replace(snapshot, visit_at=dated)
+            return snapshot if dated is None else replace(snapshot, visit_at=None)
         case StepKind.CALL:
             return _add_past(snapshot, Past(now, outcome, phone_contact=True))
         case StepKind.VISIT:
