@@ -28,15 +28,21 @@ def why_not(
         return LEASE_SHORT
     if attempt.expires_at is not None and attempt.expires_at <= now:
         return "expired"
+    stands = unwelcome(session, attempt, held=held)
+    if stands is not None:
+        return stands
+    return SENDER_STOPPED if _stopped(session, attempt, now) else None
+
+
+def unwelcome(session: Session, attempt: Attempt, *, held: bool) -> str | None:
+    """The code of what forbids this message now, whoever would send it, or None."""
     if attempt.purpose in _UNDER_HOLD and (held or _on_hold(session, attempt)):
         return "held"
     if attempt.purpose == Purpose.SEQUENCE and _paused(session, attempt):
         return "paused"
     if attempt.purpose in _UNDER_OPT_OUT and _refused(session, attempt):
         return "opted_out"
-    if _point_dead(session, attempt):
-        return "point_unusable"
-    return SENDER_STOPPED if _stopped(session, attempt, now) else None
+    return "point_unusable" if _point_dead(session, attempt) else None
 
 
 def _stopped(session: Session, attempt: Attempt, now: datetime) -> bool:
