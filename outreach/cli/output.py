@@ -55,3 +55,9 @@ def moment(value: datetime) -> str:
 def several(count: int, one: str, many: str = "") -> str:
     """``1 constat``, ``3 constats``; French counts zero as one."""
     return f"{count} {(many or one + 's') if count > 1 else one}"
+
+
+def agree(question: str) -> bool:
+    """Ask the person at the keyboard, on stderr; only a clear "oui" is one."""
+    answer: str = click.prompt(f"{question} [o/N]", default="n", show_default=False, err=True)
+    return answer.strip().lower() in ("o", "oui", "y", "yes")

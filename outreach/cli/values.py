@@ -76,5 +76,17 @@ def read_day(text: str) -> date:
     raise ValueError("mettez une date, par exemple 2026-03-02 ou 02/03/2026.")
 
 
+def read_moment(text: str) -> datetime:
+    """A day and an hour, ISO 8601; naive when no offset is given."""
+    try:
+        found = datetime.fromisoformat(text.strip())
+    except ValueError:
+        found = None
+    if found is None or not re.search(r"[T ]\d", text.strip()):
+        raise ValueError("mettez un jour et une heure, par exemple 2026-12-17T10:30.")
+    return found
+
+
 DAY = Value("date", read_day)
+MOMENT = Value("instant", read_moment)
 TEXT = Value("texte", str)

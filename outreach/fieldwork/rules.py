@@ -26,6 +26,7 @@ class Problem(StrEnum):
     KEPT = "not_cancellable"  # an alert or a threat is decided, never cancelled away
     UNREAD = "words_unread"  # the person wrote since the visit was planned
     ROLE = "role_missing"
+    DRAFT = "draft_unwelcome"
     VISIT_DAY = "visit_day"
     VISIT_HOUR = "visit_hour"
 

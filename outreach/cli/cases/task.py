@@ -9,16 +9,18 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
+from outreach.cli.cases.acting import acting, as_option
 from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
-from outreach.cli.cases.task_words import SEQUELS, error_of
+from outreach.cli.cases.task_words import SEQUELS, error_of, show_plan
 from outreach.cli.errors import RefusedError
-from outreach.cli.frame import ACTOR, Frame
+from outreach.cli.frame import Frame
 from outreach.cli.french import Group
-from outreach.cli.output import day, json_option, moment, note, show, show_json
-from outreach.cli.values import DAY
+from outreach.cli.output import agree, day, json_option, moment, note, show, show_json
+from outreach.cli.values import DAY, MOMENT
 from outreach.expertise.services.dossier import sequence_of
 from outreach.fieldwork.rules import Sequel
 from outreach.fieldwork.services.outcomes import Outcome, close_task
+from outreach.fieldwork.services.preview import Preview, preview
 from outreach.messages.models import Attempt
 from outreach.parts import Parts
 from outreach.staff.models import Staff
@@ -57,26 +59,64 @@ def list_command(frame: Frame, as_json: bool) -> None:
 @command.command("done", help="Clôt une tâche ; l'issue nourrit le dossier et la suite.")
 @click.argument("task_id", metavar="TÂCHE", type=int)
 @click.option("--outcome", required=True, metavar="ISSUE", help="Par exemple posted, no_answer.")
-@click.option("--date", "on", type=DAY, metavar="JOUR", help="Le jour où c'est fait ; aujourd'hui.")
+@click.option(
+    "--date",
+    "on",
+    type=DAY,
+    metavar="JOUR",
+    help="Le jour où c'est fait, aujourd'hui sans elle ; d'une nouvelle visite, son jour.",
+)
+@click.option(
+    "--visit",
+    type=MOMENT,
+    metavar="INSTANT",
+    help="Le jour et l'heure de la visite qu'annonce la lettre, par exemple 2026-12-17T10:30.",
+)
 @click.option("--note", "words", default="", metavar="TEXTE", help="Faits et dates, rien d'autre.")
+@click.option("--dry-run", is_flag=True, help="Dit ce qui suivrait, et ne change rien.")
+@as_option
 @click.pass_obj
-def done_command(frame: Frame, task_id: int, outcome: str, on: date | None, words: str) -> None:
+def done_command(
+    frame: Frame,
+    task_id: int,
+    outcome: str,
+    on: date | None,
+    visit: datetime | None,
+    words: str,
+    dry_run: bool,
+    member: str | None,
+) -> None:
     """Close one task."""
-    parts = frame.parts
+    parts, who = frame.parts, acting(frame, member)
+    visit_at = None if visit is None else visit.replace(tzinfo=visit.tzinfo or parts.zone)
+    said = Outcome(outcome, on, words, visit_at, who.role)
+    means = means_of(parts)
+    fictitious = parts.settings.fictitious_numbers_allowed
+    if dry_run or outcome == "continue":
+        seen = preview(means, task_id, said, who.code, fictitious_allowed=fictitious)
+        if seen.closed.problem is not None:
+            raise error_of(seen.closed, outcome)
+        if dry_run:
+            show_plan(parts, seen, show)
+            return
+        _agree(parts, seen)
     if outcome == "sent" and sys.stdin.isatty():
         _ask_first(parts, task_id)
-    closed = close_task(
-        means_of(parts),
-        task_id,
-        Outcome(outcome, on, words),
-        ACTOR,
-        fictitious_allowed=parts.settings.fictitious_numbers_allowed,
-    )
+    closed = close_task(means, task_id, said, who.code, fictitious_allowed=fictitious)
     if closed.problem is not None:
         raise error_of(closed, outcome)
     note(f"Tâche {task_id} : {label(OUTCOMES, outcome)}.")
     if closed.sequel is not None:
         note(_sequel(parts, task_id, closed.sequel))
+
+
+def _agree(parts: Parts, seen: Preview) -> None:
+    """Only a human resumes, after seeing the dates; a script that types for one goes on."""
+    if seen.closed.sequel is not Sequel.RESUMED:
+        return
+    show_plan(parts, seen, note)
+    if sys.stdin.isatty() and not agree("Reprendre ainsi ?"):
+        raise RefusedError("Rien n'est changé : les envois restent arrêtés.")
 
 
 def _ask_first(parts: Parts, task_id: int) -> None:
@@ -85,7 +125,7 @@ def _ask_first(parts: Parts, task_id: int) -> None:
         task = session.get(Task, task_id)
     if task is None or task.kind != TaskKind.MESSAGE:
         return
-    if click.confirm(_ASKED, default=False, err=True):
+    if agree(_ASKED):
         raise RefusedError("Notez d'abord sa réponse avec « outreach reply ».")
 
 

@@ -1,8 +1,15 @@
 """What `outreach task done` answers: what follows, and why an outcome is refused."""
 
+from collections.abc import Callable
+
+from outreach.cli.cases.labels import CHANNELS, NOT_SENT, TASK_KINDS, label
 from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
+from outreach.cli.output import moment
 from outreach.fieldwork.rules import Problem, Sequel
 from outreach.fieldwork.services.outcomes import Closed
+from outreach.fieldwork.services.preview import Preview
+from outreach.parts import Parts
+from outreach.sequences.rules.rehearse import Rehearsed
 
 SEQUELS = {
     Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",
@@ -43,8 +50,32 @@ def error_of(closed: Closed, outcome: str) -> CommandError:
     if problem is Problem.OUTCOME:
         known = ", ".join(closed.allowed)
         return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
+    if problem is Problem.DRAFT:
+        return RefusedError(
+            f"Ce message ne doit plus partir : {label(NOT_SENT, closed.why)}. S'il est déjà parti, "
+            "dites-le avec --note."
+        )
     if problem in _MISUSES:
         return MisuseError(_MISUSES[problem])
     if problem in _REFUSALS:
         return RefusedError(_REFUSALS[problem])
     return RefusedError(f"La tâche {closed.task_id} est déjà close.")
+
+
+def show_plan(parts: Parts, seen: Preview, tell: Callable[[str], None]) -> None:
+    """Print what would follow: every date of every run that would go on."""
+    sequel = seen.closed.sequel
+    if sequel in SEQUELS:
+        tell(SEQUELS[sequel])
+    elif not seen.runs:
+        tell("Rien d'automatique ne suivrait.")
+    for run in seen.runs:
+        tell(f"Si {run.first_name or 'la personne'} ne répond pas :")
+        for step in run.steps:
+            tell(f"  {_line(parts, step)}")
+
+
+def _line(parts: Parts, step: Rehearsed) -> str:
+    code = step.channel.value
+    kind = label(CHANNELS if code in ("sms", "email") else TASK_KINDS, code)
+    return f"{moment(step.at.astimezone(parts.zone))}  {step.step:<9} {kind}"

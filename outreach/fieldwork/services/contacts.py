@@ -54,30 +54,6 @@ def log_attempt(
         _ask(session, case, task, meaning.asks, now)
 
 
-def settle_draft(
-    session: Session,
-    means: Means,
-    task: Task,
-    outcome: str,
-    at: datetime,
-    actor: str,
-    now: datetime,
-) -> None:
-    """A drafted text was sent by hand, or was not: the worker is then the gate."""
-    attempt = session.scalar(
-        select(Attempt).where(Attempt.task_id == task.id, Attempt.status == Status.RESERVED)
-    )
-    if attempt is None:
-        return
-    attempt.automated, attempt.actor = False, actor
-    if outcome == "sent":
-        attempt.at = attempt.called_at = at
-        settle(session, attempt, News(Status.SENT, source="worker"), now, means.follow)
-    else:
-        attempt.reason = "not_sent_by_worker"
-        settle(session, attempt, News(Status.BLOCKED, source="worker"), now, means.follow)
-
-
 def stop_waiting(session: Session, means: Means, case: Case, task: Task, now: datetime) -> None:
     """Nobody will ever know whether a message left: it is never sent again, nor asked about.
 

@@ -17,7 +17,7 @@ from outreach.fieldwork.rules import (
     may_follow,
     outcomes_of,
 )
-from outreach.fieldwork.services import contacts, decisions, numbers
+from outreach.fieldwork.services import contacts, decisions, drafts, numbers
 from outreach.fieldwork.services.household import people_of
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
@@ -42,6 +42,7 @@ class Closed:
     problem: Problem | None = None
     allowed: tuple[str, ...] = ()
     sequel: Sequel | None = None
+    why: str = ""  # the code of what forbids a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,19 +90,36 @@ def close_task(
     means: Means, task_id: int, outcome: Outcome, actor: str, *, fictitious_allowed: bool = False
 ) -> Closed:
     """Close one task and do all that follows, in one transaction."""
-    now = means.clock.now()
     with means.database.write() as session:
-        task = session.get(Task, task_id)
-        if task is None:
-            return Closed(task_id, Problem.UNKNOWN)
-        way = _way(session, task, outcome, fictitious_allowed=fictitious_allowed)
-        case = _lock(session, task, way)
-        said = _Said(outcome, way, _instant(session, outcome, now), actor, now)
-        problem = _problem(session, case, task, said)
-        if problem is not None:
-            return Closed(task_id, problem, outcomes_of(task.kind))
-        sequel = _apply(session, means, case, task, said)
-    return Closed(task_id, sequel=sequel)
+        return close_in(
+            session, means, task_id, outcome, actor, fictitious_allowed=fictitious_allowed
+        )
+
+
+def close_in(
+    session: Session,
+    means: Means,
+    task_id: int,
+    outcome: Outcome,
+    actor: str,
+    *,
+    fictitious_allowed: bool,
+) -> Closed:
+    """The same, inside its caller's transaction."""
+    now = means.clock.now()
+    task = session.get(Task, task_id)
+    if task is None:
+        return Closed(task_id, Problem.UNKNOWN)
+    way = _way(session, task, outcome, fictitious_allowed=fictitious_allowed)
+    case = _lock(session, task, way)
+    said = _Said(outcome, way, _instant(session, outcome, now), actor, now)
+    problem = _problem(session, case, task, said)
+    if problem is not None:
+        return Closed(task_id, problem, outcomes_of(task.kind))
+    why = _unsendable(session, means, case, task, said)
+    if why:
+        return Closed(task_id, Problem.DRAFT, why=why)
+    return Closed(task_id, sequel=_apply(session, means, case, task, said))
 
 
 def _way(
@@ -139,6 +157,13 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
     if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
         return numbers.objection(session, task, said.outcome.note, said.way)
     return None
+
+
+def _unsendable(session: Session, means: Means, case: Case | None, task: Task, said: _Said) -> str:
+    """Why a draft must not be ticked as sent: only a note says that it left all the same."""
+    if task.kind != TaskKind.MESSAGE or said.code != "sent" or said.outcome.note.strip():
+        return ""
+    return drafts.objection(session, means, case, task, said.at, said.now) if case else ""
 
 
 def _wrong_day(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
@@ -194,7 +219,7 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
     actor, now = said.actor, said.now
     match TaskKind(task.kind):
         case TaskKind.MESSAGE:
-            contacts.settle_draft(session, means, task, said.code, said.at, actor, now)
+            drafts.settle_draft(session, means, task, said.code, said.at, actor, now)
         case TaskKind.CHECK_NUMBER if said.code == "corrected":
             numbers.correct(session, means, case, task, said.way, now)
         case TaskKind.DECIDE:

@@ -1,0 +1,77 @@
+"""What would follow from an outcome, before it is one: it is carried out, looked at and undone."""
+
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.fieldwork.services.outcomes import Closed, Outcome, close_in
+from outreach.messages.services.means import Means
+from outreach.sequences.models import Enrolment
+from outreach.sequences.rules.facts import IN_FLIGHT, Past, Snapshot
+from outreach.sequences.rules.rehearse import Rehearsed, project
+from outreach.sequences.services.snapshots import load_runs
+from outreach.tasks.models import Task
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What one person would get, and what humans would have to do, if they stay silent."""
+
+    first_name: str = field(repr=False)
+    steps: tuple[Rehearsed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What an outcome would do: refused or not, and the plan of every run that would go on."""
+
+    closed: Closed
+    runs: tuple[Foreseen, ...] = ()
+
+
+class _UndoneError(Exception):
+    """Carries nothing: it rolls the transaction back."""
+
+
+def preview(
+    means: Means, task_id: int, outcome: Outcome, actor: str, *, fictitious_allowed: bool = False
+) -> Preview:
+    """Say what closing a task would lead to; nothing is kept, and nothing leaves."""
+    found = Preview(Closed(task_id))
+    with suppress(_UndoneError), means.database.write() as session:
+        closed = close_in(
+            session, means, task_id, outcome, actor, fictitious_allowed=fictitious_allowed
+        )
+        going = closed.problem is None
+        found = Preview(closed, _plans(session, means, task_id) if going else ())
+        raise _UndoneError
+    return found
+
+
+def _plans(session: Session, means: Means, task_id: int) -> tuple[Foreseen, ...]:
+    now = means.clock.now()
+    ids = session.scalars(
+        select(Enrolment.id)
+        .join(Task, Task.case_id == Enrolment.case_id)
+        .where(Task.id == task_id, Enrolment.state == "active")
+        .order_by(Enrolment.id)
+    ).all()
+    session.flush()
+    runs = load_runs(session, means, ids, now) if ids else []
+    return tuple(
+        Foreseen(run.person.first_name or "", project(_as_if_left(run.snapshot), now))
+        for run in runs
+        if not run.snapshot.paused
+    )
+
+
+def _as_if_left(snapshot: Snapshot) -> Snapshot:
+    """What is in flight will have left, for all we know: its outcome gives the dates after it."""
+    return replace(snapshot, past=tuple(_left(past) for past in snapshot.past))
+
+
+def _left(past: Past) -> Past:
+    flying = past.automated and past.step and past.status in IN_FLIGHT
+    return replace(past, status="accepted") if flying else past
