@@ -111,15 +111,21 @@ def _lateness(snapshot: Snapshot, index: int, today: date) -> int:
 
 
 def proposed_visit(snapshot: Snapshot, index: int, now: datetime) -> datetime | None:
-    """The slot that letter `index`, raised at `now`, proposes; None when it announces no visit."""
+    """The slot that letter `index`, raised at `now`, proposes; None when it announces no visit.
+
+    Never sooner than a letter posted that day leaves notice of: holidays may stand in between.
+    """
     later = snapshot.steps[index + 1 :]
     own = takewhile(lambda step: step.kind is not StepKind.LETTER, later)
     visit = next((step for step in own if step.kind is StepKind.VISIT), None)
     if visit is None:
         return None
     j0 = j0_after(snapshot, index, now) or anchor(snapshot)
-    day = snapshot.calendar.next_working_day(j0 + timedelta(days=visit.day))
-    return visit_slot(snapshot.calendar, snapshot.reference, day)
+    calendar = snapshot.calendar
+    posted = calendar.next_working_day(calendar.day(now))
+    known = calendar.add_working_days(posted, snapshot.policy.letter_working_days + 1)
+    day = max(calendar.next_working_day(j0 + timedelta(days=visit.day)), known)
+    return visit_slot(calendar, snapshot.reference, day)
 
 
 def leaves_notice(snapshot: Snapshot, visit_at: datetime, posted_on: date) -> bool:
