@@ -343,6 +343,8 @@ CREATE TABLE public.programmes (
     contact_name character varying(60) NOT NULL,
     contact_phone text,
     adil_phone character varying(20) NOT NULL,
+    head_office character varying(200) NOT NULL,
+    dpo character varying(200) NOT NULL,
     hours character varying(400) NOT NULL,
     terms json NOT NULL,
     policy json NOT NULL,

@@ -156,6 +156,8 @@ def _programmes() -> None:
         sa.Column("contact_name", sa.String(length=60), nullable=False),
         sa.Column("contact_phone", sa.Text(), nullable=True),
         sa.Column("adil_phone", sa.String(length=20), nullable=False),
+        sa.Column("head_office", sa.String(length=200), nullable=False),
+        sa.Column("dpo", sa.String(length=200), nullable=False),
         sa.Column("hours", sa.String(length=400), nullable=False),
         sa.Column("terms", sa.JSON(), nullable=False),
         sa.Column("policy", sa.JSON(), nullable=False),

@@ -29,6 +29,8 @@ class Problem(StrEnum):
     DRAFT = "draft_unwelcome"
     VISIT_DAY = "visit_day"
     VISIT_HOUR = "visit_hour"
+    VISIT_SOON = "visit_before_the_letter"
+    NO_VISIT = "letter_without_visit"
 
 
 class Sequel(StrEnum):

@@ -26,6 +26,8 @@ class Programme(Base):
     contact_name: Mapped[str] = mapped_column(String(60), default="")
     contact_phone: Mapped[str | None] = mapped_column(Sealed)
     adil_phone: Mapped[str] = mapped_column(String(20), default="")
+    head_office: Mapped[str] = mapped_column(String(200), default="")  # printed in the letter
+    dpo: Mapped[str] = mapped_column(String(200), default="")  # whom to write to about one's data
     hours: Mapped[str] = mapped_column(String(400))
     terms: Mapped[dict[str, Any]]  # eligibility: see programmes.rules.eligibility
     policy: Mapped[dict[str, Any]]  # caps and spacing: see programmes.rules.policy

@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
+from outreach.cli.cases import task_show
 from outreach.cli.cases.acting import acting, as_option
 from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.cli.cases.task_words import SEQUELS, error_of, show_plan
@@ -54,6 +55,9 @@ def list_command(frame: Frame, as_json: bool) -> None:
         _show(parts, task, cases, drafts)
     if not tasks:
         note("Aucune tâche ouverte.")
+
+
+command.add_command(task_show.command)
 
 
 @command.command("done", help="Clôt une tâche ; l'issue nourrit le dossier et la suite.")
@@ -108,6 +112,16 @@ def done_command(
     note(f"Tâche {task_id} : {label(OUTCOMES, outcome)}.")
     if closed.sequel is not None:
         note(_sequel(parts, task_id, closed.sequel))
+    if outcome == "posted":
+        _announced(parts, task_id)
+
+
+def _announced(parts: Parts, task_id: int) -> None:
+    """The letter and the record must name the same day."""
+    with parts.database.read() as session:
+        at = session.get_one(Task, task_id).visit_at
+    if at is not None:
+        note(f"La lettre doit annoncer la visite du {moment(at.astimezone(parts.zone))}.")
 
 
 def _agree(parts: Parts, seen: Preview) -> None:

@@ -63,6 +63,8 @@ _SETTERS = (
     _Setter(
         "--adil-phone", "adil_phone", PUBLIC_PHONE, "NUMÉRO", "L'ADIL, donnée dans les lettres."
     ),
+    _Setter("--siege", "head_office", line(200), "ADRESSE", "Le siège, écrit dans la lettre."),
+    _Setter("--dpo", "dpo", line(200), "CONTACT", "Le délégué aux données : e-mail ou adresse."),
     _Setter(
         "--hours",
         "hours",

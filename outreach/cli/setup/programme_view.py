@@ -23,6 +23,8 @@ def as_data(session: Session, programme: Programme, settings_hold: bool) -> dict
         "contact_name": programme.contact_name or None,
         "contact_phone": programme.contact_phone,
         "adil_phone": programme.adil_phone or None,
+        "head_office": programme.head_office or None,
+        "dpo": programme.dpo or None,
         "hours": programme.hours,
         "closures": [
             {"from": row.starts_on.isoformat(), "to": row.ends_on.isoformat()}
@@ -52,6 +54,8 @@ def show_programme(data: dict[str, Any]) -> None:
             ("Places", f"{several(data['capacity'], 'ménage')}, {data['fee']} € par expertise"),
             ("Contact", _contact(data)),
             ("ADIL", data["adil_phone"] or "à donner (--adil-phone)"),
+            ("Siège", data["head_office"] or "à donner pour la lettre (--siege)"),
+            ("DPO", data["dpo"] or "à donner pour la lettre (--dpo)"),
             ("Horaires", data["hours"]),
             ("Fermetures", _closures(data)),
             ("Public", _terms(data["terms"])),

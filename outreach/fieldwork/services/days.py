@@ -33,6 +33,21 @@ def visit_objection(
     return None
 
 
+def notice_objection(
+    session: Session, case: Case, announced: bool, at: datetime, posted: date, now: datetime
+) -> Problem | None:
+    """Why a letter posted that day can't announce a visit at `at`; `announced` = it names one."""
+    if not announced:
+        return Problem.NO_VISIT
+    wrong = visit_objection(session, case, None, at, now)
+    if wrong is not None:
+        return wrong
+    calendar, programme = calendar_of(session, case), session.get_one(Programme, case.programme_id)
+    days = programmes.policy_of(programme).letter_working_days
+    soon = calendar.add_working_days(posted, days) >= calendar.day(at)
+    return Problem.VISIT_SOON if soon else None
+
+
 def visit_day(session: Session, case: Case, at: datetime | None, now: datetime) -> date:
     """The day of a visit: of its instant, else the next working day; never today."""
     calendar = calendar_of(session, case)

@@ -17,7 +17,7 @@ from outreach.fieldwork.rules import (
     may_follow,
     outcomes_of,
 )
-from outreach.fieldwork.services import contacts, decisions, drafts, numbers
+from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
 from outreach.fieldwork.services.household import people_of
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
@@ -154,6 +154,11 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
         return objection(session, case, task, said.proposal, said.now)
     if task.kind == TaskKind.VISIT and task.reason == RECONFIRM and said.code != CANCELLED:
         return Problem.UNREAD if is_waiting(session, case) else None
+    if task.kind == TaskKind.LETTER and said.outcome.visit_at is not None:
+        posted = said.done_on or local_day(session, said.now)
+        announced = task.visit_at is not None and said.code == "posted"
+        at = said.outcome.visit_at
+        return days.notice_objection(session, case, announced, at, posted, said.now)
     if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
         return numbers.objection(session, task, said.outcome.note, said.way)
     return None
@@ -203,6 +208,8 @@ def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> N
     task.outcome, task.done_on = said.code, said.done_on or local_day(session, said.now)
     task.done_at, task.done_by = said.now, said.actor
     task.note = said.outcome.note or task.note
+    if task.kind == TaskKind.LETTER:  # the day that the worker wrote in it
+        task.visit_at = said.outcome.visit_at or task.visit_at
     if task.person_id is None and case is not None:
         task.person_id = _whose(session, case, task)
     session.flush()

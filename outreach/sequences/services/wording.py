@@ -60,6 +60,8 @@ def programme_values(programme: Programme) -> dict[str, str]:
         "tel": programme.contact_phone or "",
         "adil": programme.adil_phone,
         "bailleur": programme.landlord,
+        "siege": programme.head_office,
+        "dpo": programme.dpo,
     }
 
 
