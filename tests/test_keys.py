@@ -36,7 +36,11 @@ def test_a_renewed_token_opens_without_the_old_key() -> None:
     assert KeyRing([NEW]).open(token) == "Jeanne"
 
 
-@pytest.mark.parametrize("token", ["", "not a token", KeyRing([OLD]).seal("Jeanne")])
+@pytest.mark.parametrize(
+    "token",
+    ["", "not a token", KeyRing([OLD]).seal("Jeanne")],
+    ids=["empty", "words", "another ring"],  # a seal is never twice the same
+)
 def test_a_token_of_no_key_is_refused_without_its_text(token: str) -> None:
     with pytest.raises(SealError) as refused:
         KeyRing([NEW]).open(token)
