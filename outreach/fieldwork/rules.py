@@ -99,6 +99,7 @@ ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
 # Deciding to go on about these means posting the information letter again.
 REPOSTING = frozenset({"letter_returned", "letter_missing"})
 
+SAME_PERSON = "same_person"  # settles a pause too, in the case that waits for it
 # Decisions that ask a human for something new.
 NEW_WORK = frozenset({"new_visit", "final_letter"})
 # Somebody may be in danger: what follows is written down (care.md §3).

@@ -8,18 +8,21 @@ from sqlalchemy.orm import Session
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, CloseReason, Referral
 from outreach.database import local_day
-from outreach.fieldwork.rules import REPOSTING, RESUMING, Sequel, close_reason, wants_to_resume
+from outreach.fieldwork.rules import REPOSTING, Sequel, close_reason
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import people_of, person_of
 from outreach.fieldwork.services.objections import (
     BY_HAND,
     NOT_STARTED,
     accepts,
+    holding,
     programme_of,
+    resumes,
 )
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
 from outreach.intake.services.households import raise_first_tasks
+from outreach.intake.services.kin import hold_twin
 from outreach.messages.services.means import Means
 from outreach.people import services as people
 from outreach.people.models import OptOutKind
@@ -81,11 +84,13 @@ def _go_on(
     if task.reason in REPOSTING:
         _post_again(session, case, task, actor, now)
         return None
-    if not wants_to_resume(task.reason):
+    if not resumes(session, case, task):
         return None  # what was asked is settled; nothing was held because of it
     if case.state in BY_HAND:
         return Sequel.BY_HAND
-    if RESUMING & open_reasons(session, case):  # each asked for a human, for its own reason
+    if holding(session, case) & open_reasons(
+        session, case
+    ):  # each asked for a human, for its own reason
         return Sequel.HELD
     if _alert_undecided(session, case):
         due = local_day(session, now)
@@ -123,6 +128,7 @@ def _accept(
     referral = session.scalar(select(Referral).where(Referral.case_id == case.id))
     if referral is not None and person_id is not None:
         raise_first_tasks(session, case, person_id, referral.codes, now)
+        hold_twin(session, means, case, referral.codes, now)
     return Sequel.WAITING if case.state == CaseState.WAITING else None
 
 

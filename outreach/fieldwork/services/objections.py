@@ -6,13 +6,16 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.fieldwork.rules import (
     ABOUT_REFUSALS,
     ACCEPTING,
     CANCELLED,
     GRAVE,
     NEW_WORK,
+    RESUMING,
+    SAME_PERSON,
     Problem,
     wants_to_resume,
 )
@@ -65,6 +68,17 @@ def accepts(case: Case, task: Task) -> bool:
     return case.state == CaseState.INELIGIBLE and task.reason in ACCEPTING
 
 
+def holding(session: Session, case: Case) -> frozenset[str]:
+    """Reasons of tasks that hold the automation: a twin's, while that case waits for it."""
+    held = any(each.reason == PauseReason.MANUAL for each in cases.open_pauses(session, case.id))
+    return RESUMING | {SAME_PERSON} if held else RESUMING
+
+
+def resumes(session: Session, case: Case, task: Task) -> bool:
+    """Whether "continue" about this task says that the run goes on."""
+    return wants_to_resume(task.reason) or task.reason in holding(session, case)
+
+
 def programme_of(session: Session, case: Case) -> Programme:
     """The agreement of a case."""
     return session.get_one(Programme, case.programme_id)
@@ -97,7 +111,7 @@ def _no_new_work(session: Session, case: Case, proposal: Proposal, now: datetime
 def _cannot_go_on(session: Session, case: Case, task: Task) -> Problem | None:
     if task.reason == "name_to_correct" and _name_damaged(session, case, task):
         return Problem.NAME
-    if not (accepts(case, task) or wants_to_resume(task.reason)):
+    if not (accepts(case, task) or resumes(session, case, task)):
         return None
     by_hand = case.state in BY_HAND and task.reason not in ABOUT_REFUSALS
     if not by_hand and has_refused(session, case, task.person_id):

@@ -16,7 +16,7 @@ from outreach.intake.rules.reasons import Code, sentences
 from outreach.intake.rules.rows import ReferralRow, RejectedRow
 from outreach.intake.services import households
 from outreach.intake.services.files import digest, read_file
-from outreach.intake.services.kin import kin_of, lock_kin, tell_kin
+from outreach.intake.services.kin import hold_twin, kin_of, lock_kin, tell_kin
 from outreach.intake.services.known import changes_of, mark_of
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person
@@ -143,6 +143,7 @@ def _accept(
     if case.eligible:
         place(session, means, programme, case, actor="system", now=now)
         households.raise_first_tasks(session, case, person.id, codes, now)
+        hold_twin(session, means, case, codes, now)
     return Accepted(
         row.row,
         row.reference,

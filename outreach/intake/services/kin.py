@@ -13,13 +13,15 @@ from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case, CaseState, Referral, Thread
+from outreach.cases.models import Case, CaseState, PauseReason, Referral, Thread
 from outreach.database import database_of
 from outreach.intake.rules.reasons import Code
 from outreach.intake.rules.rows import ReferralRow
 from outreach.intake.services.households import raise_first_tasks
+from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind
 from outreach.people.rules.addresses import unpack
+from outreach.sequences.services.pausing import pause_case
 
 # case and person → what they share with the row
 Kin: TypeAlias = Mapping[tuple[int, int], frozenset[Code]]
@@ -83,6 +85,14 @@ def tell_kin(session: Session, kin: Kin, now: datetime) -> None:
         referral.codes = list(dict.fromkeys((*referral.codes, *sorted(codes))))
         if case.state not in _SILENT:
             raise_first_tasks(session, case, person_id, codes, now)
+
+
+def hold_twin(
+    session: Session, means: Means, case: Case, codes: Iterable[str], now: datetime
+) -> None:
+    """The same person under two references: the new case waits, else they would get all twice."""
+    if Code.SAME_PERSON in set(codes):
+        pause_case(session, means, case, PauseReason.MANUAL, actor="system", now=now)
 
 
 def holders_of(session: Session, value_hash: str) -> set[int]:
