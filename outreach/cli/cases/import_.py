@@ -5,8 +5,9 @@ from typing import Any
 
 import click
 
+from outreach.cli.cases.acting import acting, as_option
 from outreach.cli.errors import MisuseError, NotFoundError, NotReadyError
-from outreach.cli.frame import ACTOR, Frame
+from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, note, several, show, show_json
 from outreach.intake.rules.faults import FileError
@@ -23,10 +24,13 @@ from outreach.worker.wiring import means_of
 @click.argument("file", metavar="FICHIER", type=click.Path(path_type=Path))
 @click.option("--programme", metavar="CODE", help="La convention ; la première si rien n'est dit.")
 @json_option
+@as_option
 @click.pass_obj
-def command(frame: Frame, file: Path, programme: str | None, as_json: bool) -> None:
+def command(
+    frame: Frame, file: Path, programme: str | None, as_json: bool, member: str | None
+) -> None:
     """Read a file into cases and say what became of every row."""
-    data = file.read_bytes()
+    data, actor = file.read_bytes(), acting(frame, member).code
     parts = frame.parts
     try:
         done = import_file(
@@ -34,7 +38,7 @@ def command(frame: Frame, file: Path, programme: str | None, as_json: bool) -> N
             data,
             programme,
             fictitious_allowed=parts.settings.fictitious_numbers_allowed,
-            actor=ACTOR,
+            actor=actor,
         )
     except FileError as error:
         raise MisuseError(f"{file.name} : {error}") from None
