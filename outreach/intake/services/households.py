@@ -59,6 +59,8 @@ def open_case(
     row: ReferralRow,
     digest: str,
     codes: tuple[str, ...],
+    *,
+    actor: str,
 ) -> tuple[Case, Person]:
     """Write the case of a row, not yet judged: the caller gives it its state."""
     now = clock.now()
@@ -78,7 +80,7 @@ def open_case(
     session.add(_referral(case, programme, row, digest, codes, now))
     open_thread(session, clock, case.id, person.id)
     facts: record.Facts = {"source": "import", "row": row.row, "remarks": list(codes)}
-    record.write(session, case, "case.opened", "system", now, facts)
+    record.write(session, case, "case.opened", actor, now, facts)
     return case, person
 
 

@@ -104,7 +104,7 @@ def import_file(
         for row in reading.accepted:
             case = held.get(reference_key(row.reference))
             if case is None:
-                accepted.append(_accept(session, means, programme, row, digest(data)))
+                accepted.append(_accept(session, means, programme, row, digest(data), actor))
             else:
                 known.append(_recognise(session, means, case, row))
         session.add(
@@ -131,17 +131,24 @@ def _references(session: Session, programme: Programme) -> Mapping[str, Case]:
 
 
 def _accept(
-    session: Session, means: Means, programme: Programme, row: ReferralRow, file_digest: str
+    session: Session,
+    means: Means,
+    programme: Programme,
+    row: ReferralRow,
+    file_digest: str,
+    actor: str,
 ) -> Accepted:
     now = means.clock.now()
     kin = kin_of(session, row)
     shared = {code for codes in kin.values() for code in codes}
     codes = tuple(dict.fromkeys((*row.codes, *sorted(shared))))
-    case, person = households.open_case(session, means.clock, programme, row, file_digest, codes)
+    case, person = households.open_case(
+        session, means.clock, programme, row, file_digest, codes, actor=actor
+    )
     tell_kin(session, kin, now)
     reasons = _judge(session, programme, case, person, row, now)
     if case.eligible:
-        place(session, means, programme, case, actor="system", now=now)
+        place(session, means, programme, case, actor=actor, now=now)
         households.raise_first_tasks(session, case, person.id, codes, now)
         hold_twin(session, means, case, codes, now)
     return Accepted(

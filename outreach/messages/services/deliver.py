@@ -132,6 +132,7 @@ def _draft(means: Means, key: str) -> Tally:
             enrolment_id=attempt.enrolment_id,
             person_id=attempt.person_id,
             reason=attempt.text_code or "draft",
+            private=attempt.text_code is not None,  # an answer tells what was asked
         )
         attempt.task_id = raise_task(session, case, task, now=now).id
         _supersede(session, means, attempt, now)

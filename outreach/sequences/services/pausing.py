@@ -20,6 +20,7 @@ from outreach.tasks.services import cancel_open
 
 _APPROACHES = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT, TaskKind.MESSAGE)
 ACTIVE, PAUSED, FINISHED = "active", "paused", "finished"
+DECLINED = "declined"  # a "no" in writing
 
 
 def pause_case(
@@ -72,7 +73,7 @@ def finish_case(
             continue
         enrolment.state, enrolment.due_at = FINISHED, None
         enrolment.reason, enrolment.finished_at = reason, now
-        facts = {"reason": reason}
+        facts = {} if reason == DECLINED else {"reason": reason}  # not what they wrote
         record.write(session, case, "sequence.finished", actor, now, facts)
     session.flush()
     _withdraw(session, means, case, actor=actor, now=now)
