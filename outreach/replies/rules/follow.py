@@ -45,8 +45,11 @@ def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
 
     Danger of every kind gets exactly the acknowledgement of every other message: the phone may
     be watched. With `danger_texts`, an explicit first-person phrase gets its help line instead.
+    Nothing goes to a phone that somebody else reads.
     """
     intents = set(reading.intents)
+    if reading.discreet or _hushed(reading):
+        return None
     if reading.stop is Surety.CERTAIN:
         return "STOP"
     if Intent.DISTRESS in intents:
@@ -60,6 +63,11 @@ def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
     if Intent.WHO in intents and Intent.WRONG_PERSON not in intents:
         return "INFOS" if reading.asks_origin else "WHO"
     return "ACK"
+
+
+def _hushed(reading: Reading) -> bool:
+    """Whether "do not write, he hits me" was said: the next text could be what it is about."""
+    return reading.stop is Surety.PROBABLE and not _WATCHED.isdisjoint(reading.kinds)
 
 
 def _danger(reading: Reading) -> str:

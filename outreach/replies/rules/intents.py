@@ -13,6 +13,7 @@ _LONG = 13  # words
 _SHORT_STOP = 3  # care.md §2: at most three words that start with STOP are a STOP
 _HOME = "fr"
 _SIGNS = 2  # small words of another language that make a sentence of it
+_DISCREET = "discreet"  # the section of "not on this phone": no intent of its own
 _SCRIPTS = frozenset({"ar", "uk", "ru", "mul"})  # readable from a single word
 
 _MINOR = frozenset({Intent.YES, Intent.NO, Intent.THANKS})
@@ -43,17 +44,21 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
     found = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
     hits = _plain([hit for hit in found if _root(hit) != SIGN])
     language = guess_language(text, plain, lexicon.markers, (h.rule.language for h in hits))
-    stop, wrong = _stop(hits, text), _surety(hits, "wrong_person")
+    discreet = any(_root(hit) == _DISCREET for hit in hits)
+    stop, wrong = _stop(hits, text, discreet), _surety(hits, "wrong_person")
     intents = _intents(hits)
     alarmed = _alarmed(lexicon, found, intents, len(plain))
     if alarmed:
         intents.add(Intent.DISTRESS)
+    if discreet and Intent.DISTRESS not in intents:
+        intents.add(Intent.STOP)
     return Reading(
         intents=_weigh(intents, stop, _foreign(language, plain, lexicon)),
         kinds=_kinds(hits, alarmed),
         stop=stop,
         wrong=wrong,
         start=_surety(hits, "start"),
+        discreet=discreet,
         first_person=_first_person(hits),
         threat=any(hit.rule.section == "hostile.threat" for hit in hits),
         asks_origin=any(hit.rule.section == "who.origin" for hit in hits),
@@ -105,11 +110,12 @@ def _surety(hits: Iterable[Hit], intent: str) -> Surety:
     return Surety.CERTAIN if "certain" in ways else Surety.PROBABLE
 
 
-def _stop(hits: Sequence[Hit], text: str) -> Surety:
+def _stop(hits: Sequence[Hit], text: str, discreet: bool) -> Surety:
     leads = any(hit.rule.section == "stop.leading" for hit in hits)
     if leads and word_count(text) <= _SHORT_STOP:
         return Surety.CERTAIN
-    return _surety(hits, "stop")
+    said = _surety(hits, "stop")
+    return Surety.PROBABLE if discreet and said is Surety.NONE else said
 
 
 def _intents(hits: Iterable[Hit]) -> set[Intent]:

@@ -51,7 +51,8 @@ class Reading:
     """What one message says. `intents` is never empty; `kinds` is empty without distress.
 
     `stop` may be probable while "stop" is not among the intents: "no more texts, ring me
-    instead" is a wish for a call, and yet no text may leave until a human has looked.
+    instead" is a wish for a call, and yet no text may leave until a human has looked. With
+    `discreet` ("somebody reads my messages", "not on this phone") that holds in danger too.
     `first_person` holds the kinds said explicitly of oneself ("je veux mourir"); `language` is
     an ISO 639 code, or "und"; `choice` is the digit of a message that is only a choice.
     """
@@ -61,6 +62,7 @@ class Reading:
     stop: Surety = Surety.NONE
     wrong: Surety = Surety.NONE
     start: Surety = Surety.NONE
+    discreet: bool = False
     first_person: frozenset[Kind] = frozenset()
     threat: bool = False
     asks_origin: bool = False

@@ -63,9 +63,48 @@ def test_a_stop_within_a_cry_for_help_is_both_the_cry_first(lexicon: Lexicon) ->
         ("il n'habite plus ici", Surety.PROBABLE),
         ("cette personne n'habite plus ici", Surety.PROBABLE),
         ("mauvais numéro de dossier", Surety.NONE),
+        ("vous faites erreur de numéro", Surety.CERTAIN),
+        ("engano, número errado", Surety.CERTAIN),
+        ("vous faites erreur", Surety.PROBABLE),
+        ("vous faites une erreur", Surety.PROBABLE),
+        ("c'est une erreur", Surety.PROBABLE),
+        ("erreur", Surety.PROBABLE),
+        ("faux", Surety.PROBABLE),
+        ("pas moi", Surety.PROBABLE),
+        ("vous vous trompez", Surety.PROBABLE),
+        ("you are mistaken", Surety.PROBABLE),
+        ("é engano", Surety.PROBABLE),
+        ("ben değilim", Surety.PROBABLE),
+        ("ليس أنا", Surety.PROBABLE),
+        ("не той", Surety.NONE),
+        ("erreur de calcul", Surety.NONE),
     ],
 )
 def test_only_exact_words_make_a_wrong_number_certain(
     text: str, surety: Surety, lexicon: Lexicon
 ) -> None:
     assert classify(text, lexicon).wrong is surety
+
+
+@pytest.mark.parametrize(
+    ("text", "surety"),
+    [
+        ("START", Surety.CERTAIN),
+        ("unstop", Surety.CERTAIN),
+        ("Reprendre", Surety.CERTAIN),
+        ("RÉABONNER", Surety.CERTAIN),
+        ("reprise", Surety.PROBABLE),
+        ("recommencer", Surety.PROBABLE),
+        ("réinscription", Surety.PROBABLE),
+        ("devam", Surety.PROBABLE),
+        ("başla", Surety.PROBABLE),
+        ("voltar", Surety.PROBABLE),
+        ("retomar", Surety.PROBABLE),
+        ("começar", Surety.PROBABLE),
+        ("reprise du travail lundi", Surety.NONE),
+        ("devam ediyor", Surety.NONE),
+        ("أبدا", Surety.NONE),
+    ],
+)
+def test_only_a_bare_start_is_certain(text: str, surety: Surety, lexicon: Lexicon) -> None:
+    assert classify(text, lexicon).start is surety
