@@ -35,7 +35,6 @@ from outreach.worker.wiring import ears_of
     "--from",
     "sender",
     type=line(254),
-    default="",
     metavar="NUMÉRO",
     help="Le numéro ou l'adresse e-mail de qui a répondu.",
 )
@@ -46,7 +45,7 @@ def command(
     reference: str,
     channel: str,
     person: int | None,
-    sender: str,
+    sender: str | None,
     member: str | None,
 ) -> None:
     """Take in a reply that reached the association another way."""
@@ -59,7 +58,7 @@ def command(
     done = note_reply(
         ears_of(frame.parts),
         reference,
-        Note(text, Medium(channel), person, sender),
+        Note(text, Medium(channel), person, sender or ""),
         actor,
         fictitious_allowed=frame.parts.settings.fictitious_numbers_allowed,
     )

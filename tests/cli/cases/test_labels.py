@@ -19,6 +19,7 @@ from outreach.people.models import PointStatus
 from outreach.replies.rules.follow import what_follows
 from outreach.replies.rules.reading import Intent, Reading, Surety
 from outreach.sequences.rules.reasons import Reason
+from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.tasks.models import TaskKind
 from tests.world import LIBRARY
 
@@ -44,7 +45,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
     "fieldwork/services/leftovers.py": {"reason": set(leftovers.REASONS)},
     "intake/services/households.py": {"reason": {reason for _, reason, _ in households._TASKS}},
     "intake/services/importing.py": {
-        "ask": {importing.EARLIER_REFUSAL, importing.TO_CHECK, "programme_not_started"},
+        "ask": {EARLIER_REFUSAL, importing.TO_CHECK, "programme_not_started"},
         "reason": {importing.TO_CHECK, "differences"},
     },
     "messages/services/deliver.py": {

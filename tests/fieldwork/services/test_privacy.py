@@ -15,7 +15,7 @@ from tests.world import add_case, make_world
 # Reasons that only a reply can give; "alerte" alone may be said (care.md §3).
 TOLD = {
     *("callback", "later", "threat", "no", "yes", "declined", "wrong_person", "stop_probable"),
-    *("start_probable", "reply", "SUICIDE", "TOIT", "WHO", "INFOS", "WRONG", "ACK"),
+    *("start_probable", "SUICIDE", "TOIT", "WHO", "INFOS", "WRONG", "ACK"),
 }
 
 
@@ -49,4 +49,4 @@ def test_no_reason_of_the_journal_tells_what_was_written(
         for value in json.loads(entry.facts).values()
     }
     assert len(entries) > 2
-    assert not said & (TOLD - {"reply"})
+    assert not said & TOLD
