@@ -78,13 +78,22 @@ def cancel_open(
     now: datetime,
     actor: str,
     steps_only: bool = False,
+    reason: str | None = None,
+    step: str | None = None,
 ) -> int:
-    """Cancel a case's open tasks of some kinds (with `steps_only`, only a sequence's)."""
+    """Cancel a case's open tasks of some kinds (with `steps_only`, only a sequence's).
+
+    `reason`, `step`: only those raised for it, now that it is settled.
+    """
     rows = select(Task).where(
         Task.case_id == case.id, Task.state == TaskState.OPEN, Task.kind.in_(kinds)
     )
     if steps_only:
         rows = rows.where(Task.enrolment_id.is_not(None))
+    if reason is not None:
+        rows = rows.where(Task.reason == reason)
+    if step is not None:
+        rows = rows.where(Task.step == step)
     cancelled = list(session.scalars(rows))
     for task in cancelled:
         task.state, task.done_at, task.done_by, task.outcome = (

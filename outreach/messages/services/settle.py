@@ -21,7 +21,7 @@ from outreach.people.models import ContactPoint, PointStatus
 from outreach.record import services as record
 from outreach.record.rules import code_or_odd
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import NewTask, cancel_open, raise_task
 
 _STATUS_OF: dict[Result, Status] = {
     Result.ACCEPTED: Status.ACCEPTED,
@@ -83,6 +83,7 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
         attempt.segments = news.segments
     if not rules.forward(attempt.status, news.status) or _twin_open(session, attempt, news):
         return False
+    doubted = attempt.status == Status.UNCERTAIN
     attempt.status = news.status
     attempt.error = news.code[:_LONGEST_CODE] or attempt.error
     attempt.act = news.act if news.act is not Act.NONE else attempt.act
@@ -90,6 +91,16 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
     case = session.get(Case, attempt.case_id) if attempt.case_id else None
     _journal(session, case, attempt, news, now)
     _consequences(session, case, attempt, news, now)
+    if doubted and case is not None:
+        cancel_open(
+            session,
+            case,
+            (TaskKind.DECIDE,),
+            now=now,
+            actor="system",
+            reason="uncertain",
+            step=attempt.step,
+        )
     session.flush()
     follow(session, attempt, now)
     return True

@@ -267,3 +267,20 @@ def test_a_message_of_the_same_text_is_not_mistaken_for_the_lost_one(database: D
         later(world, GRACE)
     assert len({call.body for call in world.sms.calls[:2]}) == 1
     assert statuses(world)[:2] == ["accepted", "absent"]
+
+
+def test_what_is_settled_at_last_asks_nobody_any_more(world: World) -> None:
+    """A human was shown the doubt; the listing answered before they did."""
+    world.sms.plan(UNKNOWN, leaves=True)
+    world.sms.reachable = False
+    world.tick()
+    for _ in range(15):
+        later(world, GRACE)
+    assert [(t.reason, t.state) for t in world.tasks() if t.kind == "decide"] == [
+        ("uncertain", "open")
+    ]
+    world.sms.reachable = True
+    later(world, GRACE)
+    assert [(t.reason, t.state) for t in world.tasks() if t.kind == "decide"] == [
+        ("uncertain", "cancelled")
+    ]
