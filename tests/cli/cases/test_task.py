@@ -83,9 +83,9 @@ def test_resuming_says_when_the_next_step_is(loaded: Office) -> None:
     loaded.does("reply", FIRST, stdin="Je ne sais pas encore")
     number = str(loaded.task("decide", FIRST))
     ran = loaded.does("task", "done", number, "--outcome", "continue")
-    assert ran.err.startswith(
-        f"Tâche {number} : Continuer.\nLes envois reprennent : S1, le lun. 30/11/2026"
-    )
+    shown, _, said = ran.err.partition(f"Tâche {number} : Continuer.\n")
+    assert shown.startswith("Si Élodie ne répond pas :\n  lun. 30/11/2026")
+    assert said.startswith("Les envois reprennent : S1, le lun. 30/11/2026")
 
 
 def test_a_stop_is_final_and_says_so(loaded: Office) -> None:

@@ -81,9 +81,9 @@ def test_a_ticked_draft_is_sent_by_a_human_and_the_next_step_is_planned(world: W
 
 
 def test_a_draft_ticked_days_later_spaces_the_next_from_the_day_it_left(world: World) -> None:
-    """The mobile was away; what counts is when the person got it."""
+    """Sent from the mobile all the same, a Saturday: what counts is when the person got it."""
     world.tick("2026-03-14 11:00")
-    world.close("message", "sent")
+    world.close("message", "sent", note="Parti samedi, noté ensuite.")
     for day in range(14, 20):
         world.tick(f"2026-03-{day} 18:30")
     s2 = next(a for a in world.attempts() if a.step == "S2")
