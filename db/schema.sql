@@ -1,4 +1,4 @@
--- Every table at revision 0004, for people to read: `make schema` writes it.
+-- Every table at revision 0005, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -254,6 +254,26 @@ CREATE SEQUENCE public.imported_files_id_seq
 
 ALTER SEQUENCE public.imported_files_id_seq OWNED BY public.imported_files.id;
 
+CREATE TABLE public.invitations (
+    id integer NOT NULL,
+    staff_id integer NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by character varying(40) NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.invitations_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.invitations_id_seq OWNED BY public.invitations.id;
+
 CREATE TABLE public.journal (
     reference character varying(20) NOT NULL,
     number integer NOT NULL,
@@ -286,6 +306,32 @@ CREATE SEQUENCE public.opt_outs_id_seq
 
 ALTER SEQUENCE public.opt_outs_id_seq OWNED BY public.opt_outs.id;
 
+CREATE TABLE public.passkeys (
+    id integer NOT NULL,
+    staff_id integer NOT NULL,
+    name character varying(64) NOT NULL,
+    credential_id bytea NOT NULL,
+    public_key bytea NOT NULL,
+    sign_count integer NOT NULL,
+    transports json NOT NULL,
+    extensions character varying(255) NOT NULL,
+    device_type character varying(64) NOT NULL,
+    backed_up boolean NOT NULL,
+    usage character varying(64) NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.passkeys_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.passkeys_id_seq OWNED BY public.passkeys.id;
+
 CREATE TABLE public.pauses (
     id integer NOT NULL,
     case_id integer NOT NULL,
@@ -306,6 +352,15 @@ CREATE SEQUENCE public.pauses_id_seq
     CACHE 1;
 
 ALTER SEQUENCE public.pauses_id_seq OWNED BY public.pauses.id;
+
+CREATE TABLE public.pending_imports (
+    key character varying(26) NOT NULL,
+    programme_id integer NOT NULL,
+    digest character varying(64) NOT NULL,
+    lines text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    actor character varying(40) NOT NULL
+);
 
 CREATE TABLE public.people (
     id integer NOT NULL,
@@ -447,6 +502,26 @@ CREATE SEQUENCE public.replies_id_seq
 
 ALTER SEQUENCE public.replies_id_seq OWNED BY public.replies.id;
 
+CREATE TABLE public.script_drafts (
+    id integer NOT NULL,
+    slug character varying(60) NOT NULL,
+    base_number smallint NOT NULL,
+    files json NOT NULL,
+    revision integer NOT NULL,
+    edited_at timestamp with time zone NOT NULL,
+    edited_by character varying(40) NOT NULL
+);
+
+CREATE SEQUENCE public.script_drafts_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.script_drafts_id_seq OWNED BY public.script_drafts.id;
+
 CREATE TABLE public.script_versions (
     id integer NOT NULL,
     slug character varying(60) NOT NULL,
@@ -498,7 +573,14 @@ CREATE TABLE public.staff (
     role character varying(20) NOT NULL,
     password_hash character varying(255) NOT NULL,
     active boolean NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    team character varying(40) NOT NULL,
+    seen_at timestamp with time zone,
+    session_key character varying(64) NOT NULL,
+    factor character varying(20),
+    factor_secret text,
+    recovery_codes text,
+    passkey_handle character varying(64)
 );
 
 CREATE SEQUENCE public.staff_id_seq
@@ -564,6 +646,22 @@ CREATE SEQUENCE public.threads_id_seq
 
 ALTER SEQUENCE public.threads_id_seq OWNED BY public.threads.id;
 
+CREATE TABLE public.tries (
+    id integer NOT NULL,
+    key_hash character varying(64) NOT NULL,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.tries_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.tries_id_seq OWNED BY public.tries.id;
+
 CREATE TABLE public.vault (
     name character varying(40) NOT NULL,
     value text NOT NULL
@@ -583,7 +681,11 @@ ALTER TABLE ONLY public.holds ALTER COLUMN id SET DEFAULT nextval('public.holds_
 
 ALTER TABLE ONLY public.imported_files ALTER COLUMN id SET DEFAULT nextval('public.imported_files_id_seq'::regclass);
 
+ALTER TABLE ONLY public.invitations ALTER COLUMN id SET DEFAULT nextval('public.invitations_id_seq'::regclass);
+
 ALTER TABLE ONLY public.opt_outs ALTER COLUMN id SET DEFAULT nextval('public.opt_outs_id_seq'::regclass);
+
+ALTER TABLE ONLY public.passkeys ALTER COLUMN id SET DEFAULT nextval('public.passkeys_id_seq'::regclass);
 
 ALTER TABLE ONLY public.pauses ALTER COLUMN id SET DEFAULT nextval('public.pauses_id_seq'::regclass);
 
@@ -597,6 +699,8 @@ ALTER TABLE ONLY public.referrals ALTER COLUMN id SET DEFAULT nextval('public.re
 
 ALTER TABLE ONLY public.replies ALTER COLUMN id SET DEFAULT nextval('public.replies_id_seq'::regclass);
 
+ALTER TABLE ONLY public.script_drafts ALTER COLUMN id SET DEFAULT nextval('public.script_drafts_id_seq'::regclass);
+
 ALTER TABLE ONLY public.script_versions ALTER COLUMN id SET DEFAULT nextval('public.script_versions_id_seq'::regclass);
 
 ALTER TABLE ONLY public.senders ALTER COLUMN id SET DEFAULT nextval('public.senders_id_seq'::regclass);
@@ -606,6 +710,8 @@ ALTER TABLE ONLY public.staff ALTER COLUMN id SET DEFAULT nextval('public.staff_
 ALTER TABLE ONLY public.tasks ALTER COLUMN id SET DEFAULT nextval('public.tasks_id_seq'::regclass);
 
 ALTER TABLE ONLY public.threads ALTER COLUMN id SET DEFAULT nextval('public.threads_id_seq'::regclass);
+
+ALTER TABLE ONLY public.tries ALTER COLUMN id SET DEFAULT nextval('public.tries_id_seq'::regclass);
 
 ALTER TABLE ONLY public.anchors
     ADD CONSTRAINT pk_anchors PRIMARY KEY (reference, on_day);
@@ -637,14 +743,23 @@ ALTER TABLE ONLY public.holds
 ALTER TABLE ONLY public.imported_files
     ADD CONSTRAINT pk_imported_files PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT pk_invitations PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.journal
     ADD CONSTRAINT pk_journal PRIMARY KEY (reference, number);
 
 ALTER TABLE ONLY public.opt_outs
     ADD CONSTRAINT pk_opt_outs PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT pk_passkeys PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.pauses
     ADD CONSTRAINT pk_pauses PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.pending_imports
+    ADD CONSTRAINT pk_pending_imports PRIMARY KEY (key);
 
 ALTER TABLE ONLY public.people
     ADD CONSTRAINT pk_people PRIMARY KEY (id);
@@ -661,6 +776,9 @@ ALTER TABLE ONLY public.referrals
 ALTER TABLE ONLY public.replies
     ADD CONSTRAINT pk_replies PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.script_drafts
+    ADD CONSTRAINT pk_script_drafts PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.script_versions
     ADD CONSTRAINT pk_script_versions PRIMARY KEY (id);
 
@@ -675,6 +793,9 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT pk_threads PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.tries
+    ADD CONSTRAINT pk_tries PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.vault
     ADD CONSTRAINT pk_vault PRIMARY KEY (name);
@@ -694,6 +815,12 @@ ALTER TABLE ONLY public.cases
 ALTER TABLE ONLY public.enrolments
     ADD CONSTRAINT uq_enrolments_case_id_person_id_version_id UNIQUE (case_id, person_id, version_id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT uq_passkeys_credential_id UNIQUE (credential_id);
+
 ALTER TABLE ONLY public.programmes
     ADD CONSTRAINT uq_programmes_code UNIQUE (code);
 
@@ -709,6 +836,9 @@ ALTER TABLE ONLY public.referrals
 ALTER TABLE ONLY public.replies
     ADD CONSTRAINT uq_replies_source_provider_id UNIQUE (source, provider_id);
 
+ALTER TABLE ONLY public.script_drafts
+    ADD CONSTRAINT uq_script_drafts_slug UNIQUE (slug);
+
 ALTER TABLE ONLY public.script_versions
     ADD CONSTRAINT uq_script_versions_slug_number UNIQUE (slug, number);
 
@@ -720,6 +850,12 @@ ALTER TABLE ONLY public.staff
 
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT uq_staff_email UNIQUE (email);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_passkey_handle UNIQUE (passkey_handle);
+
+ALTER TABLE ONLY public.staff
+    ADD CONSTRAINT uq_staff_session_key UNIQUE (session_key);
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT uq_tasks_enrolment_id_step_round UNIQUE (enrolment_id, step, round);
@@ -750,6 +886,8 @@ CREATE INDEX ix_enrolments_due ON public.enrolments USING btree (due_at) WHERE (
 
 CREATE INDEX ix_opt_outs_value_hash ON public.opt_outs USING btree (value_hash);
 
+CREATE INDEX ix_passkeys_staff_id ON public.passkeys USING btree (staff_id);
+
 CREATE INDEX ix_pauses_open ON public.pauses USING btree (case_id) WHERE (ended_at IS NULL);
 
 CREATE INDEX ix_people_match_hash ON public.people USING btree (match_hash);
@@ -765,6 +903,8 @@ CREATE INDEX ix_tasks_open ON public.tasks USING btree (due_on) WHERE ((state)::
 CREATE INDEX ix_threads_sender_hash ON public.threads USING btree (sender_hash);
 
 CREATE INDEX ix_threads_to_answer ON public.threads USING btree (first_unanswered_at) WHERE (first_unanswered_at IS NOT NULL);
+
+CREATE INDEX ix_tries_key_hash_at ON public.tries USING btree (key_hash, at);
 
 CREATE UNIQUE INDEX uq_attempts_one_open ON public.attempts USING btree (enrolment_id, step) WHERE ((enrolment_id IS NOT NULL) AND ((status)::text = ANY ((ARRAY['reserved'::character varying, 'calling'::character varying, 'uncertain'::character varying, 'accepted'::character varying, 'sent'::character varying, 'delivered'::character varying])::text[])));
 
@@ -838,8 +978,17 @@ ALTER TABLE ONLY public.holds
 ALTER TABLE ONLY public.imported_files
     ADD CONSTRAINT fk_imported_files_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
 
+ALTER TABLE ONLY public.invitations
+    ADD CONSTRAINT fk_invitations_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.passkeys
+    ADD CONSTRAINT fk_passkeys_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.pauses
     ADD CONSTRAINT fk_pauses_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.pending_imports
+    ADD CONSTRAINT fk_pending_imports_programme_id_programmes FOREIGN KEY (programme_id) REFERENCES public.programmes(id);
 
 ALTER TABLE ONLY public.referrals
     ADD CONSTRAINT fk_referrals_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, Float, Integer, Table, insert, select
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    Float,
+    Integer,
+    LargeBinary,
+    Table,
+    insert,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from outreach.database import Database, Sealed, UtcInstant
@@ -48,6 +59,8 @@ def _value(column: Column[Any], written: dict[str, dict[str, Any]]) -> Any:
             return True
         case Integer():
             return 1
+        case LargeBinary():
+            return b"bytes"
         case Float():
             return 0.5
         case Date():

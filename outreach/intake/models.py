@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from outreach.database import Base
+from outreach.database import Base, Sealed
 
 
 class ImportedFile(Base):
@@ -21,3 +21,19 @@ class ImportedFile(Base):
     accepted: Mapped[int]
     rejected: Mapped[int]
     known: Mapped[int]
+
+
+class PendingImport(Base):
+    """A file that was read and shown, before anything of it is written: its lines, no balance.
+
+    It goes once it is imported or given up, or after a day.
+    """
+
+    __tablename__ = "pending_imports"
+
+    key: Mapped[str] = mapped_column(String(26), primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programmes.id"))
+    digest: Mapped[str] = mapped_column(String(64))
+    lines: Mapped[str] = mapped_column(Sealed)  # JSON: the columns we know, as they were typed
+    at: Mapped[datetime]
+    actor: Mapped[str] = mapped_column(String(40))

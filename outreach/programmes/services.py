@@ -17,6 +17,7 @@ from outreach.programmes.rules.calendar import DEFAULT_HOURS, Calendar
 from outreach.programmes.rules.eligibility import Guarantor, Terms
 from outreach.programmes.rules.hours_text import format_hours, parse_hours
 from outreach.programmes.rules.policy import DEFAULT_CATEGORIES, ContactPolicy
+from outreach.staff.rules import DEFAULT_TEAM
 
 DEFAULT_CODE = "LL-45"
 
@@ -32,7 +33,7 @@ def create_default(session: Session, now: datetime) -> Programme | None:
         code=DEFAULT_CODE,
         name="Prévenir l'impayé pour mieux prévenir l'expulsion",
         landlord="LogemLoiret",
-        team="AHU Orléans",
+        team=DEFAULT_TEAM,
         capacity=20,
         fee=400,
         hours=format_hours(DEFAULT_HOURS),

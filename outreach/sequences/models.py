@@ -57,3 +57,17 @@ class Enrolment(Base):
     reason: Mapped[str] = mapped_column(String(40), default="")  # why due then, or why finished
     created_at: Mapped[datetime]
     finished_at: Mapped[datetime | None]
+
+
+class ScriptDraft(Base):
+    """A script that a coordinator is changing; running enrolments never see it."""
+
+    __tablename__ = "script_drafts"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    slug: Mapped[str] = mapped_column(String(60), unique=True)
+    base_number: Mapped[int] = mapped_column(SmallInteger)  # the version it started from
+    files: Mapped[dict[str, Any]]  # canonical form: file name → TOML text
+    revision: Mapped[int] = mapped_column(default=1)  # who saves over another's edit is told
+    edited_at: Mapped[datetime]
+    edited_by: Mapped[str] = mapped_column(String(40))

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from enum import StrEnum
 
+DEFAULT_TEAM = "AHU Orléans"  # of the first agreement, and of whoever is added to no other
 MIN_PASSWORD = 12  # the shortest that CNIL's recommendation 2022-100 gives for a password alone
 
 _EMAIL = re.compile(r"[^@\s<>,;]+@[^@\s<>,;.]+(\.[^@\s<>,;.]+)+")

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Session
 from outreach.clock import Clock
 from outreach.database import Database
 from outreach.staff.models import Role, Staff
-from outreach.staff.rules import Objection, code_of, objection, tidy_email, usable_password
+from outreach.staff.rules import (
+    DEFAULT_TEAM,
+    Objection,
+    code_of,
+    objection,
+    tidy_email,
+    usable_password,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +29,7 @@ class Newcomer:
     role: Role
     password: str = field(repr=False)
     phone: str | None = None
+    team: str = DEFAULT_TEAM
 
 
 def hash_password(password: str) -> str:
@@ -47,6 +55,8 @@ def add(database: Database, clock: Clock, newcomer: Newcomer) -> Staff | Objecti
         first_name=newcomer.first_name.strip(),
         phone=newcomer.phone,
         role=newcomer.role,
+        team=newcomer.team,
+        session_key=clock.key(),
         password_hash=hash_password(newcomer.password),  # slow: before the transaction
         created_at=clock.now(),
     )
