@@ -46,6 +46,10 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Words without case, accents or punctuation, one space between: for comparing only."""
-    flat = unicodedata.normalize("NFKD", text.casefold()).translate(_NO_DECOMPOSITION)
+    # Twice: a decomposed letter may be a capital again ("𝓐"), as Unicode's definition D147 says.
+    flat = text
+    for _ in range(2):
+        flat = unicodedata.normalize("NFKD", flat.casefold())
+    flat = flat.translate(_NO_DECOMPOSITION)
     bare = "".join(char for char in flat if not unicodedata.combining(char))
     return " ".join(re.findall(r"[^\W_]+", bare))

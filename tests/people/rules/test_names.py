@@ -1,7 +1,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from outreach.people.rules.names import damaged, display, match_key, several
@@ -96,6 +96,7 @@ def test_a_cell_with_several_people_is_seen(name: str) -> None:
 
 
 @given(st.text())
+@example("𝓐")
 def test_cleaning_and_showing_settle_at_once(text: str) -> None:
     assert tidy(tidy(text)) == tidy(text)
     assert unicodedata.is_normalized("NFC", display(text)) or not display(text)
