@@ -8,13 +8,13 @@ import click
 
 from outreach.cli.cases import correct
 from outreach.cli.cases.case_view import show_case
-from outreach.cli.cases.labels import CASE_STATES, label
 from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
 from outreach.cli.output import json_option, note, show_json, show_table
 from outreach.expertise.services.dossier import dossier
 from outreach.expertise.services.overview import overview
+from outreach.web.labels import CASE_STATES, label
 
 
 @click.group(cls=Group, help="Les dossiers.")

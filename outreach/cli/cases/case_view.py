@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from outreach.cli.cases.labels import (
+from outreach.cli.output import show, show_pairs
+from outreach.programmes.rules.eligibility import SENTENCES
+from outreach.web.labels import (
     CASE_STATES,
     CHANNELS,
     CLOSE_REASONS,
@@ -16,8 +18,6 @@ from outreach.cli.cases.labels import (
     error_label,
     label,
 )
-from outreach.cli.output import show, show_pairs
-from outreach.programmes.rules.eligibility import SENTENCES
 
 
 def show_case(document: dict[str, Any]) -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import click
 
-from outreach.cli.cases.labels import CHANNELS, label
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, moment, note, show, show_json
 from outreach.inbox.services import Waiting, to_answer
 from outreach.parts import Parts
+from outreach.web.labels import CHANNELS, label
 
 
 @click.command("inbox", cls=Command, help="Les messages à traiter, les alertes d'abord.")

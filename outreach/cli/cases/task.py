@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.cli.cases import task_show
 from outreach.cli.cases.acting import acting, as_option
-from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.cli.cases.task_words import SEQUELS, error_of, show_plan
 from outreach.cli.errors import RefusedError
 from outreach.cli.frame import Frame
@@ -27,6 +26,7 @@ from outreach.parts import Parts
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import open_tasks
+from outreach.web.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.worker.wiring import means_of
 
 _ASKED = "A-t-elle répondu depuis, à qui que ce soit ?"

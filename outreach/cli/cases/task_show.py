@@ -5,7 +5,6 @@ from typing import Any
 
 import click
 
-from outreach.cli.cases.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.cli.errors import NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
@@ -14,6 +13,7 @@ from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.parts import Parts
 from outreach.people.rules.numbers import display
 from outreach.settings import Settings, SmsMode
+from outreach.web.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.worker.wiring import means_of
 
 # Who can fill in what is left blank in a letter.

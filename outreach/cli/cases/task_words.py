@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from outreach.cli.cases.labels import CHANNELS, NOT_SENT, TASK_KINDS, label
 from outreach.cli.errors import CommandError, MisuseError, NotFoundError, RefusedError
 from outreach.cli.output import moment
 from outreach.fieldwork.rules import Problem, Sequel
@@ -10,6 +9,7 @@ from outreach.fieldwork.services.outcomes import Closed
 from outreach.fieldwork.services.preview import Preview
 from outreach.parts import Parts
 from outreach.sequences.rules.rehearse import Rehearsed
+from outreach.web.labels import CHANNELS, NOT_SENT, TASK_KINDS, label
 
 SEQUELS = {
     Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",

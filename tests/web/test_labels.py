@@ -9,7 +9,6 @@ import pytest
 
 import outreach
 from outreach.cases.models import CaseState, CloseReason, PauseReason
-from outreach.cli.cases import labels
 from outreach.fieldwork.rules import MEANINGS, outcomes_of
 from outreach.fieldwork.services import leftovers
 from outreach.intake.services import households, importing
@@ -21,6 +20,7 @@ from outreach.replies.rules.reading import Intent, Reading, Surety
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.tasks.models import TaskKind
+from outreach.web import labels
 from tests.world import LIBRARY
 
 ROOT = Path(outreach.__file__).parent
