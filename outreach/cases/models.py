@@ -3,10 +3,22 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String, UniqueConstraint, text
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.database import Base, Sealed
+from outreach.staff.models import Role, Staff
 
 
 class CaseState(StrEnum):
@@ -69,6 +81,20 @@ class Case(Base):
     def __repr__(self) -> str:
         """Reference and state only."""
         return f"<Case {self.reference} {self.state}>"
+
+
+def visible_to(staff: Staff) -> ColumnElement[bool]:
+    """Which cases somebody may know of: their team's; a DPO reads all, an administrator none.
+
+    It stands in the condition of every query that a page makes.
+    """
+    match staff.role:
+        case Role.DPO:
+            return true()
+        case Role.WORKER | Role.COORDINATOR | Role.RECEPTION:
+            return Case.team == staff.team
+        case _:
+            return false()
 
 
 class Referral(Base):

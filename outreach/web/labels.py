@@ -8,6 +8,13 @@ def N_(text: str) -> str:  # noqa: N802  gettext's own name for "to translate, b
     return text
 
 
+ROLES = {
+    "worker": N_("Intervenant social"),
+    "reception": N_("Accueil"),
+    "coordinator": N_("Coordination"),
+    "admin": N_("Administration technique"),
+    "dpo": N_("DPO (lecture)"),
+}
 CASE_STATES = {
     "ineligible": N_("Hors convention"),
     "waiting": N_("En attente de place"),

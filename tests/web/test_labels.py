@@ -19,6 +19,7 @@ from outreach.replies.rules.follow import what_follows
 from outreach.replies.rules.reading import Intent, Reading, Surety
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.services.refusals import EARLIER_REFUSAL
+from outreach.staff.models import Role
 from outreach.tasks.models import TaskKind
 from outreach.web import labels
 from tests.world import LIBRARY
@@ -145,6 +146,7 @@ def test_every_check_of_the_gate_has_french_words() -> None:
 @pytest.mark.parametrize(
     ("table", "codes"),
     [
+        (labels.ROLES, Role),
         (labels.CASE_STATES, CaseState),
         (labels.CLOSE_REASONS, CloseReason),
         (labels.PAUSES, PauseReason),

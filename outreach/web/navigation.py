@@ -1,0 +1,45 @@
+"""The way round: what the header offers to whom, read from what the pages themselves declare."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from flask import current_app, request, url_for
+
+from outreach.web.labels import N_
+
+# Endpoints in the order of the day; one that does not exist here is left out.
+PLACES = (
+    ("inbox.queue", N_("À traiter")),
+    ("expertise.listing", N_("Dossiers")),
+    ("fieldwork.tasks", N_("Tâches")),
+    ("intake.upload", N_("Importer")),
+    ("sequences.scripts", N_("Scénarios")),
+    ("programmes.listing", N_("Conventions")),
+    ("staff.team", N_("Équipe")),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One link of the header; `count` is what waits there, 0 shows nothing."""
+
+    address: str
+    text: str
+    here: bool
+    count: int
+
+
+def may_open(endpoint: str, role: str) -> bool:
+    """Whether a page exists and its access decorator names this role."""
+    view = current_app.view_functions.get(endpoint)
+    allowed = getattr(view, "open_to", frozenset())
+    return view is not None and (allowed == "anyone" or role in allowed)
+
+
+def places(role: str, counts: dict[str, Callable[[], int]]) -> Iterator[Place]:
+    """The links that somebody of this role may follow."""
+    for endpoint, text in PLACES:
+        if may_open(endpoint, role):
+            here = (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+            count = counts[endpoint]() if endpoint in counts else 0
+            yield Place(url_for(endpoint), text, here, count)
