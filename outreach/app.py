@@ -1,9 +1,10 @@
-"""The Flask factory: hooks and health for now."""
+"""The Flask factory: pages, hooks and health."""
 
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import structlog
-from flask import Flask, Response, jsonify, request
+from flask import Blueprint, Flask, Response, jsonify, request, url_for
 from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -12,32 +13,86 @@ from outreach.channels.base import Medium
 from outreach.database import Database
 from outreach.messages.views import status_hooks
 from outreach.parts import Parts
+from outreach.programmes.services import held
 from outreach.replies.services.ears import Ears
 from outreach.replies.views import message_hooks
 from outreach.settings import SmsMode
+from outreach.staff.views.access import visitor
+from outreach.staff.views.security import admit
 from outreach.upkeep.services.heartbeat import alive
-from outreach.web.answers import dress, line
+from outreach.web.answers import dress, refusal
+from outreach.web.kit import furnish, new_app
+from outreach.web.navigation import places
 
 log = structlog.get_logger(__name__)
 
-_LARGEST = 64 * 1024  # bytes of a request: an SMS of ten segments is far below
+_LARGEST = 64 * 1024  # bytes of a request: far above a page of text; a file's page says its own
 _PATIENCE = 8_000  # milliseconds for a busy SQLite: Twilio gives up after fifteen seconds
 
 
 def create_app(parts: Parts, ears: Ears) -> Flask:
-    """The web application; `ears` are made of the same parts. Starts nothing, reads no database."""
-    app = Flask("outreach", static_folder=None)
-    app.config.update(MAX_CONTENT_LENGTH=_LARGEST, MAX_FORM_MEMORY_SIZE=_LARGEST)
-    public_url = parts.settings.public_url
-    dress(app, secure=public_url.startswith("https://"))
+    """The web application; `ears` are made of the same parts. Starts nothing, reads no database.
+
+    Raises `SettingsError` without a SECRET_KEY.
+    """
+    app = new_app()
+    app.config.update(
+        SECRET_KEY=parts.settings.serve_key(),
+        MAX_CONTENT_LENGTH=_LARGEST,
+        MAX_FORM_MEMORY_SIZE=_LARGEST,
+    )
+    secure = parts.settings.public_url.startswith("https://")
+    dress(app, parts.clock, secure=secure)
+    guard = furnish(app, parts.clock, parts.zone)
     _survive(app)
     _tell_health(app, parts)
+    admit(app, parts.database, parts.clock, secure=secure)
+    for pages in _pages(ears):
+        app.register_blueprint(pages)
+    _fill_layout(app, parts)
     if parts.settings.sms is SmsMode.TWILIO:
         _ = parts.doors[Medium.SMS]  # now: the SDK is slow to read, and a hook must be answered
-        app.register_blueprint(status_hooks(ears.means, public_url))
-        app.register_blueprint(message_hooks(ears, public_url))
+        for hooks in (
+            status_hooks(ears.means, parts.settings.public_url),
+            message_hooks(ears, parts.settings.public_url),
+        ):
+            guard.exempt(hooks)  # a provider proves itself by its signature
+            app.register_blueprint(hooks)
     _be_quick(parts.database)
     return app
+
+
+def _pages(ears: Ears) -> Iterator[Blueprint]:
+    """The pages of every room, in the order of the house."""
+    yield from ()
+
+
+def _fill_layout(app: Flask, parts: Parts) -> None:
+    """What the header shows on every page."""
+
+    def leave_address() -> str:
+        return url_for("security.logout")
+
+    def call_address() -> str:
+        return url_for(
+            "fieldwork.call_received", dossier=(request.view_args or {}).get("reference")
+        )
+
+    def is_held() -> bool:
+        with parts.database.read() as session:
+            return held(session, None, parts.settings.hold)
+
+    @app.context_processor
+    def _header() -> dict[str, Any]:
+        staff = visitor()
+        counts: dict[str, Callable[[], int]] = {}
+        return {
+            "me": staff,
+            "places": lambda: places(staff.role, counts) if staff else (),
+            "held": is_held,
+            "leave_address": leave_address,
+            "call_address": call_address,
+        }
 
 
 def _tell_health(app: Flask, parts: Parts) -> None:
@@ -66,12 +121,12 @@ def _survive(app: Flask) -> None:
     def _away(error: Exception) -> Response:
         """The provider tries its other address, and the sweep finds what it could not tell."""
         log.error("web.database_away", error=type(error).__name__, endpoint=request.endpoint)
-        return line(503)
+        return refusal(503)
 
     @app.errorhandler(Exception)
     def _fault(error: Exception) -> Response:
         log.error("web.fault", error=type(error).__name__, endpoint=request.endpoint)
-        return line(500)
+        return refusal(500)
 
 
 def _be_quick(database: Database) -> None:

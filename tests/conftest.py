@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, settings
 
 from tests import postgres
 
-pytest_plugins = ["tests.databases"]  # migrated databases: `database`, `sqlite_database`
+# Migrated databases (`database`, `sqlite_database`), and a browser (`opened`).
+pytest_plugins = ["tests.databases", "tests.browser"]
 
 settings.register_profile("dev", deadline=None, max_examples=50)
 settings.register_profile(

@@ -72,8 +72,9 @@ def test_every_answer_carries_the_safety_headers_and_no_cookie(wire: Wire) -> No
 
 
 def test_without_https_browsers_are_not_told_to_insist_on_it(wire: Wire) -> None:
-    client = create_app(replace(wire.parts, settings=Settings(_env_file=None)), wire.ears)
-    assert "Strict-Transport-Security" not in client.test_client().get("/healthz").headers
+    settings = Settings(_env_file=None, secret_key="s")
+    client = create_app(replace(wire.parts, settings=settings), wire.ears).test_client()
+    assert "Strict-Transport-Security" not in client.get("/healthz").headers
 
 
 def test_a_fault_of_ours_is_one_line_without_a_word_of_anybody(wire: Wire) -> None:

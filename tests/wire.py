@@ -35,6 +35,7 @@ def twilio_settings(url: str = "sqlite:///unused.db", api: str = "http://127.0.0
         _env_file=None,
         database_url=url,
         public_url=PUBLIC,
+        secret_key="a key that only the tests sign with",
         sms="twilio",
         twilio_account_sid=ACCOUNT,
         twilio_auth_token=TOKEN,

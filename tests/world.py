@@ -27,6 +27,7 @@ from outreach.sequences.rules.script import canonical
 from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.planning import follow
+from outreach.staff.rules import DEFAULT_TEAM
 from outreach.tasks.models import Task
 
 PARIS = ZoneInfo("Europe/Paris")
@@ -145,7 +146,7 @@ def add_case(
         case = Case(
             reference=next_reference(session, now.year),
             programme_id=world.programme_id,
-            team="AHU",
+            team=DEFAULT_TEAM,
             state=CaseState.CONTACTING,
             eligible=True,
             reasons=[],

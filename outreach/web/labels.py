@@ -223,7 +223,7 @@ def reason_label(code: str) -> str:
     """Why a task was raised, in words."""
     if code.startswith(_BLOCKED):
         why = label(NOT_SENT, code.removeprefix(_BLOCKED))
-        return gettext("un message n'est pas parti : %(why)s", why=why)
+        return str(gettext("un message n'est pas parti : %(why)s", why=why))
     return label(REASONS, code)
 
 
@@ -235,4 +235,4 @@ def error_label(codes: str) -> str:
 def label(table: dict[str, str], code: str | None) -> str:
     """The words of a code; the code itself when it has none."""
     found = table.get(code or "")
-    return gettext(found) if found else code or ""
+    return str(gettext(found)) if found else code or ""

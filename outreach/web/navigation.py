@@ -32,8 +32,8 @@ class Place:
 def may_open(endpoint: str, role: str) -> bool:
     """Whether a page exists and its access decorator names this role."""
     view = current_app.view_functions.get(endpoint)
-    allowed = getattr(view, "open_to", frozenset())
-    return view is not None and (allowed == "anyone" or role in allowed)
+    allowed: frozenset[str] = getattr(view, "open_to", frozenset())
+    return role in allowed or "anyone" in allowed
 
 
 def places(role: str, counts: dict[str, Callable[[], int]]) -> Iterator[Place]:

@@ -1,0 +1,86 @@
+"""A real browser for tests of pages: Debian's Chromium, driven by Playwright; and axe."""
+
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from flask import Flask
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from werkzeug.serving import make_server
+
+DESKTOP = {"width": 1280, "height": 900}
+PHONE = {"width": 390, "height": 844}
+Opener = Callable[..., BrowserContext]
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = [
+    *("--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-dev-shm-usage"),
+]
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the whole process; skipped with a reason where there is none."""
+    path = next((found for name in _NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.skip("no Chromium here: apt-get install chromium")
+    sandbox = [] if os.geteuid() else ["--no-sandbox"]  # root's Chromium refuses its own sandbox
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandbox])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def opened(chromium: Browser) -> Iterator[Opener]:
+    """Make a window's context (its size, colours, scripts or none); all are closed at the end."""
+    made: list[BrowserContext] = []
+
+    def make(**options: object) -> BrowserContext:
+        context = chromium.new_context(
+            **{"viewport": DESKTOP, "locale": "fr-FR", **options}  # type: ignore[arg-type]
+        )
+        context.set_default_timeout(20_000)
+        made.append(context)
+        return context
+
+    yield make
+    for context in made:
+        context.close()
+
+
+@contextmanager
+def served(app: Flask) -> Iterator[str]:
+    """The application on a free port of this machine; gives its address."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+def faults_of(page: Page) -> list[str]:
+    """What axe finds wrong on a page, a line each (WCAG 2.2 A and AA, and good practice)."""
+    found = Axe().run(page).response["violations"]
+    return [
+        f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}"
+        for one in found
+    ]
+
+
+def show(page: Page, name: str) -> None:
+    """Keep a picture when a folder for them is given (``PICTURES=folder``), to be looked at."""
+    folder = os.environ.get("PICTURES")
+    if folder:
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

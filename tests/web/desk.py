@@ -1,0 +1,104 @@
+"""A desk to try pages at: the application over a small world, and somebody signed in."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from itsdangerous import URLSafeTimedSerializer
+from sqlalchemy import select
+from werkzeug.test import TestResponse
+
+from outreach.app import create_app
+from outreach.database import Database
+from outreach.parts import Parts
+from outreach.replies.services.ears import Ears
+from outreach.settings import Settings
+from outreach.staff import services as staff
+from outreach.staff.models import Role, Staff
+from outreach.staff.rules import DEFAULT_TEAM
+from outreach.worker.wiring import ears_of
+from tests.world import World, make_world
+
+SECRET = "a key that only the tests sign with"
+PASSWORD = "a long enough password"
+_CSRF = "0123456789abcdef0123456789abcdef01234567"
+
+
+class Visitor(FlaskClient):
+    """A browser without scripts; `staff` is whoever is signed in with it."""
+
+    staff: Staff | None = None
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        """Every call says that a person reads pages."""
+        headers = {"Accept": "text/html", **dict(kwargs.pop("headers", None) or {})}
+        return super().open(*args, headers=headers, **kwargs)
+
+    def send(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
+        """Post a form with its protection, as the page that holds it would."""
+        token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(_CSRF)
+        return self.post(path, data={"csrf_token": token, **(fields or {})}, **more)
+
+
+@dataclass
+class Desk:
+    """The world, the application, and who may come in."""
+
+    world: World
+    parts: Parts
+    ears: Ears
+    app: Flask
+
+    def stranger(self) -> Visitor:
+        """A browser where nobody is signed in; its forms are protected all the same."""
+        client = self.app.test_client()
+        assert isinstance(client, Visitor)
+        with client.session_transaction() as session:
+            session["csrf_token"] = _CSRF
+        return client
+
+    def sign_in(
+        self, role: Role = Role.WORKER, first_name: str = "Valérie", team: str = DEFAULT_TEAM
+    ) -> Visitor:
+        """Somebody of a role, with whatever second factor it asks for already passed."""
+        email = f"{first_name}.{role}.{team}@example.org".lower().replace(" ", "").replace("é", "e")
+        with self.world.database.read() as session:
+            known = session.scalar(select(Staff).where(Staff.email == email))
+        row = known or self._hire(email, first_name, role, team)
+        client = self.stranger()
+        with client.session_transaction() as session:
+            session.update({"_user_id": row.session_key, "_fresh": True})
+        client.staff = row
+        return client
+
+    def _hire(self, email: str, first_name: str, role: Role, team: str) -> Staff:
+        newcomer = staff.Newcomer(email, first_name, role, PASSWORD, team=team)
+        added = staff.add(self.world.database, self.world.clock, newcomer)
+        assert isinstance(added, Staff), added
+        if role in (Role.COORDINATOR, Role.ADMIN):
+            with self.world.database.write() as session:
+                row = session.get_one(Staff, added.id)
+                row.factor, row.factor_secret = "authenticator", '{"fictitious": "secret"}'
+                return row
+        return added
+
+
+def desk_settings(url: str = "sqlite:///unused.db") -> Settings:
+    """Settings of an office that sends by a simulator."""
+    return Settings(_env_file=None, database_url=url, sms="simulator", secret_key=SECRET)
+
+
+@contextmanager
+def make_desk(
+    database: Database, start: str = "2026-03-02 10:00", world: World | None = None
+) -> Iterator[Desk]:
+    """A desk on a database, from a local instant or over a world that exists."""
+    world = world or make_world(database, start)
+    parts = Parts(desk_settings(), world.clock, database, world.means.doors)
+    ears = ears_of(parts, world.means)
+    app = create_app(parts, ears)
+    app.test_client_class = Visitor
+    yield Desk(world, parts, ears, app)
