@@ -22,5 +22,12 @@ class Form(FlaskForm):  # type: ignore[misc]
             return field
 
 
+        def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
+            """Say "required" to those who can't see it; our own French sentence says the rest."""
+            if field.flags.required:
+                render_kw.setdefault("aria-required", "true")
+            return super().render_field(field, {"required": False, **render_kw})
+
+
 def _strip(value: Any) -> Any:
     return value.strip() if isinstance(value, str) else value

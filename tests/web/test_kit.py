@@ -50,6 +50,8 @@ def test_a_form_keeps_what_was_typed_and_says_what_to_do(desk: Desk) -> None:
     assert answer.status_code == 422
     assert "Écrivez le prénom\u00a0: il sert à saluer." in answer.text
     assert 'aria-describedby="name-aide name-erreur"' in answer.text
+    assert 'aria-required="true"' in answer.text
+    assert " required" not in answer.text
     kept = client.send("/essai", {"name": "  <Zoé>  "})
     assert 'value="&lt;Zoé&gt;"' in kept.text
 
