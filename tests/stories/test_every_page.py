@@ -1,0 +1,72 @@
+"""Every page that a role may open: no fault for axe, nothing from another host, light and dark."""
+
+from collections.abc import Iterator
+
+import pytest
+from sqlalchemy import select
+
+from outreach.cases.models import Thread
+from outreach.programmes.models import Programme
+from outreach.staff.models import Role
+from outreach.tasks.models import Task
+from tests.browser import PHONE, faults_of, show
+from tests.stories.conftest import Site
+
+LOOKS = {
+    "desktop": {},
+    "phone": {"viewport": PHONE, "has_touch": True},
+    "dark": {"color_scheme": "dark"},
+    "no-script": {"java_script_enabled": False},
+}
+
+
+def places(site: Site, role: Role) -> Iterator[tuple[str, str]]:
+    """(name, path) of each page that is read, with something in every place of its address."""
+    with site.street.world.database.read() as session:
+        threads = session.scalars(select(Thread.id).order_by(Thread.id)).all()
+        tasks = session.scalars(select(Task.id).where(Task.state == "open")).all()
+        code = session.scalars(select(Programme.code)).first()
+    fillings = {
+        "thread_id": threads,
+        "task_id": tasks,
+        "reference": list(site.street.cases.values()),
+        "code": [code],
+        "slug": ["premier-contact"],
+    }
+    for rule in sorted(site.desk.app.url_map.iter_rules(), key=lambda one: one.rule):
+        view = site.desk.app.view_functions[rule.endpoint]
+        if "GET" not in (rule.methods or ()) or str(role) not in getattr(view, "open_to", ()):
+            continue
+        if not rule.arguments:
+            yield rule.endpoint, rule.rule
+        elif rule.arguments <= fillings.keys() and len(rule.arguments) == 1:
+            (name,) = rule.arguments
+            for place, value in enumerate(fillings[name]):
+                path = site.desk.app.url_map.bind("x").build(rule.endpoint, {name: value})
+                yield f"{rule.endpoint}-{place + 1}", path
+
+
+@pytest.mark.parametrize("look", LOOKS)
+@pytest.mark.parametrize("role", [Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.ADMIN])
+def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
+    page = site.visit(role, "/nulle-part", **LOOKS[look])
+    foreign: list[str] = []
+    broken: list[str] = []
+    page.on("request", lambda request: foreign.append(request.url))
+    page.on("console", lambda line: broken.append(line.text) if line.type == "error" else None)
+    page.on("pageerror", lambda error: broken.append(str(error)))
+    faults: dict[str, list[str]] = {}
+    for name, path in places(site, role):
+        answer = page.goto(site.url + path)
+        assert answer is not None
+        assert answer.status < 400, path
+        if not (answer.headers["content-type"] or "").startswith("text/html"):
+            continue
+        show(page, f"{role}-{look}-{name}")
+        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        found = [*(faults_of(page) if look != "no-script" else []), *(["wide"] if wide else [])]
+        if found:
+            faults[name] = found
+    assert faults == {}
+    assert [url for url in foreign if not url.startswith((site.url, "data:"))] == []
+    assert broken == []
