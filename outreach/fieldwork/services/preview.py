@@ -1,7 +1,7 @@
 """What would follow from an outcome, before it is one: it is carried out, looked at and undone."""
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_in
 from outreach.messages.services.means import Means
 from outreach.sequences.models import Enrolment
-from outreach.sequences.rules.facts import IN_FLIGHT, Past, Snapshot
 from outreach.sequences.rules.rehearse import Rehearsed, project
+from outreach.sequences.services.journey import as_if_left
 from outreach.sequences.services.snapshots import load_runs
 from outreach.tasks.models import Task
 
@@ -61,17 +61,7 @@ def _plans(session: Session, means: Means, task_id: int) -> tuple[Foreseen, ...]
     session.flush()
     runs = load_runs(session, means, ids, now) if ids else []
     return tuple(
-        Foreseen(run.person.first_name or "", project(_as_if_left(run.snapshot), now))
+        Foreseen(run.person.first_name or "", project(as_if_left(run.snapshot), now))
         for run in runs
         if not run.snapshot.paused
     )
-
-
-def _as_if_left(snapshot: Snapshot) -> Snapshot:
-    """What is in flight will have left, for all we know: its outcome gives the dates after it."""
-    return replace(snapshot, past=tuple(_left(past) for past in snapshot.past))
-
-
-def _left(past: Past) -> Past:
-    flying = past.automated and past.step and past.status in IN_FLIGHT
-    return replace(past, status="accepted") if flying else past

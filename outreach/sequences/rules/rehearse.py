@@ -6,7 +6,7 @@ sequence continued.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 
 from outreach.programmes.rules.calendar import Calendar
@@ -47,7 +47,10 @@ _VISIT_HOUR = time(10)
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """One message or task: `channel` is how it goes, `at` when it leaves or is raised (UTC)."""
+    """One message or task: `channel` is how it goes, `at` when it leaves or is raised (UTC).
+
+    `why`: what decided that date, and not an earlier one.
+    """
 
     step: str
     channel: StepKind
@@ -56,6 +59,7 @@ class Rehearsed:
     one_way: bool = False
     due_on: date | None = None  # tasks
     visit_at: datetime | None = None  # proposed by a letter, or the visit's own
+    why: Reason = field(default=Reason.PLANNED, compare=False)
 
 
 def rehearse(
@@ -120,6 +124,7 @@ def offered(calendar: Calendar, now: datetime) -> tuple[datetime, ...]:
 
 
 def _play(snapshot: Snapshot, now: datetime, slots: bool) -> Iterator[Rehearsed]:
+    why = Reason.PLANNED
     while True:
         if slots:
             snapshot = replace(snapshot, slots=offered(snapshot.calendar, now))
@@ -127,9 +132,10 @@ def _play(snapshot: Snapshot, now: datetime, slots: bool) -> Iterator[Rehearsed]
         if isinstance(decision, Finish) or _waits_for_someone(decision):
             return
         if isinstance(decision, Wait):
-            now = decision.until
+            now, why = decision.until, decision.reason
             continue
-        yield from _seen(decision, now)
+        yield from (replace(seen, why=why) for seen in _seen(decision, now))
+        why = Reason.PLANNED
         snapshot = perform(snapshot, decision, now)
 
 
