@@ -9,7 +9,8 @@ import outreach
 
 TEMPLATES = sorted(Path(outreach.__file__).parent.rglob("templates/**/*.html"))
 _CODE = re.compile(
-    r"{#.*?#}|{%-?\s*block \w+_class.*?endblock\s*-?%}|{%-?\s*trans\b.*?endtrans\s*-?%}|{%.*?%}|{{.*?}}|<script.*?</script>|<!--.*?-->",
+    r"{#.*?#}|{%-?\s*block \w+_class.*?endblock\s*-?%}|{%-?\s*trans\b.*?endtrans\s*-?%}"
+    r"|{%.*?%}|{{.*?}}|<script.*?</script>|<!--.*?-->",
     re.S,
 )
 _SHOWN = re.compile(r'\s(?:aria-label|title|alt|placeholder|value|content)="([^"]*)"')
