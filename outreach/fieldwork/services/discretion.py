@@ -1,5 +1,7 @@
 """Somebody else reads what comes to a number or an address: nothing automatic goes there."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -35,16 +37,30 @@ def set_discreet(
             return Answer.NO_CASE
         case = cases.lock(session, [case_id])[case_id]
         points = _points(session, case, way, fictitious_allowed=fictitious_allowed)
-        if not points:
-            return Answer.NOT_THEIRS
-        changed = [point for point in points if point.discreet != discreet]
-        for point in changed:
-            point.discreet = discreet
-            event = "contact.discreet" if discreet else "contact.open"
-            record.write(session, case, event, actor, now, {"kind": point.kind})
-        session.flush()
-        replan(session, means, case.id, now)
-        return Answer.DONE if changed else Answer.SAME
+        return mark(session, means, case, points, actor, now, discreet=discreet)
+
+
+def mark(
+    session: Session,
+    means: Means,
+    case: Case,
+    points: Sequence[ContactPoint],
+    actor: str,
+    now: datetime,
+    *,
+    discreet: bool,
+) -> Answer:
+    """The same for contact points of a case, inside its caller's transaction."""
+    if not points:
+        return Answer.NOT_THEIRS
+    changed = [point for point in points if point.discreet != discreet]
+    for point in changed:
+        point.discreet = discreet
+        event = "contact.discreet" if discreet else "contact.open"
+        record.write(session, case, event, actor, now, {"kind": point.kind})
+    session.flush()
+    replan(session, means, case.id, now)
+    return Answer.DONE if changed else Answer.SAME
 
 
 def _points(

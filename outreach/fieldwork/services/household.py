@@ -3,8 +3,10 @@
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, Thread
+from outreach.cases import services as cases
+from outreach.cases.models import Case, Thread, visible_to
 from outreach.sequences.services.refusals import refusers
+from outreach.staff.models import Staff
 
 
 def people_of(session: Session, case: Case) -> list[int]:
@@ -22,3 +24,17 @@ def has_refused(session: Session, case: Case, person_id: int | None) -> bool:
     """Whether a person (None = anybody of the case) said STOP or refused contact."""
     who = [person_id] if person_id is not None else people_of(session, case)
     return bool(refusers(session, who))
+
+
+def locked_case(session: Session, staff: Staff, reference: str, *more: int) -> Case | None:
+    """A case that somebody may know of, locked with the cases `more`; None for anything else."""
+    case_id = case_id_of(session, staff, reference)
+    if case_id is None:
+        return None
+    return cases.lock(session, sorted({case_id, *more}))[case_id]
+
+
+def case_id_of(session: Session, staff: Staff, reference: str) -> int | None:
+    """The row of a case that somebody may know of."""
+    rows = select(Case.id).where(Case.reference == reference.strip().upper(), visible_to(staff))
+    return session.scalar(rows)

@@ -22,11 +22,12 @@ NAME_TO_CORRECT = "name_to_correct"
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """What is right; None = as it was. `language` is one of our codes."""
+    """What is right; None = as it was. `language` is one of our codes, `can_read` a `CanRead`."""
 
     first_name: str | None = field(default=None, repr=False)
     last_name: str | None = field(default=None, repr=False)
     language: str | None = None
+    can_read: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ class DamagedNameError(ValueError):
 
 
 def correct_person(
-    means: Means, reference: str, correction: Correction, actor: str
+    means: Means,
+    reference: str,
+    correction: Correction,
+    actor: str,
+    *,
+    person_id: int | None = None,
 ) -> Corrected | None:
     """Write a correction down; None when there is no such case. Raises `DamagedNameError`.
 
-    In a household it is for the person whose name is damaged, else for the one that the landlord
-    named.
+    It is for `person_id`; without one, for whom of the household has a damaged name, else for
+    the one that the landlord named.
     """
     now = means.clock.now()
     with means.database.write() as session:
@@ -56,7 +62,7 @@ def correct_person(
         if case_id is None:
             return None
         case = cases.lock(session, [case_id])[case_id]
-        person = _whom(session, case)
+        person = _whom(session, case, person_id)
         if person is None:
             return None
         changed = _change(session, person, correction)
@@ -69,8 +75,10 @@ def correct_person(
         return Corrected(case.reference, tuple(changed), not person.name_damaged)
 
 
-def _whom(session: Session, case: Case) -> Person | None:
+def _whom(session: Session, case: Case, wanted: int | None) -> Person | None:
     found = [session.get_one(Person, person_id) for person_id in people_of(session, case)]
+    if wanted is not None:
+        return next((person for person in found if person.id == wanted), None)
     damaged = [person for person in found if person.name_damaged]
     return next(iter(damaged or found), None)
 
@@ -80,6 +88,7 @@ def _change(session: Session, person: Person, correction: Correction) -> list[st
         "first_name": _tidy(correction.first_name),
         "last_name": _tidy(correction.last_name),
         "language": correction.language,
+        "can_read": correction.can_read,
     }
     changed = [
         name

@@ -10,6 +10,7 @@ from outreach.people.rules.names import match_key
 from outreach.record.models.journal import JournalEntry
 from outreach.tasks.models import TaskKind
 from tests.fieldwork.desk import MONDAY, Desk, sit_down
+from tests.world import add_case, add_person
 
 
 @pytest.fixture
@@ -81,3 +82,24 @@ def test_the_same_name_again_changes_nothing(desk: Desk) -> None:
     done = correct_person(desk.world.means, desk.reference, Correction("Şükran"), "claire")
     assert done is not None
     assert (done.fields, done.ready, desk.events()) == ((), True, before)
+
+
+def test_anybody_of_a_household_is_corrected_by_name(desk: Desk) -> None:
+    second = add_person(desk.world, desk.reference)
+    correction = Correction("Dominique", language="ar", can_read="no")
+    done = correct_person(desk.world.means, desk.reference, correction, "claire", person_id=second)
+    assert done is not None
+    assert done.fields == ("language", "can_read")
+    with desk.world.database.read() as session:
+        person = session.get_one(Person, second)
+    assert (person.language, person.language_confirmed, person.can_read) == ("ar", True, "no")
+
+
+def test_a_person_of_another_case_is_nobody_here(desk: Desk) -> None:
+    other = add_case(desk.world, phone="+33639980077", email=None)
+    stranger = add_person(desk.world, other)
+    correction = Correction("Autre")
+    assert (
+        correct_person(desk.world.means, desk.reference, correction, "claire", person_id=stranger)
+        is None
+    )
