@@ -42,6 +42,25 @@ class Sequel(StrEnum):
     WAITING = "waiting"  # eligible, and no place is left
 
 
+class Waits(StrEnum):
+    """What stands still until a task is closed."""
+
+    MESSAGES = "messages"  # of this person: this letter must be in the post first
+    RUN = "run"  # what follows in the script
+    EVERYTHING = "everything"  # all that is automatic in this case
+    NAME = "name"  # messages greet by name
+    CASE = "case"  # it is not accepted yet
+    NUMBER = "number"  # nothing leaves to it
+
+
+class Sight(StrEnum):
+    """How much of a task somebody may see."""
+
+    WHOLE = "whole"
+    RESTRICTED = "restricted"  # an alert that is not theirs
+    DISCREET = "discreet"  # whom, what and when: not what the person said
+
+
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """What follows from one outcome.
@@ -105,6 +124,11 @@ NEW_WORK = frozenset({"new_visit", "final_letter"})
 # Somebody may be in danger: what follows is written down (care.md §3).
 GRAVE = frozenset({ALERT, "threat"})
 
+# Fixed answers that tell of an alert, when a human sends them.
+_ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
+# These tell what the person said, like every draft.
+_TELLING = frozenset({*ABOUT_WORDS, "refused", "opted_out_at_provider", "earlier_refusal"})
+
 # Why a case is closed, from what the decision was about.
 _CLOSE_REASONS: Mapping[str, str] = {
     "stop": "stopped",
@@ -147,3 +171,38 @@ def close_reason(
     if not in_contact and refused:
         default = "declined" if declined else "stopped"
     return _CLOSE_REASONS.get(task_reason, default)
+
+
+def what_waits(
+    kind: str, reason: str, *, required: bool, stopped: bool, outside: bool
+) -> Waits | None:
+    """What a task holds up.
+
+    `required`: a later step of the script waits for its closing. `stopped`: the case is paused.
+    `outside`: it is not accepted yet.
+    """
+    if reason == "name_to_correct":
+        return Waits.NAME
+    if outside and reason in ACCEPTING:
+        return Waits.CASE
+    if stopped and kind == "decide" and (reason in RESUMING or reason == SAME_PERSON):
+        return Waits.EVERYTHING
+    if required:
+        return Waits.MESSAGES if kind == "letter" else Waits.RUN
+    return Waits.NUMBER if kind == "check_number" else None
+
+
+def sight_of(kind: str, reason: str, role: str, *, concerned: bool) -> Sight:
+    """How much of a task a role may see; `concerned`: the case or the task is theirs to follow."""
+    if role == "reception" and (kind == "message" or reason in _TELLING | _ALERTING | GRAVE):
+        return Sight.RESTRICTED if reason in _ALERTING else Sight.DISCREET
+    if reason in _ALERTING and role == "worker" and not concerned:
+        return Sight.RESTRICTED
+    return Sight.WHOLE
+
+
+def may_close(kind: str, role: str, sight: Sight) -> bool:
+    """Whether a role may say what came of a task: reception posts letters, nothing else."""
+    if role == "reception":
+        return kind == "letter" and sight is Sight.WHOLE
+    return role in ("worker", "coordinator") and sight is Sight.WHOLE

@@ -45,12 +45,13 @@ def preview(
             session, means, task_id, outcome, actor, fictitious_allowed=fictitious_allowed
         )
         going = closed.problem is None
-        found = Preview(closed, _plans(session, means, task_id) if going else ())
+        found = Preview(closed, plans_of(session, means, task_id) if going else ())
         raise _UndoneError
     return found
 
 
-def _plans(session: Session, means: Means, task_id: int) -> tuple[Foreseen, ...]:
+def plans_of(session: Session, means: Means, task_id: int) -> tuple[Foreseen, ...]:
+    """The plan of every run of a task's case that goes on by itself, as it stands."""
     now = means.clock.now()
     ids = session.scalars(
         select(Enrolment.id)

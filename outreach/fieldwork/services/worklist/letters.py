@@ -1,0 +1,108 @@
+"""Letters: the day of the visit that one announces, and many taken to the post together."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case
+from outreach.database import local_day
+from outreach.fieldwork.rules import Problem, may_close
+from outreach.fieldwork.services import days
+from outreach.fieldwork.services.outcomes import Outcome, close_task
+from outreach.fieldwork.services.sheet import Sheet, sheet_of
+from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
+from outreach.messages.services.means import Means
+from outreach.record import services as record
+from outreach.staff.models import Staff
+from outreach.tasks.models import Task, TaskKind, TaskState
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter to post; `soon`: the visit it announces is too near for a letter posted today."""
+
+    line: Line
+    sheet: Sheet = field(repr=False)
+    soon: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """References of the letters that are in the post, that were so already, and that can't be."""
+
+    done: tuple[str, ...] = ()
+    already: tuple[str, ...] = ()
+    refused: tuple[tuple[str, Problem], ...] = ()
+
+
+def open_letters(
+    session: Session, means: Means, staff: Staff, sender: str, only: Iterable[int] = ()
+) -> tuple[Letter, ...]:
+    """The letters that somebody may post, the oldest due first; `only` some of them."""
+    now, ids = means.clock.now(), set(only)
+    lines = open_lines(session, staff, now, Wanted(kind=TaskKind.LETTER))
+    found = []
+    for line in lines:
+        if ids and line.id not in ids:
+            continue
+        sheet = sheet_of(session, means, line.id, sender)
+        if sheet is not None:
+            found.append(Letter(line, sheet, too_soon(session, line, now)))
+    return tuple(found)
+
+
+def too_soon(session: Session, line: Line, now: datetime) -> bool:
+    """Whether an open letter, posted today, would arrive too late for the visit it announces."""
+    task = session.get(Task, line.id)
+    case = session.get(Case, task.case_id) if task is not None else None
+    if task is None or case is None or task.visit_at is None or task.state != TaskState.OPEN:
+        return False
+    today = local_day(session, now)
+    return days.notice_objection(session, case, True, task.visit_at, today, now) is not None
+
+
+def post_letters(means: Means, ids: Iterable[int], on: date | None, staff: Staff) -> Posted:
+    """Note letters as posted on a day, each in a transaction of its own."""
+    done: list[str] = []
+    already: list[str] = []
+    refused: list[tuple[str, Problem]] = []
+    for task_id in dict.fromkeys(ids):
+        with means.database.read() as session:
+            line = line_of(session, staff, task_id, means.clock.now())
+        if line is None or not line.acts or line.kind != TaskKind.LETTER:
+            continue
+        closed = close_task(means, task_id, Outcome("posted", on, role=staff.role), staff.code)
+        match closed.problem:
+            case None:
+                done.append(line.reference)
+            case Problem.CLOSED:
+                already.append(line.reference)
+            case problem:
+                refused.append((line.reference, problem))
+    return Posted(tuple(done), tuple(already), tuple(refused))
+
+
+def announce_visit(means: Means, task_id: int, at: datetime, staff: Staff) -> Problem | None:
+    """Choose the day that a letter proposes, before it is printed; why not, if so."""
+    now = means.clock.now()
+    with means.database.write() as session:
+        line = line_of(session, staff, task_id, now)
+        if line is None or not may_close(line.kind, staff.role, line.sight):
+            return Problem.UNKNOWN
+        task = session.get_one(Task, task_id)
+        case = cases.lock(session, [task.case_id])[task.case_id] if task.case_id else None
+        session.refresh(task, with_for_update=True)
+        if task.state != TaskState.OPEN:
+            return Problem.CLOSED
+        if case is None or task.kind != TaskKind.LETTER:
+            return Problem.NO_VISIT
+        today = local_day(session, now)
+        wrong = days.notice_objection(session, case, task.visit_at is not None, at, today, now)
+        if wrong is None and task.visit_at != at:
+            task.visit_at = at
+            facts: record.Facts = {"kind": task.kind, "step": task.step}
+            record.write(session, case, "visit.announced", staff.code, now, facts)
+        return wrong
