@@ -11,6 +11,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from outreach.channels.base import Medium
 from outreach.database import Database
+from outreach.fieldwork.services.sheet import shown_sender
 from outreach.messages.views import status_hooks
 from outreach.parts import Parts
 from outreach.programmes.services import held
@@ -40,6 +41,8 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
         SECRET_KEY=parts.settings.serve_key(),
         MAX_CONTENT_LENGTH=_LARGEST,
         MAX_FORM_MEMORY_SIZE=_LARGEST,
+        FICTITIOUS_NUMBERS=parts.settings.fictitious_numbers_allowed,
+        SMS_SENDER=shown_sender(parts.settings),
     )
     secure = parts.settings.public_url.startswith("https://")
     dress(app, parts.clock, secure=secure)

@@ -1,6 +1,5 @@
 """`outreach task show`: one task, with the letter to print."""
 
-import re
 from typing import Any
 
 import click
@@ -9,10 +8,8 @@ from outreach.cli.errors import NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import day, json_option, moment, note, show, show_json, show_pairs
-from outreach.fieldwork.services.sheet import Sheet, sheet_of
+from outreach.fieldwork.services.sheet import Sheet, sheet_of, shown_sender
 from outreach.parts import Parts
-from outreach.people.rules.numbers import display
-from outreach.settings import Settings, SmsMode
 from outreach.web.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.worker.wiring import means_of
 
@@ -42,7 +39,7 @@ def command(frame: Frame, task_id: int, as_json: bool) -> None:
     """Show one task."""
     parts = frame.parts
     with parts.database.read() as session:
-        sheet = sheet_of(session, means_of(parts), task_id, sender_of(parts.settings))
+        sheet = sheet_of(session, means_of(parts), task_id, shown_sender(parts.settings))
     if sheet is None:
         raise NotFoundError(f"Tâche inconnue : {task_id}.")
     if as_json:
@@ -51,14 +48,6 @@ def command(frame: Frame, task_id: int, as_json: bool) -> None:
     _show(parts, sheet)
     for name in sheet.missing:
         note(f"{{{name}}} est en blanc : {_HINTS.get(name, 'à écrire à la main')}.")
-
-
-def sender_of(settings: Settings) -> str:
-    """The number or the name that messages come from, as a person sees it; "" when unknown."""
-    sender = settings.twilio_sender or ""
-    if settings.sms is SmsMode.MANUAL or sender.startswith("MG"):
-        return ""
-    return display(sender) if re.fullmatch(r"\+\d+", sender) else sender
 
 
 def _document(parts: Parts, sheet: Sheet) -> dict[str, Any]:

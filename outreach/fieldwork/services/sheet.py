@@ -1,5 +1,6 @@
 """All a human needs to do one task: whom, where, when, and the words to print."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -13,9 +14,11 @@ from outreach.messages.rules.render import for_page, placeholders, render
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind
 from outreach.people.rules.addresses import postal_lines, unpack
+from outreach.people.rules.numbers import display
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.snapshots import FRENCH, Run, load_runs
 from outreach.sequences.services.wording import values_of
+from outreach.settings import Settings, SmsMode
 from outreach.tasks.models import Task, TaskKind
 
 BLANK = "……"
@@ -40,6 +43,14 @@ class Sheet:
     advice: str = ""  # the script's words to the worker
     letters: Mapping[str, str] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
+
+
+def shown_sender(settings: Settings) -> str:
+    """The number or the name that messages come from, as a person sees it; "" when unknown."""
+    sender = settings.twilio_sender or ""
+    if settings.sms is SmsMode.MANUAL or sender.startswith("MG"):
+        return ""
+    return display(sender) if re.fullmatch(r"\+\d+", sender) else sender
 
 
 def sheet_of(session: Session, means: Means, task_id: int, sender: str) -> Sheet | None:
