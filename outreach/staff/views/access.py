@@ -11,7 +11,9 @@ from outreach.staff.models import Role, Staff
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE = "anyone"
-STRONG = frozenset({Role.COORDINATOR, Role.ADMIN})  # nothing opens to them without a second factor
+_READS = {"GET", "HEAD", "OPTIONS"}
+# All that somebody may open who must add a second factor first; leaving is open to anyone.
+_WHILE_SETTING_UP = {"security.verify", "security.wan_verify", "security.wan_verify_response"}
 
 
 def visitor() -> Staff | None:
@@ -28,17 +30,21 @@ def me() -> Staff:
     return staff
 
 
-def open_to(*roles: Role, anyone: bool = False) -> Callable[[View], View]:
-    """Let these roles open a page, or `anyone`; others go to the login page or read a refusal."""
-    allowed = frozenset({ANYONE} if anyone else {str(role.value) for role in roles})
+def open_to(*roles: Role, anyone: bool = False, own: bool = False) -> Callable[[View], View]:
+    """Let these roles open a page, or `anyone`; others go to the login page or read a refusal.
+
+    `own`: whoever is signed in, for their own account; elsewhere the DPO only reads.
+    """
+    allowed = frozenset(
+        {ANYONE} if anyone else {role.value for role in Role if own or role in roles}
+    )
 
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            if not anyone:
-                refused = _refusal(allowed)
-                if refused is not None:
-                    return refused
+            refused = None if anyone else _refusal(allowed, own=own)
+            if refused is not None:
+                return refused
             return current_app.ensure_sync(view)(*args, **kwargs)
 
         guarded.open_to = allowed  # type: ignore[attr-defined]
@@ -47,15 +53,18 @@ def open_to(*roles: Role, anyone: bool = False) -> Callable[[View], View]:
     return guard
 
 
-def _refusal(allowed: frozenset[str]) -> Any:
+def _refusal(allowed: frozenset[str], *, own: bool) -> Any:
     staff = visitor()
     if staff is None:
         return redirect(url_for("security.login", next=_wanted()), 303)
-    if staff.role not in allowed:
+    if not getattr(current_user, "settled", True) and request.endpoint not in _WHILE_SETTING_UP:
+        return redirect(url_for("security.two_factor_setup"), 303)
+    writes = request.method not in _READS
+    if staff.role not in allowed or (writes and staff.role == Role.DPO and not own):
         abort(403)
     return None
 
 
 def _wanted() -> str | None:
     """The page to come back to: only one that can be read again."""
-    return request.path if request.method == "GET" else None
+    return request.path if request.method == "GET" and request.path != "/" else None
