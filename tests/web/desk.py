@@ -16,9 +16,9 @@ from outreach.database import Database
 from outreach.parts import Parts
 from outreach.replies.services.ears import Ears
 from outreach.settings import Settings
-from outreach.staff import services as staff
 from outreach.staff.models import Role, Staff
 from outreach.staff.rules import DEFAULT_TEAM
+from outreach.staff.services import accounts as staff
 from outreach.worker.wiring import ears_of
 from tests.world import World, make_world
 

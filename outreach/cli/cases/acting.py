@@ -6,7 +6,7 @@ import click
 
 from outreach.cli.errors import NotFoundError
 from outreach.cli.frame import ACTOR, Frame
-from outreach.staff import services as staff
+from outreach.staff.services import accounts as staff
 
 as_option = click.option(
     "--as",

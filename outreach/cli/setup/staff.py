@@ -14,7 +14,7 @@ from outreach.cli.setup.phone import PHONE, in_reality
 from outreach.cli.values import TEXT, line, one_of
 from outreach.staff.models import Role
 from outreach.staff.rules import MIN_PASSWORD, Objection
-from outreach.staff.services import Newcomer, add
+from outreach.staff.services.accounts import Newcomer, add
 
 
 @click.group(cls=Group, help="Les comptes de l'équipe.")

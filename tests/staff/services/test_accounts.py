@@ -11,7 +11,7 @@ from outreach.database import Database
 from outreach.record.rules import is_code
 from outreach.staff.models import Role, Staff
 from outreach.staff.rules import Objection, usable_password
-from outreach.staff.services import Newcomer, add
+from outreach.staff.services.accounts import Newcomer, add
 from tests.databases import MONDAY
 
 LEA = Newcomer("Lea@Example.org", " Léa ", Role.WORKER, "un mot de passé", "+33639980101")
