@@ -241,7 +241,9 @@ CREATE TABLE public.imported_files (
     actor character varying(40) NOT NULL,
     accepted integer NOT NULL,
     rejected integer NOT NULL,
-    known integer NOT NULL
+    known integer NOT NULL,
+    key character varying(26),
+    told json
 );
 
 CREATE SEQUENCE public.imported_files_id_seq
@@ -454,7 +456,8 @@ CREATE TABLE public.referrals (
     differences json NOT NULL,
     file_digest character varying(64) NOT NULL,
     "row" integer NOT NULL,
-    received_at timestamp with time zone NOT NULL
+    received_at timestamp with time zone NOT NULL,
+    proposed text
 );
 
 CREATE SEQUENCE public.referrals_id_seq
@@ -814,6 +817,9 @@ ALTER TABLE ONLY public.cases
 
 ALTER TABLE ONLY public.enrolments
     ADD CONSTRAINT uq_enrolments_case_id_person_id_version_id UNIQUE (case_id, person_id, version_id);
+
+ALTER TABLE ONLY public.imported_files
+    ADD CONSTRAINT uq_imported_files_key UNIQUE (key);
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash);

@@ -1,4 +1,7 @@
-"""Accounts that come in: teams, second factors, passkeys, invitations; drafts that wait."""
+"""Accounts that come in: teams, second factors, passkeys, invitations; drafts that wait.
+
+What an import told, and what a later file says otherwise, are kept too: pages show them.
+"""
 
 import secrets
 
@@ -21,10 +24,17 @@ def upgrade() -> None:
     _tries()
     _script_drafts()
     _pending_imports()
+    _told_imports()
 
 
 def downgrade() -> None:
     """Drop them, and all they hold."""
+    with op.batch_alter_table("referrals") as referrals:
+        referrals.drop_column("proposed")
+    with op.batch_alter_table("imported_files") as imported:
+        imported.drop_constraint("uq_imported_files_key", type_="unique")
+        imported.drop_column("told")
+        imported.drop_column("key")
     for table in ("pending_imports", "script_drafts", "tries", "invitations", "passkeys"):
         op.drop_table(table)
     with op.batch_alter_table("staff") as staff:
@@ -142,3 +152,12 @@ def _pending_imports() -> None:
         ),
         sa.PrimaryKeyConstraint("key", name="pk_pending_imports"),
     )
+
+
+def _told_imports() -> None:
+    with op.batch_alter_table("imported_files") as imported:
+        imported.add_column(sa.Column("key", sa.String(length=26), nullable=True))
+        imported.add_column(sa.Column("told", sa.JSON(), nullable=True))
+        imported.create_unique_constraint("uq_imported_files_key", ["key"])
+    with op.batch_alter_table("referrals") as referrals:
+        referrals.add_column(sa.Column("proposed", sa.Text(), nullable=True))

@@ -114,6 +114,7 @@ class Referral(Base):
     visit_remark: Mapped[str | None] = mapped_column(Sealed)  # waits for a human's review
     codes: Mapped[list[str]]  # what the import noticed
     differences: Mapped[list[str]]  # fields that a later file changed, to validate
+    proposed: Mapped[str | None] = mapped_column(Sealed)  # JSON: what that file says of them
     file_digest: Mapped[str] = mapped_column(String(64))
     row: Mapped[int]
     received_at: Mapped[datetime]

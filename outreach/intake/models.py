@@ -1,6 +1,7 @@
 """Files that were read: their hash is kept, never the file."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,6 +22,8 @@ class ImportedFile(Base):
     accepted: Mapped[int]
     rejected: Mapped[int]
     known: Mapped[int]
+    key: Mapped[str | None] = mapped_column(String(26), unique=True)  # of the preview it came from
+    told: Mapped[dict[str, Any] | None]  # rows, cases and codes: never a word of the file
 
 
 class PendingImport(Base):
