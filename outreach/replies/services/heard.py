@@ -1,13 +1,21 @@
 """One message on its way through the transaction that took it in."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from outreach.cases.models import Case, Thread
 from outreach.channels.base import Inbound
 from outreach.replies.models import Reply
-from outreach.replies.rules.reading import Reading
+from outreach.replies.rules.reading import Intent, Kind, Reading
 from outreach.replies.services.finding import Home
+
+
+@dataclass(frozen=True, slots=True)
+class Noted:
+    """What whoever wrote words down knows beside them: how they came, and whether to worry."""
+
+    channel: str
+    worry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,3 +38,11 @@ class Heard:
         if self.home.uncertain or len(self.cases) != 1:
             return None
         return next(iter(self.cases.values()))
+
+
+def worried(reading: Reading, noted: Noted | None) -> Reading:
+    """The same reading, with the alarm of whoever heard the person and knows better than a list."""
+    if noted is None or not noted.worry or Intent.DISTRESS in reading.intents:
+        return reading
+    rest = tuple(intent for intent in reading.intents if intent is not Intent.OTHER)
+    return replace(reading, intents=(Intent.DISTRESS, *rest), kinds=(Kind.OTHER,))

@@ -1,6 +1,7 @@
 """A worker writes down what the person said: the same path as any message that comes in."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -9,14 +10,17 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case, Thread
 from outreach.channels.base import Inbound, Medium
 from outreach.database import database_of
+from outreach.messages.models import AttemptChannel
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.emails import Email, read_email
 from outreach.people.rules.numbers import Phone, read_phone
 from outreach.replies.rules.intents import classify
 from outreach.replies.rules.reading import Surety
 from outreach.replies.services.ears import Ears
+from outreach.replies.services.heard import Noted
 from outreach.replies.services.receive import FoundBy, Received, receive
 
+SOURCE = "note"  # of a reply that somebody wrote down
 _KINDS = {Medium.SMS: (PointKind.MOBILE, PointKind.LANDLINE), Medium.EMAIL: (PointKind.EMAIL,)}
 
 
@@ -39,12 +43,21 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was said: `person` counts from 1, `sender` is a number or an e-mail as typed."""
+    """What was said: `person` counts from 1, `sender` is a number or an e-mail as typed.
+
+    `person_id` names the person by row instead. `channel`: how the words came, when that is no
+    message. `key` makes a repeated note one; `worry`: whoever heard them fears for the person.
+    """
 
     text: str = field(repr=False)
     medium: Medium = Medium.SMS
     person: int | None = None
     sender: str = field(default="", repr=False)
+    person_id: int | None = None
+    channel: AttemptChannel | None = None
+    at: datetime | None = None
+    key: str = ""
+    worry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,15 +85,41 @@ def note_reply(
     if isinstance(said, Unclear):
         return said
     thread, medium, sender = said
+    return _take_in(ears, note, medium, sender.lower(), actor, thread.reply_token)
+
+
+def note_stranger(
+    ears: Ears, note: Note, called: str, actor: str, *, fictitious_allowed: bool = False
+) -> Received | Unclear:
+    """Take in what somebody said whom nobody found; `called` is how they named themselves.
+
+    A known number leads to its case all the same. Without one each note is a thread of its own:
+    two people who gave no number are not one.
+    """
+    key = note.key or ears.means.clock.key()
+    medium, sender = note.medium, f"{called or '?'} ({key[-6:]})"
+    if note.sender.strip():
+        way = _way(note.sender, fictitious_allowed=fictitious_allowed)
+        if way is None:
+            return Unclear(Doubt.ADDRESS)
+        medium, sender = way
+    return _take_in(ears, replace(note, key=key), medium, sender, actor)
+
+
+def _take_in(
+    ears: Ears, note: Note, medium: Medium, sender: str, actor: str, reply_token: str = ""
+) -> Received:
     inbound = Inbound(
-        provider_id=ears.means.clock.key(),
+        provider_id=note.key or ears.means.clock.key(),
         medium=medium,
-        sender=sender.lower(),
+        sender=sender,
         to="",
         text=note.text,
-        reply_token=thread.reply_token,
+        at=note.at,
+        reply_token=reply_token,
     )
-    return receive(ears, inbound, FoundBy.NOTE, source="note", actor=actor)
+    noted = Noted((note.channel or AttemptChannel(medium.value)).value, note.worry)
+    return receive(ears, inbound, FoundBy.NOTE, source=SOURCE, actor=actor, noted=noted)
 
 
 def _sides(session: Session, reference: str) -> list[_Side]:
@@ -103,11 +142,16 @@ def _points(session: Session, person: Person) -> tuple[ContactPoint, ...]:
 
 
 def _fingerprint(session: Session, sender: str, *, fictitious_allowed: bool) -> str | None:
-    hashed = database_of(session).fingerprint
+    way = _way(sender, fictitious_allowed=fictitious_allowed)
+    return database_of(session).fingerprint(way[1]) if way else None
+
+
+def _way(sender: str, *, fictitious_allowed: bool) -> tuple[Medium, str] | None:
+    """The number or the address that was typed, as it is kept."""
     phone, email = read_phone(sender, fictitious_allowed), read_email(sender)
     if isinstance(phone, Phone):
-        return hashed(phone.e164)
-    return hashed(email.address.lower()) if isinstance(email, Email) else None
+        return Medium.SMS, phone.e164
+    return (Medium.EMAIL, email.address.lower()) if isinstance(email, Email) else None
 
 
 def _place(
@@ -115,10 +159,12 @@ def _place(
 ) -> tuple[Thread, Medium, str] | Unclear:
     """Whose words they are, how they came, and from where."""
     everybody = tuple(side.person.first_name or "—" for side in sides)
-    if note.person is not None:
+    if note.person_id is not None:
+        sides = [side for side in sides if side.person.id == note.person_id]
+    elif note.person is not None:
         sides = sides[note.person - 1 : note.person]
-        if not sides:
-            return Unclear(Doubt.NOBODY, everybody)
+    if not sides:
+        return Unclear(Doubt.NOBODY, everybody)
     if note.sender:
         sides = [side for side in sides if any(p.value_hash == hashed for p in side.points)]
         if not sides or hashed is None:

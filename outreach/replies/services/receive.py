@@ -37,7 +37,7 @@ from outreach.replies.services.finding import (
     last_question,
     stray_thread,
 )
-from outreach.replies.services.heard import Heard
+from outreach.replies.services.heard import Heard, Noted, worried
 from outreach.sequences.services.pausing import pause_case
 
 _MOST_MEDIA = 999
@@ -67,9 +67,14 @@ class Received:
 
 
 def receive(
-    ears: Ears, inbound: Inbound, found_by: FoundBy, source: str, actor: str = "tenant"
+    ears: Ears,
+    inbound: Inbound,
+    found_by: FoundBy,
+    source: str,
+    actor: str = "tenant",
+    noted: Noted | None = None,
 ) -> Received:
-    """Take in one message from the door `source`; safe to repeat."""
+    """Take in one message from the door `source`, or `noted` by somebody; safe to repeat."""
     now = ears.means.clock.now()
     with ears.means.database.write() as session:
         home = find_home(session, inbound)
@@ -78,7 +83,8 @@ def receive(
         if inbound.nature is Nature.BOUNCE and _bounce(session, ears, inbound, now):
             return Received(new=True)
         thread = home.thread or stray_thread(session, home, ears.means.clock)
-        reply = _store(session, home, thread, inbound, found_by, source, now)
+        channel = noted.channel if noted else inbound.medium.value
+        reply = _store(session, home, thread, inbound, channel, found_by, source, now)
         if reply is None:
             return Received(new=False)
         if inbound.nature is Nature.MESSAGE:
@@ -89,7 +95,7 @@ def receive(
             with session.begin_nested():
                 found = {case_id: locked_cases[case_id] for case_id in home.case_ids}
                 late = found_by in (FoundBy.SWEEP, FoundBy.NOTE)
-                reading = _understand(ears, thread, session, inbound)
+                reading = worried(_understand(ears, thread, session, inbound), noted)
                 heard = Heard(
                     home, thread, found, locked_cases, people, reply, inbound, reading, late
                 )
@@ -112,6 +118,7 @@ def _store(
     home: Home,
     thread: Thread,
     inbound: Inbound,
+    channel: str,
     found_by: FoundBy,
     source: str,
     now: datetime,
@@ -127,7 +134,7 @@ def _store(
         source=source,
         provider_id=inbound.provider_id[:255],
         message_id_hash=message_hash,
-        channel=inbound.medium.value,
+        channel=channel,
         sender=inbound.sender,
         sender_hash=home.sender_hash,
         text=inbound.text,
