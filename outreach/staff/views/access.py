@@ -8,6 +8,7 @@ from flask import abort, current_app, redirect, request, url_for
 from flask_login import current_user
 
 from outreach.staff.models import Role, Staff
+from outreach.web.navigation import places
 
 View = TypeVar("View", bound=Callable[..., Any])
 ANYONE = "anyone"
@@ -59,6 +60,10 @@ def _refusal(allowed: frozenset[str], *, own: bool) -> Any:
         return redirect(url_for("security.login", next=_wanted()), 303)
     if not getattr(current_user, "settled", True) and request.endpoint not in _WHILE_SETTING_UP:
         return redirect(url_for("security.two_factor_setup"), 303)
+    if staff.role not in allowed and request.path == "/":  # the front door: each has a way in
+        first = next(places(staff.role, {}), None)
+        if first is not None:
+            return redirect(first.address, 303)
     writes = request.method not in _READS
     if staff.role not in allowed or (writes and staff.role == Role.DPO and not own):
         abort(403)
