@@ -24,7 +24,7 @@ from outreach.fieldwork.services.preview import Preview, preview
 from outreach.messages.models import Attempt
 from outreach.parts import Parts
 from outreach.staff.models import Staff
-from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import open_tasks
 from outreach.web.labels import OUTCOMES, TASK_KINDS, label, reason_label
 from outreach.worker.wiring import means_of
@@ -137,10 +137,13 @@ def _ask_first(parts: Parts, task_id: int) -> None:
     """A message sent to someone who has answered is one too many: ask before ticking."""
     with parts.database.read() as session:
         task = session.get(Task, task_id)
-    if task is None or task.kind != TaskKind.MESSAGE:
+    if task is None or task.kind != TaskKind.MESSAGE or task.state != TaskState.OPEN:
         return
     if agree(_ASKED):
-        raise RefusedError("Notez d'abord sa réponse avec « outreach reply ».")
+        raise RefusedError(
+            "Notez d'abord sa réponse avec « outreach reply ». Si le SMS était déjà parti, "
+            "dites-le ensuite avec --note."
+        )
 
 
 def _sequel(parts: Parts, task_id: int, sequel: Sequel) -> str:

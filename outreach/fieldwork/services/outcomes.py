@@ -145,7 +145,8 @@ def _lock(session: Session, task: Task, way: numbers.Way | None) -> Case | None:
 def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
     if said.code not in outcomes_of(task.kind):
         return Problem.OUTCOME
-    if not may_follow(task.kind, task.state, task.outcome, said.code):
+    late = drafts.left_before(session, task, said.code)
+    if not (late or may_follow(task.kind, task.state, task.outcome, said.code)):
         return Problem.CLOSED
     wrong_day = _wrong_day(session, case, task, said)
     if wrong_day is not None or case is None:

@@ -109,3 +109,32 @@ def test_a_young_draft_is_left_alone(desk: Desk) -> None:
     with desk.world.database.write() as session:
         assert drop_stale(session, desk.world.means, desk.world.clock.now()) == 0
     assert desk.open() == [("message", "draft")]
+
+
+def test_a_draft_that_had_left_before_the_reply_was_noted_is_told_with_a_note(desk: Desk) -> None:
+    """The worker sends it, the answer comes at once, and is noted first: both are in the record."""
+    draft = desk.find("draft")
+    desk.hears("Oui")
+    closed = desk.closes(draft, "sent")
+    assert (closed.problem, closed.why) == (Problem.DRAFT, "paused")
+    desk.done(draft, "sent", note="Parti à 9 h 50, avant sa réponse.")
+    assert desk.closes(draft, "sent", note="Encore.").problem is Problem.CLOSED
+    tries = [(a.try_no, a.status, a.automated) for a in desk.world.attempts() if a.step == "S1"]
+    assert tries == [(1, "cancelled", True), (2, "sent", False)]
+    assert desk.world.intact()
+    desk.done(desk.find("yes"), "no_answer")
+    desk.done(desk.find("paused"), "continue")
+    for day in range(12, 28):
+        desk.world.tick(f"2026-03-{day} 18:50")
+    steps = [a.step for a in desk.world.attempts() if a.channel == "sms" and a.step]
+    assert steps.count("S1") == 2  # never again: it has left
+
+
+def test_a_draft_that_was_drafted_again_is_ticked_there(desk: Desk) -> None:
+    old = desk.find("draft")
+    late(desk)
+    nightly.run_if_due(desk.world.means)
+    desk.world.tick("2026-03-16 18:50")
+    assert desk.closes(old, "sent", note="Parti le 11.").problem is Problem.CLOSED
+    desk.done(desk.find("draft"), "sent", MONDAY.replace(day=11), "Parti le 11.")
+    assert [a.status for a in desk.world.attempts()][-1] == "sent"
