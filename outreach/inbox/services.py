@@ -48,7 +48,7 @@ def _unanswered(session: Session, thread_ids: list[int]) -> dict[int, list[Reply
         .where(
             Reply.thread_id.in_(thread_ids),
             Reply.handled_at.is_(None),
-            Reply.nature != "auto_reply",
+            (Reply.nature != "auto_reply") | Reply.alert,
         )
         .order_by(Reply.received_at, Reply.id)
     )

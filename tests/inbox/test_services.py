@@ -118,3 +118,9 @@ def test_answering_one_case_leaves_the_others_and_strangers(world: World) -> Non
         hears(world, "?", sender)
     answer(world, "AHU-2026-0001")
     assert [w.sender for w in inbox(world)] == [DOMINIQUE, STRANGER]
+
+
+def test_an_alert_in_an_automatic_reply_is_shown_with_its_words(world: World) -> None:
+    hears(world, "je vais me tuer", "camille@example.org", Medium.EMAIL, Nature.AUTO_REPLY)
+    (shown,) = inbox(world)
+    assert (shown.alert, shown.channel, shown.text) == (True, "email", "je vais me tuer")
