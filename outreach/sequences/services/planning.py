@@ -15,11 +15,14 @@ from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import Wait
 from outreach.sequences.services.snapshots import load_runs
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import cancel_open
 
 # A draft that the worker did not send is blocked: the run goes on with its next step.
 _NOT_SENT = (Status.ABSENT, Status.CANCELLED, Status.BLOCKED)
 _HAS_LEFT = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
 _NOT_ARRIVED = (Status.REFUSED, Status.FAILED, Status.UNDELIVERED)
+_UNWELCOME = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT)
 
 
 def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime) -> None:
@@ -71,7 +74,13 @@ def follow(session: Session, attempt: Attempt, now: datetime) -> None:
 
 
 def _end(session: Session, attempt: Attempt, now: datetime) -> None:
-    """The provider heard a STOP: like ours, it ends every run of the case for good."""
+    """The provider heard a STOP: like ours, it ends every run of the case for good.
+
+    Nobody calls or visits because of what was planned before it (care.md §2).
+    """
+    stopped = session.get(Case, attempt.case_id) if attempt.case_id else None
+    if stopped is not None:
+        cancel_open(session, stopped, _UNWELCOME, now=now, actor="system")
     rows = (
         select(Enrolment)
         .where(Enrolment.case_id == attempt.case_id, Enrolment.state != "finished")

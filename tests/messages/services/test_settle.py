@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from outreach.channels.base import Act, Medium, Outcome, Result
+from outreach.channels.base import Act, Medium, Outcome, Progress, Receipt, Result
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
 from outreach.messages.models import Attempt, Purpose, Sender, Status
+from outreach.messages.services.callbacks import note
 from outreach.people.models import ContactPoint
 from outreach.sequences.models import Enrolment
 from tests.world import World, make_ready, paris
@@ -108,6 +109,19 @@ def test_a_refusal_at_the_provider_ends_the_sequence(database: Database) -> None
     with database.read() as session:
         assert set(session.scalars(select(ContactPoint.status))) == {"opted_out"}
         assert session.scalars(select(Enrolment.state)).one() == "finished"
+
+
+def test_a_refusal_at_the_provider_calls_off_what_humans_had_to_do(database: Database) -> None:
+    """Nobody calls or visits after a STOP because of what was planned before it."""
+    world = make_ready(database)
+    for day in range(10, 28):
+        world.tick(f"2026-03-{day} 18:00")
+    assert [t.kind for t in world.tasks() if t.state == "open"] == ["call", "letter"]
+    last = [a for a in world.attempts() if a.channel == "sms"][-1]
+    stop = Receipt(last.key, str(last.provider_id), Progress.FAILED, "failed", "21610", Act.OPT_OUT)
+    assert note(world.means, stop)
+    assert [t.reason for t in world.tasks() if t.state == "open"] == ["opted_out_at_provider"]
+    assert world.intact()
 
 
 def test_a_number_that_does_not_exist_is_checked_and_the_next_channel_taken(
