@@ -164,6 +164,7 @@ class Inbound:
     reply_token: str = ""  # e-mail: plus-address found
     bounced_key: str = ""  # e-mail: our attempt key, when the bounce names it
     bounce_permanent: bool = False
+    bounce_over: bool = True  # else a notice of delay: the message may still arrive
     opt_out_type: str = ""  # STOP, START or HELP when the provider recognised it itself
 
 

@@ -17,10 +17,14 @@ _BULK = frozenset({"auto_reply", "auto-reply", "bulk", "junk", "list"})
 
 @dataclass(frozen=True, slots=True)
 class Bounce:
-    """A failed delivery: the attempt it names, "" when it names none."""
+    """A failed delivery: the attempt it names, "" when it names none.
+
+    `over`: the servers have given up. Until then the message may still arrive.
+    """
 
     key: str
     permanent: bool
+    over: bool
 
 
 def bounce(mail: Part, sender: str, domain: str) -> Bounce | None:
@@ -43,7 +47,8 @@ def bounce(mail: Part, sender: str, domain: str) -> Bounce | None:
     key = key_in(everything, domain)
     if report is None and not key:
         return None
-    return Bounce(key, permanent="5" in digits and actions != {"delayed"})
+    permanent = "5" in digits and actions != {"delayed"}
+    return Bounce(key, permanent, over=permanent or "failed" in actions)
 
 
 def automatic(mail: Part, sender: str) -> bool:

@@ -76,6 +76,7 @@ def _read(
         reply_token=token,
         bounced_key=failed.key if failed else "",
         bounce_permanent=failed.permanent if failed else False,
+        bounce_over=failed.over if failed else True,
     )
 
 

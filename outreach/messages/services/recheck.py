@@ -80,6 +80,6 @@ def _point_dead(session: Session, attempt: Attempt) -> bool:
     point = session.get(ContactPoint, attempt.contact_point_id)
     if point is not None and point.discreet:
         return True  # overrides everything: someone else reads that phone (care.md §3)
-    if attempt.purpose == Purpose.CONFIRMATION:
+    if attempt.purpose == Purpose.CONFIRMATION or attempt.text_code in _OF_A_BLOCK:
         return False  # it goes to whoever wrote, a wrong person included
     return point is None or point.status in _DEAD_POINT

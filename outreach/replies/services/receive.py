@@ -209,6 +209,8 @@ def _bounce(session: Session, ears: Ears, inbound: Inbound, now: datetime) -> bo
     key = bounced_attempt(session, inbound)
     if key is None:
         return False
+    if not inbound.bounce_over:
+        return True  # sent again meanwhile, it would arrive twice; the end of it is told too
     act = Act.BAD_NUMBER if inbound.bounce_permanent else Act.RETRY_LATER
     news = News(Status.UNDELIVERED, code="bounce", act=act, source="bounce")
     settle(session, locked(session, key), news, now, ears.means.follow)

@@ -69,17 +69,17 @@ def report(action: str, status: str, returned: str) -> str:
 class TestBounces:
     @pytest.mark.parametrize("returned", ["message/rfc822", "text/rfc822-headers"])
     @pytest.mark.parametrize(
-        ("action", "status", "permanent"),
+        ("action", "status", "permanent", "over"),
         [
-            ("failed", "5.1.1", True),
-            ("failed", "4.4.7", False),
-            ("delayed", "4.4.1", False),
-            ("delayed", "5.4.4", False),
-            ("Failed", "5.7.1", True),
+            ("failed", "5.1.1", True, True),
+            ("failed", "4.4.7", False, True),
+            ("delayed", "4.4.1", False, False),
+            ("delayed", "5.4.4", False, False),
+            ("Failed", "5.7.1", True, True),
         ],
     )
     def test_a_report_names_its_attempt(
-        self, action: str, status: str, permanent: bool, returned: str
+        self, action: str, status: str, permanent: bool, over: bool, returned: str
     ) -> None:
         told = taken(report(action, status, returned))
         assert (told.nature, told.bounced_key, told.bounce_permanent) == (
@@ -87,6 +87,7 @@ class TestBounces:
             "k1k2",
             permanent,
         )
+        assert told.bounce_over is over
         assert "The mail system says no." in told.text
 
     @pytest.mark.parametrize("action", ["delivered", "relayed", "expanded"])

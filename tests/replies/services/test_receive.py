@@ -90,6 +90,17 @@ def test_stop_blocks_every_number_and_address_and_is_confirmed_once(world: World
         assert session.scalar(select(func.count()).select_from(OptOut)) == 2
 
 
+def test_a_wrong_number_gets_our_excuses_and_nothing_more(world: World) -> None:
+    """The number is blocked from then on, but for the text that says so."""
+    hears(world, "mauvais numéro")
+    world.tick()
+    assert world.sms.calls[-1].body.startswith("Excusez-nous")
+    hears(world, "mauvais numéro", sid="SM2")
+    for day in range(11, 31):
+        world.tick(f"2026-03-{day} 18:30")
+    assert [(a.step, a.text_code) for a in world.attempts()] == [("S1", None), (None, "WRONG")]
+
+
 def test_distress_gets_the_neutral_acknowledgement_and_stands_first(world: World) -> None:
     """The phone may be watched: the text is the one everybody gets."""
     hears(world, "bonjour", sender="+33639980099", sid="SM0")
@@ -181,3 +192,23 @@ def test_a_fault_while_reading_keeps_the_message_and_the_pause(world: World) -> 
         assert [(w.text, w.alert) for w in to_answer(session)] == [("Bonjour", True)]
         assert session.scalars(select(Enrolment.state)).one() == "paused"
         assert record.verify(session).intact
+
+
+@pytest.mark.parametrize(("over", "copies"), [(False, 1), (True, 2)])
+def test_an_e_mail_that_is_only_late_is_not_sent_again(
+    world: World, over: bool, copies: int
+) -> None:
+    """The servers are still trying: a second copy would arrive beside the first."""
+    for day in range(11, 20):
+        world.tick(f"2026-03-{day} 18:30")
+    (sent,) = (a for a in world.attempts() if a.channel == "email")
+    bounce = Inbound(
+        *("1/1", Medium.EMAIL, "mailer-daemon@example.org", "contact@example.org", "Warning"),
+        nature=Nature.BOUNCE,
+        bounced_key=sent.key,
+        bounce_over=over,
+    )
+    receive(ears_of(world), bounce, FoundBy.IMAP, "email")
+    for day in range(20, 31):
+        world.tick(f"2026-03-{day} 18:30")
+    assert len(world.email.calls) == copies
