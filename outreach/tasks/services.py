@@ -1,16 +1,32 @@
 """Raising tasks and finding the open ones; done inside the caller's transaction."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
+from outreach.cases import services as cases
+from outreach.cases.models import Case, CaseState, visible_to
+from outreach.clock import Clock
+from outreach.database import Database
 from outreach.record import services as record
+from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 RECONFIRM = "to_reconfirm"
+
+
+class Entrusted(StrEnum):
+    """What became of a wish to entrust a case."""
+
+    DONE = "done"
+    SAME = "same"
+    NO_CASE = "no_case"
+    CLOSED = "closed"
+    NOBODY = "nobody"  # not somebody of the team who follows cases
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +84,47 @@ def open_tasks(session: Session) -> list[Task]:
             select(Task).where(Task.state == TaskState.OPEN).order_by(Task.due_on, Task.id)
         )
     )
+
+
+def followers(session: Session, team: str) -> Sequence[Staff]:
+    """Who of a team may follow a case, by first name."""
+    rows = select(Staff).where(
+        Staff.team == team, Staff.active, Staff.role.in_((Role.WORKER, Role.COORDINATOR))
+    )
+    return session.scalars(rows.order_by(Staff.first_name, Staff.id)).all()
+
+
+def entrust(
+    database: Database, clock: Clock, staff: Staff, reference: str, to_id: int | None
+) -> Entrusted:
+    """Give a case to somebody of its team, or to nobody, with the open tasks of whoever had it."""
+    now = clock.now()
+    with database.write() as session:
+        rows = select(Case.id).where(Case.reference == reference.strip().upper(), visible_to(staff))
+        case_id = session.scalar(rows)
+        if case_id is None:
+            return Entrusted.NO_CASE
+        case = cases.lock(session, [case_id])[case_id]
+        codes = {each.id: each.code for each in followers(session, case.team)}
+        if to_id is not None and to_id not in codes:
+            return Entrusted.NOBODY
+        if case.state == CaseState.CLOSED:
+            return Entrusted.CLOSED
+        if case.owner_id == to_id:
+            return Entrusted.SAME
+        _pass_on(session, case, to_id)
+        case.owner_id = to_id
+        facts = {"to": codes[to_id] if to_id is not None else None}
+        record.write(session, case, "case.entrusted", staff.code, now, facts)
+        return Entrusted.DONE
+
+
+def _pass_on(session: Session, case: Case, to_id: int | None) -> None:
+    """Open tasks follow their case; one that was given to somebody else stays theirs."""
+    rows = select(Task).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
+    for task in session.scalars(rows):
+        if task.owner_id in (None, case.owner_id):
+            task.owner_id = to_id
 
 
 def cancel_open(
