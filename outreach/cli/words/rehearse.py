@@ -11,7 +11,6 @@ from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, moment, note, several, show, show_json
 from outreach.cli.values import DAY, line
-from outreach.cli.words.rehearsal import MESSAGES, Played, Scene, play
 from outreach.endpoints import SenderKind
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
@@ -22,6 +21,7 @@ from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.rules.script import Script, StepKind
 from outreach.sequences.services import publish
 from outreach.sequences.services.files import read_scripts
+from outreach.sequences.services.studio.rehearsal import MESSAGES, Played, Scene, play
 from outreach.settings import Settings
 
 _NAMES = {

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from outreach.messages.rules.render import (
     PLACEHOLDER,
@@ -55,13 +56,23 @@ REASONS = {
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One fault: file, step or answer, language, code, and one French sentence."""
+    """One fault: file, step or answer, language, code, and one French sentence.
+
+    `field`: which wording of the step, "" when it is not one of them.
+    """
 
     where: str
     step: str
     language: str
     code: Code
     message: str
+    field: str = ""
+
+    @property
+    def alone(self) -> str:
+        """The sentence without its place, for whoever reads it beside the text."""
+        sentence = self.message.removeprefix(f"{self.step}, {self.field} : ")
+        return sentence[:1].upper() + sentence[1:]
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +137,7 @@ def _inspected(wordings: Iterable[Wording], lexicons: Lexicons, sample: Samples)
     return report + Report(tuple(_lexicon_problem(language) for language in sorted(unread)))
 
 
+@lru_cache(maxsize=4096)  # pure: a draft is read again after each change, and little of it changed
 def _inspect(wording: Wording, lexicons: tuple[Lexicon, ...], sample: Samples) -> Report:
     problems = list(_fixed(wording, lexicons[0]))
     fatal = {Code.STRAY_BRACE, Code.UNKNOWN_PLACEHOLDER}
@@ -219,6 +231,7 @@ def _missing_texts(script: Script) -> Iterator[Problem]:
                         language,
                         Code.MISSING_ONE_WAY if twin else Code.MISSING_TEXT,
                         f"{step.id} : le texte « {name} » manque.",
+                        name,
                     )
 
 
@@ -249,7 +262,8 @@ def _lexicon_problem(language: str) -> Problem:
 
 def _problem(wording: Wording, code: Code, sentence: str) -> Problem:
     message = f"{wording.step}, {wording.field} : {sentence}."
-    return Problem(wording.where, wording.step, wording.language, code, message)
+    place = (wording.where, wording.step, wording.language)
+    return Problem(*place, code, message, wording.field)
 
 
 def _quoted(words: Iterable[str]) -> str:
