@@ -48,7 +48,7 @@ def gives(world: World, to: int | None, staff: Staff = ME) -> Entrusted:
 def raises(world: World, owner: int | None) -> int:
     with world.database.write() as session:
         case = session.scalars(select(Case)).one()
-        new = NewTask(TaskKind.CALL, world.clock.now().date(), reason=f"r{owner}")
+        new = NewTask(TaskKind.CALL, world.clock.now().date(), reason=f"r{owner or 0}")
         task = raise_task(session, case, new, now=world.clock.now())
         task.owner_id = owner
         return task.id
