@@ -8,13 +8,14 @@ from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, Thread
-from outreach.database import local_day
+from outreach.database import database_of, local_day
 from outreach.fieldwork.rules import Meaning
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.services.means import Means
 from outreach.messages.services.settle import News, settle
 from outreach.people import services as people
 from outreach.people.models import ContactPoint, OptOutKind, PointKind, PointStatus
+from outreach.people.rules.numbers import Phone, read_phones
 from outreach.record import services as record
 from outreach.sequences.services.pausing import call_off, finish_case, pause_case
 from outreach.tasks.models import Task, TaskKind
@@ -134,8 +135,14 @@ def _add_attempt(
 
 
 def _point(session: Session, task: Task, channel: str) -> ContactPoint | None:
-    """Where the attempt went: the first phone that is still thought theirs, or the letter box."""
+    """Where the attempt went: the first phone that is still thought theirs, or the letter box.
+
+    The one phone of theirs that the worker's note names goes before.
+    """
     kinds = (PointKind.POSTAL,) if channel in ("letter", "visit") else _PHONES
+    named = _named(session, task) if kinds is _PHONES else None
+    if named is not None:
+        return named
     return session.scalar(
         select(ContactPoint)
         .where(ContactPoint.person_id == task.person_id, ContactPoint.kind.in_(kinds))
@@ -144,6 +151,19 @@ def _point(session: Session, task: Task, channel: str) -> ContactPoint | None:
         )
         .limit(1)
     )
+
+
+def _named(session: Session, task: Task) -> ContactPoint | None:
+    hashed = database_of(session).fingerprint
+    read = read_phones(task.note or "", fictitious_allowed=True)
+    hashes = [hashed(phone.e164) for phone in read if isinstance(phone, Phone)]
+    rows = select(ContactPoint).where(
+        ContactPoint.person_id == task.person_id,
+        ContactPoint.value_hash.in_(hashes),
+        ContactPoint.kind.in_(_PHONES),
+    )
+    theirs = session.scalars(rows).all()
+    return theirs[0] if len(theirs) == 1 else None
 
 
 def _doubt(session: Session, case: Case, task: Task, meaning: Meaning, now: datetime) -> None:

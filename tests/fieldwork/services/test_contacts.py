@@ -153,7 +153,10 @@ def test_a_wrong_number_is_blocked_wherever_it_stands(desk: Desk) -> None:
     assert document["contact_points"][0]["value"] == "06 •• •• •• 10"
 
 
-def test_the_next_call_is_logged_at_the_number_that_is_left(desk: Desk) -> None:
+LANDLINE = "+33238000099"
+
+
+def add_landline(desk: Desk) -> None:
     with desk.world.database.write() as session:
         first = session.scalars(select(ContactPoint).order_by(ContactPoint.id)).first()
         assert first is not None
@@ -161,15 +164,37 @@ def test_the_next_call_is_logged_at_the_number_that_is_left(desk: Desk) -> None:
             ContactPoint(
                 person_id=first.person_id,
                 kind=PointKind.LANDLINE,
-                value="+33238000099",
-                value_hash=desk.world.database.fingerprint("+33238000099"),
+                value=LANDLINE,
+                value_hash=desk.world.database.fingerprint(LANDLINE),
                 rank=2,
                 created_at=desk.world.clock.now(),
             )
         )
+
+
+def test_the_next_call_is_logged_at_the_number_that_is_left(desk: Desk) -> None:
+    add_landline(desk)
     desk.does(CALL, "wrong_number")
     desk.does(CALL, "no_answer")
-    assert [a.address for a in desk.world.attempts()] == [NUMBER, "+33238000099"]
+    assert [a.address for a in desk.world.attempts()] == [NUMBER, LANDLINE]
+
+
+@pytest.mark.parametrize(
+    ("note", "called"),
+    [
+        ("Un garage, au 02 38 00 00 99.", LANDLINE),
+        ("02 38 00 00 99 ; son mobile est le 06 39 98 00 10.", NUMBER),  # unclear: the first
+        ("Un garage.", NUMBER),
+    ],
+)
+def test_the_number_that_the_note_names_is_the_one_that_was_called(
+    desk: Desk, note: str, called: str
+) -> None:
+    add_landline(desk)
+    desk.done(desk.raises(CALL), "wrong_number", note=note)
+    assert [a.address for a in desk.world.attempts()] == [called]
+    blocked = [value for value, status in desk.points().items() if status == "wrong_person"]
+    assert blocked == [called]
 
 
 def test_a_letter_that_comes_back_stops_the_messages_until_it_is_posted_again(
