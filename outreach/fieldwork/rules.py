@@ -129,6 +129,8 @@ _ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
 # These tell what the person said, like every draft.
 _TELLING = frozenset({*ABOUT_WORDS, "refused", "opted_out_at_provider", "earlier_refusal"})
 
+# A decision that somebody takes of their own accord: to close, for the reason that follows.
+CLOSING = "closing_"
 # Why a case is closed, from what the decision was about.
 _CLOSE_REASONS: Mapping[str, str] = {
     "stop": "stopped",
@@ -141,6 +143,10 @@ _CLOSE_REASONS: Mapping[str, str] = {
     "to_check": "withdrawn",
     "end_programme_end": "programme_end",
 }
+# What somebody may choose by themselves: at any time, once we wrote, and of a silence.
+_BEFORE = ("withdrawn", "mistake")
+_REFUSALS = ("declined", "stopped")
+_SILENCES = ("not_reached",)  # unless somebody refused: then that is the reason
 
 
 def outcomes_of(kind: str) -> tuple[str, ...]:
@@ -170,7 +176,17 @@ def close_reason(
     default = "completed" if in_contact else "not_reached"
     if not in_contact and refused:
         default = "declined" if declined else "stopped"
+    chosen = task_reason.removeprefix(CLOSING) if task_reason.startswith(CLOSING) else ""
+    if chosen and chosen not in _SILENCES:
+        return chosen
     return _CLOSE_REASONS.get(task_reason, default)
+
+
+def may_close_for(reason: str, *, started: bool, in_contact: bool) -> bool:
+    """Whether somebody may choose a reason to close: nothing is completed that never began."""
+    if not started:
+        return reason in _BEFORE
+    return reason in (*_BEFORE, *_REFUSALS, *(("completed",) if in_contact else _SILENCES))
 
 
 def what_waits(

@@ -121,6 +121,7 @@ REASONS = {
     "address_to_check": N_("adresse postale à compléter avant la lettre"),
     "remark_to_review": N_("remarque de visite à relire"),
     "check_number": N_("un numéro du fichier est à vérifier"),
+    "given": N_("un contact donné par l'équipe"),
     "to_check": N_("à vérifier avec le bailleur"),
     "earlier_refusal": N_("un numéro ou une adresse a déjà refusé, ou est à quelqu'un d'autre"),
     "programme_not_started": N_("reçu avant le début de la convention : l'accepter ?"),
@@ -148,6 +149,8 @@ REASONS = {
     "letter_overdue": N_("la lettre d'information n'est pas postée"),
     "wrong_address": N_("l'adresse est inexacte"),
     "vacant": N_("le logement paraît inoccupé"),
+    "alert_restricted": N_("alerte, accès restreint"),  # what others read instead of it
+    "words_private": N_("réservé aux intervenants sociaux"),  # what reception reads instead
     "mailbox_unread": N_(
         "les réponses ne peuvent plus être lues, rien d'automatique ne part : "
         "prévenez l'administration"
@@ -216,7 +219,7 @@ NOT_SENT = {
     "lease_short": N_("repris par un autre envoi"),
     "not_sent_by_worker": N_("l'équipe ne l'a pas envoyé"),
 }
-_BLOCKED = "blocked_"
+_BLOCKED, _CLOSING = "blocked_", "closing_"
 
 
 def reason_label(code: str) -> str:
@@ -224,6 +227,9 @@ def reason_label(code: str) -> str:
     if code.startswith(_BLOCKED):
         why = label(NOT_SENT, code.removeprefix(_BLOCKED))
         return str(gettext("un message n'est pas parti : %(why)s", why=why))
+    if code.startswith(_CLOSING):
+        why = label(CLOSE_REASONS, code.removeprefix(_CLOSING))
+        return str(gettext("clore : %(why)s", why=why))
     return label(REASONS, code)
 
 

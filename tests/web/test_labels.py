@@ -9,7 +9,7 @@ import pytest
 
 import outreach
 from outreach.cases.models import CaseState, CloseReason, PauseReason
-from outreach.fieldwork.rules import MEANINGS, outcomes_of
+from outreach.fieldwork.rules import CLOSING, MEANINGS, outcomes_of
 from outreach.fieldwork.services import leftovers
 from outreach.intake.services import households, importing
 from outreach.messages.models import AttemptChannel, Purpose, Status
@@ -39,6 +39,9 @@ STEPS = {
 }
 # Reasons that are no literal in the source: file → expression → what it can be.
 KNOWN: dict[str, dict[str, set[str]]] = {
+    "expertise/services/closing.py": {
+        "asks": {"paused", "pause_over", *(f"{CLOSING}{reason}" for reason in CloseReason)}
+    },
     "fieldwork/services/contacts.py": {
         "meaning.asks": {each.asks for kind in MEANINGS.values() for each in kind.values()} - {""}
     },

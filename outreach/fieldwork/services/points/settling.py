@@ -106,8 +106,12 @@ def _ask_for_another(session: Session, case: Case, gone: ContactPoint, now: date
         ContactPoint.status.not_in((*_TO_CHECK, *_REFUSED)),
     )
     if case.state != CaseState.CLOSED and session.scalar(others.limit(1)) is None:
-        reason, today = PointStatus.WRONG_PERSON.value, local_day(session, now)
-        new = NewTask(TaskKind.CHECK_NUMBER, today, reason=reason, person_id=gone.person_id)
+        new = NewTask(
+            TaskKind.CHECK_NUMBER,
+            local_day(session, now),
+            reason=PointStatus.WRONG_PERSON.value,
+            person_id=gone.person_id,
+        )
         raise_task(session, case, new, now=now)
 
 
