@@ -10,7 +10,7 @@ from outreach.cases.models import Case, Pause
 from outreach.channels.base import Inbound, Medium
 from outreach.database import Database
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
-from outreach.inbox.services import Waiting, to_answer
+from outreach.inbox.services.waiting import Waiting, to_answer
 from outreach.people.models import ContactPoint
 from outreach.record import services as record
 from outreach.record.models.journal import JournalEntry

@@ -7,7 +7,7 @@ import click
 from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.output import json_option, moment, note, show, show_json
-from outreach.inbox.services import Waiting, to_answer
+from outreach.inbox.services.waiting import Waiting, to_answer
 from outreach.parts import Parts
 from outreach.web.labels import CHANNELS, label
 

@@ -22,7 +22,7 @@ from outreach.fieldwork.services.household import people_of
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.words import settle_words
-from outreach.inbox.services import is_waiting
+from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.sequences.services.planning import replan

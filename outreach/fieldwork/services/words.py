@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED, MEANINGS, RESUMING, Meaning
 from outreach.inbox.rules import ABOUT_WORDS, ALERT
-from outreach.inbox.services import mark_answered
+from outreach.inbox.services.waiting import mark_answered
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 

@@ -8,7 +8,7 @@ from structlog.testing import capture_logs
 
 from outreach.channels.base import Inbound, Medium
 from outreach.database import Database
-from outreach.inbox.services import to_answer
+from outreach.inbox.services.waiting import to_answer
 from outreach.replies.models import Cursor, Reply
 from outreach.replies.services.polling import poll
 from outreach.replies.services.receive import FoundBy

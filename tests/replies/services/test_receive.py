@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from outreach.cases.models import Case, Pause
 from outreach.channels.base import Inbound, Medium, Nature
 from outreach.database import Database
-from outreach.inbox.services import to_answer
+from outreach.inbox.services.waiting import to_answer
 from outreach.people.models import ContactPoint, OptOut
 from outreach.record import services as record
 from outreach.replies.models import Reply

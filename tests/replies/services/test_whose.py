@@ -8,7 +8,7 @@ from sqlalchemy import select
 from outreach.cases.models import Case, Pause, Thread
 from outreach.channels.base import Inbound, Medium
 from outreach.database import Database
-from outreach.inbox.services import to_answer
+from outreach.inbox.services.waiting import to_answer
 from outreach.people.models import ContactPoint, OptOut, PointStatus
 from outreach.replies.models import Reply
 from outreach.replies.services.receive import FoundBy, receive

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from outreach.cases.models import Case
 from outreach.channels.base import Inbound, Medium, Nature
 from outreach.database import Database
-from outreach.inbox.services import Waiting, mark_answered, to_answer
+from outreach.inbox.services.waiting import Waiting, mark_answered, to_answer
 from outreach.replies.models import Reply
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
