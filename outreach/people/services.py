@@ -56,9 +56,18 @@ def refuse(
 def lift(session: Session, person_id: int, now: datetime) -> bool:
     """A START: the person allows messages again; False when nothing was refused.
 
-    A wrong number's block stays: it is another person's.
+    A wrong number's block stays: it is another person's. So does that of a number which somebody
+    else refused too.
     """
     points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == person_id)))
+    theirs = session.scalars(
+        select(ContactPoint.value_hash).where(
+            ContactPoint.value_hash.in_([point.value_hash for point in points]),
+            ContactPoint.person_id != person_id,
+            ContactPoint.status == PointStatus.OPTED_OUT,
+        )
+    ).all()
+    points = [point for point in points if point.value_hash not in theirs]
     hashes = [point.value_hash for point in points if point.value_hash]
     standing = list(
         session.scalars(

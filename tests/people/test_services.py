@@ -76,6 +76,19 @@ def test_a_start_lifts_a_stop_but_never_a_wrong_number(database: Database, perso
         assert refused_hashes(session, [database.fingerprint(HOME)])
 
 
+def test_a_start_does_not_lift_what_somebody_else_refused(database: Database, person: int) -> None:
+    """They share the second number: its other holder said STOP, and did not take it back."""
+    other = add_person(database, HOME)
+    with database.write() as session:
+        opt_out(session, other, source="sms", now=MONDAY)
+        opt_out(session, person, source="sms", now=MONDAY)
+        assert lift(session, person, MONDAY)
+    assert statuses(database, person) == ["ok", "opted_out", "ok"]
+    with database.read() as session:
+        hashes = [database.fingerprint(value) for value in (PHONE, HOME)]
+        assert refused_hashes(session, hashes) == {hashes[1]}
+
+
 def test_a_wrong_number_is_blocked_for_everybody_who_has_it(
     database: Database, person: int
 ) -> None:
