@@ -12,6 +12,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from outreach.channels.base import Medium
 from outreach.database import Database
 from outreach.fieldwork.services.sheet import shown_sender
+from outreach.fieldwork.views.pages import fieldwork_pages
 from outreach.messages.views import status_hooks
 from outreach.parts import Parts
 from outreach.programmes.services import held
@@ -67,7 +68,7 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
 
 def _pages(ears: Ears) -> Iterator[Blueprint]:
     """The pages of every room, in the order of the house."""
-    yield from ()
+    yield fieldwork_pages(ears)
 
 
 def _fill_layout(app: Flask, parts: Parts) -> None:

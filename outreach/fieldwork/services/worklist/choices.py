@@ -1,13 +1,13 @@
 """Which outcomes a task may have now, and why some may not be: said before anybody tries."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED, Problem, may_follow, outcomes_of
-from outreach.fieldwork.services import days
+from outreach.fieldwork.services import days, drafts
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.worklist.lines import Line
 from outreach.staff.models import Staff
@@ -18,11 +18,15 @@ _WRITTEN = "—"  # stands for a reason that is still to be written
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One outcome; `problem`: why it can't be; `reasoned`: only with a written reason."""
+    """One outcome; `problem`: why it can't be; `reasoned`: only with a written reason.
+
+    `day`: the first day on which a new visit could be.
+    """
 
     outcome: str
     problem: Problem | None = None
     reasoned: bool = False
+    day: date | None = None
 
 
 def choices_of(
@@ -33,6 +37,7 @@ def choices_of(
         code
         for code in outcomes_of(task.kind)
         if may_follow(task.kind, task.state, task.outcome, code)
+        or drafts.left_before(session, task, code)
     ]
     return tuple(_choice(session, case, task, staff, line, now, code) for code in possible)
 
@@ -50,9 +55,9 @@ def _choice(
         return Choice(code, Problem.UNREAD)
     if case is None or task.kind != TaskKind.DECIDE:
         return Choice(code)
-    on = days.visit_day(session, case, None, now) if code == "new_visit" else None
-    silent = objection(session, case, task, Proposal(code, "", on, None, staff.role), now)
+    day = days.visit_day(session, case, None, now) if code == "new_visit" else None
+    silent = objection(session, case, task, Proposal(code, "", day, None, staff.role), now)
     if silent is not Problem.NOTE:
-        return Choice(code, silent)
-    said = Proposal(code, _WRITTEN, on, None, staff.role)
-    return Choice(code, objection(session, case, task, said, now), reasoned=True)
+        return Choice(code, silent, day=day)
+    said = Proposal(code, _WRITTEN, day, None, staff.role)
+    return Choice(code, objection(session, case, task, said, now), reasoned=True, day=day)

@@ -1,6 +1,7 @@
 """What an outcome does, shown before it is one, and done only as it was shown."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from outreach.fieldwork.services.preview import Foreseen, plans_of
 from outreach.messages.models import Attempt
 from outreach.messages.rules.status import counts
 from outreach.messages.services.means import Means
+from outreach.people.models import OptOut, OptOutKind
 from outreach.sequences.models import Enrolment
 from outreach.tasks.models import Task, TaskState
 
@@ -34,7 +36,8 @@ class Other:
 @dataclass(frozen=True, slots=True)
 class Effect:
     """What follows. `state`: the case's new one, if it changes; `stops`: the machine goes no
-    further; `ends`: for good. `counts`: it is an attempt of the record.
+    further; `ends`: for good. `counts`: attempts that the record gains (or loses). `blocks`: what
+    nothing leaves to any more, "person" or "number".
 
     `seen`: what of it somebody has to agree to; another one means that something changed.
     """
@@ -45,7 +48,8 @@ class Effect:
     close_reason: str = ""
     stops: bool = False
     ends: bool = False
-    counts: bool = False
+    counts: int = 0
+    blocks: str = ""
     raised: tuple[Other, ...] = ()
     dropped: tuple[Other, ...] = ()
     seen: str = ""
@@ -59,6 +63,7 @@ class _Before:
     runs: Mapping[int, str]
     tasks: frozenset[int]
     attempts: int
+    refusals: Counter[str]
 
 
 class _UndoneError(Exception):
@@ -129,6 +134,7 @@ def _look(session: Session, case_id: int) -> _Before:
             counts(row.purpose, row.status, by_machine=row.medium is not None)
             for row in session.execute(tries)
         ),
+        refusals=Counter(session.scalars(select(OptOut.kind).where(OptOut.lifted_at.is_(None)))),
     )
 
 
@@ -142,8 +148,9 @@ def _compare(session: Session, means: Means, task: Task, before: _Before, closed
         state=case.state if case.state != before.state else "",
         close_reason=case.close_reason or "",
         stops=bool(left) and not _active(after),
-        ends=any(after.runs[run] == _FINISHED for run in left),
-        counts=after.attempts > before.attempts,
+        ends=_ended(after) != _ended(before),
+        counts=after.attempts - before.attempts,
+        blocks=_blocked(after.refusals - before.refusals),
         raised=_others(session, after.tasks - before.tasks),
         dropped=_others(session, before.tasks - after.tasks - {task.id}),
     )
@@ -152,6 +159,16 @@ def _compare(session: Session, means: Means, task: Task, before: _Before, closed
 
 def _active(look: _Before) -> set[int]:
     return {run for run, state in look.runs.items() if state == _ACTIVE}
+
+
+def _ended(look: _Before) -> set[int]:
+    return {run for run, state in look.runs.items() if state == _FINISHED}
+
+
+def _blocked(new: Counter[str]) -> str:
+    if not new:
+        return ""
+    return "number" if set(new) == {OptOutKind.WRONG_PERSON} else "person"
 
 
 def _others(session: Session, ids: Collection[int]) -> tuple[Other, ...]:
@@ -169,5 +186,13 @@ def _seal(session: Session, effect: Effect) -> str:
     others = [
         [(each.kind, each.reason) for each in many] for many in (effect.raised, effect.dropped)
     ]
-    parts = (effect.closed.sequel, effect.state, effect.stops, effect.ends, others, steps)
+    parts = (
+        effect.closed.sequel,
+        effect.state,
+        effect.stops,
+        effect.ends,
+        effect.blocks,
+        others,
+        steps,
+    )
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

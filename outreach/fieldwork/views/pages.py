@@ -1,0 +1,17 @@
+"""Every page of fieldwork, under one name."""
+
+from flask import Blueprint
+
+from outreach.fieldwork.views.tasks import add_lists
+from outreach.fieldwork.views.tasks_letters import add_letters
+from outreach.fieldwork.views.tasks_one import add_task
+from outreach.fieldwork.views.tasks_outcome import add_outcomes
+from outreach.replies.services.ears import Ears
+
+
+def fieldwork_pages(ears: Ears) -> Blueprint:
+    """Tasks, letters, calls and visits."""
+    pages = Blueprint("fieldwork", "outreach.fieldwork", template_folder="templates")
+    for add in (add_lists, add_letters, add_task, add_outcomes):
+        add(pages, ears.means)
+    return pages

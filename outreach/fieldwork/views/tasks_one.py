@@ -1,0 +1,62 @@
+"""One task: all that is needed to do it, and what may come of it."""
+
+from flask import Blueprint, abort, current_app, render_template, request
+
+from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
+from outreach.fieldwork.services.worklist.assigning import colleagues
+from outreach.fieldwork.services.worklist.letters import too_soon
+from outreach.fieldwork.services.worklist.page import Page, page_of
+from outreach.fieldwork.views import tasks_words
+from outreach.messages.services.means import Means
+from outreach.staff.models import Role
+from outreach.staff.views.access import me, open_to
+from outreach.tasks.models import TaskKind, TaskState
+
+
+def add_task(pages: Blueprint, means: Means) -> None:
+    """The page of one task."""
+
+    @pages.get("/taches/<int:task_id>")
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
+    def task(task_id: int) -> str:
+        """Whom, where, when, why, and with which words."""
+        page = found(means, task_id)
+        with means.database.read() as session:
+            team = colleagues(session, me(), page.line.kind) if page.line.acts else ()
+            soon = too_soon(session, page.line, means.clock.now())
+        return render_template(
+            "fieldwork/task.html",
+            page=page,
+            line=page.line,
+            sheet=page.sheet,
+            assign=AssignForm(meta={"csrf": False}),
+            team=team,
+            visit=visit_form(means, page),
+            soon=soon,
+            asks_first=_asks_first(page),
+            words=tasks_words,
+        )
+
+
+def found(means: Means, task_id: int) -> Page:
+    """The page of a task that whoever looks may know of; else there is no such page."""
+    with means.database.read() as session:
+        page = page_of(session, means, me(), task_id, current_app.config["SMS_SENDER"])
+    if page is None:
+        abort(404)
+    return page
+
+
+def visit_form(means: Means, page: Page) -> VisitForm | None:
+    """Where the visit that an open letter proposes is chosen."""
+    at = page.line.visit_at
+    if page.line.kind != TaskKind.LETTER or at is None or page.line.state != TaskState.OPEN:
+        return None
+    local = at.astimezone(means.database.zone)
+    return VisitForm(formdata=None, visit_day=local.date(), visit_hour=local.time())
+
+
+def _asks_first(page: Page) -> bool:
+    """Whether « a-t-elle répondu ? » comes before the words: a message too many can't be unsent."""
+    waits = page.line.kind == TaskKind.MESSAGE and page.line.state == TaskState.OPEN
+    return waits and page.line.acts and "rien-recu" not in request.args
