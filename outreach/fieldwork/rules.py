@@ -126,6 +126,7 @@ GRAVE = frozenset({ALERT, "threat"})
 
 # Fixed answers that tell of an alert, when a human sends them.
 _ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
+_UNSAID = {Sight.RESTRICTED: "alert_restricted", Sight.DISCREET: "words_private"}
 # These tell what the person said, like every draft.
 _TELLING = frozenset({*ABOUT_WORDS, "refused", "opted_out_at_provider", "earlier_refusal"})
 
@@ -215,6 +216,12 @@ def sight_of(kind: str, reason: str, role: str, *, concerned: bool) -> Sight:
     if reason in _ALERTING and role == "worker" and not concerned:
         return Sight.RESTRICTED
     return Sight.WHOLE
+
+
+def shown_reason(kind: str, reason: str, role: str, *, concerned: bool) -> str:
+    """Why a task was raised, as far as a role may know."""
+    sight = sight_of(kind, reason, role, concerned=concerned)
+    return _UNSAID.get(sight, reason)
 
 
 def may_close(kind: str, role: str, sight: Sight) -> bool:

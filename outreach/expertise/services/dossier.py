@@ -10,12 +10,10 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case, PauseReason, Referral, Thread
 from outreach.cases.services import open_pauses
 from outreach.database import database_of
-from outreach.expertise.rules import Made, ranks
-from outreach.messages.models import Attempt, AttemptChannel, Status
+from outreach.expertise.services.attempts import Tried, masked, tried, wrong_hashes
+from outreach.messages.models import Attempt, Status
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import one_line, unpack
-from outreach.people.rules.numbers import mask
-from outreach.programmes.models import Programme
 from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.sequences.models import Enrolment, ScriptVersion
@@ -24,8 +22,6 @@ from outreach.tasks.models import Task
 
 Document: TypeAlias = dict[str, Any]
 
-# What the provider said on the way no longer matters: a 250 of SMTP, a time-out since settled.
-_REACHED = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
 # Several pauses may stand at once: the gravest is the one to show.
 _GRAVEST = (PauseReason.ALERT, PauseReason.OPT_OUT)
 
@@ -134,75 +130,43 @@ def _shown(point: ContactPoint) -> str | None:
         return one_line(unpack(point.value))
     if point.status != PointStatus.WRONG_PERSON:
         return point.value
-    return _masked(point.value)
-
-
-def _masked(value: str | None) -> str | None:
-    """Enough of a number to recognise it; nothing of an e-mail address."""
-    if value is None:
-        return None
-    return "•••" if "@" in value else mask(value)
+    return masked(point.value)
 
 
 def _attempts(session: Session, case: Case) -> list[Document]:
-    categories = session.scalar(
-        select(Programme.categories).where(Programme.id == case.programme_id)
-    )
-    rows = list(
-        session.scalars(
-            select(Attempt).where(Attempt.case_id == case.id).order_by(Attempt.at, Attempt.id)
-        )
-    )
-    wrong = _wrong_hashes(session, case)
-    numbers = ranks([Made(row.purpose, row.status, row.medium is not None) for row in rows])
-    return [
-        {
-            "number": number,
-            "step": row.step,
-            "purpose": row.purpose,
-            "channel": row.channel,
-            "convention_category": (categories or {}).get(row.channel),
-            "automated": row.automated,
-            "at": local(session, row.at),
-            "to": _to(row, wrong),
-            "status": row.status,
-            "counts": number is not None,
-            "text": row.body,
-            "segments": row.segments,
-            "script_version": row.script_version,
-            "error": None if row.status in _REACHED else row.error or row.reason,
-        }
-        for row, number in zip(rows, numbers, strict=True)
-    ]
+    return [_attempt(session, each) for each in tried(session, case)]
 
 
-def _wrong_hashes(session: Session, case: Case) -> set[str]:
-    """Numbers and addresses of this case that turned out to be somebody else's."""
-    rows = session.scalars(
-        select(ContactPoint.value_hash)
-        .join(Thread, Thread.person_id == ContactPoint.person_id)
-        .where(Thread.case_id == case.id, ContactPoint.status == PointStatus.WRONG_PERSON)
-    )
-    return {value for value in rows if value is not None}
-
-
-def _to(row: Attempt, wrong: set[str]) -> str | None:
-    """Where an attempt went; a letter or a visit shows its address as written on an envelope."""
-    if row.address is not None and row.channel in (AttemptChannel.LETTER, AttemptChannel.VISIT):
-        return one_line(unpack(row.address))
-    return _masked(row.address) if row.address_hash in wrong else row.address
+def _attempt(session: Session, each: Tried) -> Document:
+    row = each.row
+    return {
+        "number": each.number,
+        "step": row.step,
+        "purpose": row.purpose,
+        "channel": row.channel,
+        "convention_category": each.category,
+        "automated": row.automated,
+        "at": local(session, row.at),
+        "to": each.to,
+        "status": row.status,
+        "counts": each.number is not None,
+        "text": row.body,
+        "segments": row.segments,
+        "script_version": row.script_version,
+        "error": each.error,
+    }
 
 
 def _replies(session: Session, case: Case) -> list[Document]:
     rows = session.scalars(
         select(Reply).where(Reply.case_id == case.id).order_by(Reply.received_at, Reply.id)
     )
-    wrong = _wrong_hashes(session, case)
+    wrong = wrong_hashes(session, case)
     return [
         {
             "at": local(session, row.received_at),
             "channel": row.channel,
-            "from": _masked(row.sender) if row.sender_hash in wrong else row.sender,
+            "from": masked(row.sender) if row.sender_hash in wrong else row.sender,
             "text": row.text,
             "intents": json.loads(row.intents) if row.intents else [],
         }

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TypeVar
 
@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case, Pause, PauseReason, Thread, visible_to
 from outreach.database import local_day
 from outreach.expertise.services.states import Shown, shown_state
+from outreach.fieldwork.rules import shown_reason
 from outreach.messages.models import Attempt
 from outreach.messages.rules.status import counts
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment, ScriptVersion
 from outreach.sequences.services.versions import script_of
-from outreach.staff.models import Staff
+from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskState
 
 _Item = TypeVar("_Item", Thread, Pause, Task)
@@ -53,7 +54,10 @@ class Row:
 
 
 def rows_of(session: Session, staff: Staff, case_ids: Sequence[int]) -> tuple[Row, ...]:
-    """Those of some cases that somebody may see, in the order given."""
+    """Those of some cases that somebody may see, in the order given.
+
+    Whoever receives people learns nothing of what was said: neither that it was, nor an alert.
+    """
     state = shown_state()
     found = {
         case.id: (case, shown, owner)
@@ -63,15 +67,20 @@ def rows_of(session: Session, staff: Staff, case_ids: Sequence[int]) -> tuple[Ro
             .where(Case.id.in_(case_ids), visible_to(staff))
         )
     }
-    load = _Load(session, list(found))
-    return tuple(load.row(*found[case_id]) for case_id in case_ids if case_id in found)
+    load = _Load(session, staff, list(found))
+    rows = (load.row(*found[case_id]) for case_id in case_ids if case_id in found)
+    return tuple(_front(row) if staff.role == Role.RECEPTION else row for row in rows)
+
+
+def _front(row: Row) -> Row:
+    return replace(row, pause="", waits_since=None, alert=False)
 
 
 class _Load:
     """What a page of cases needs beside their rows."""
 
-    def __init__(self, session: Session, case_ids: list[int]) -> None:
-        self._session = session
+    def __init__(self, session: Session, staff: Staff, case_ids: list[int]) -> None:
+        self._staff = staff
         self._names = _names(session, case_ids)
         self._threads = _grouped(
             session.scalars(select(Thread).where(Thread.case_id.in_(case_ids)))
@@ -108,16 +117,17 @@ class _Load:
             attempts=self._attempts[case.id],
             waits_since=min(waiting, default=None),
             alert=any(thread.alert for thread in threads),
-            upcoming=self._upcoming(case.id),
+            upcoming=self._upcoming(case),
         )
 
-    def _upcoming(self, case_id: int) -> Upcoming | None:
+    def _upcoming(self, case: Case) -> Upcoming | None:
         """The task that is due first, unless a message leaves before it."""
-        task = next(iter(self._tasks[case_id]), None)
-        step = self._steps.get(case_id)
+        task, step = next(iter(self._tasks[case.id]), None), self._steps.get(case.id)
         if task is None or (step is not None and step.on < task.due_on):
             return step
-        return Upcoming("task", task.kind, task.due_on, reason=task.reason, task_id=task.id)
+        concerned = case.owner_id in (None, self._staff.id) or task.owner_id == self._staff.id
+        reason = shown_reason(task.kind, task.reason, self._staff.role, concerned=concerned)
+        return Upcoming("task", task.kind, task.due_on, reason=reason, task_id=task.id)
 
 
 def gravest(pauses: Sequence[Pause]) -> str:

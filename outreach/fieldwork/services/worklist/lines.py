@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, visible_to
 from outreach.database import local_day
-from outreach.fieldwork.rules import Sight, Waits, may_close, sight_of, what_waits
+from outreach.fieldwork.rules import Sight, Waits, may_close, shown_reason, sight_of, what_waits
 from outreach.fieldwork.services.worklist.surroundings import Surroundings, look_around
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
@@ -81,6 +81,16 @@ def done_lines(
     return _lines(session, staff, rows, now)
 
 
+def lines_of_case(
+    session: Session, staff: Staff, now: datetime, reference: str
+) -> tuple[Line, ...]:
+    """Everything that was ever to be done about a case: what is open first, then the latest."""
+    rows = _select(staff, Wanted(reference=reference)).order_by(
+        Task.state != TaskState.OPEN, Task.done_at.desc(), Task.due_on, Task.id
+    )
+    return _lines(session, staff, rows, now)
+
+
 def line_of(session: Session, staff: Staff, task_id: int, now: datetime) -> Line | None:
     """One task; None when there is none, or when it is not for them."""
     found = _lines(session, staff, _select(staff, Wanted()).where(Task.id == task_id), now)
@@ -138,7 +148,7 @@ def _line(
     return Line(
         id=task.id,
         kind=task.kind,
-        reason=_shown(task.reason, sight),
+        reason=shown_reason(task.kind, task.reason, staff.role, concerned=concerned),
         state=task.state,
         due_on=task.due_on,
         when=when_due(task.due_on, today),
@@ -157,12 +167,6 @@ def _line(
         done_on=task.done_on,
         done_by=around.doers.get(task.done_by or "", ""),
     )
-
-
-def _shown(reason: str, sight: Sight) -> str:
-    if sight is Sight.WHOLE:
-        return reason
-    return "alert_restricted" if sight is Sight.RESTRICTED else "words_private"
 
 
 def _held_up(task: Task, case: Case | None, around: Surroundings) -> Waits | None:
