@@ -31,10 +31,13 @@ def me() -> Staff:
     return staff
 
 
-def open_to(*roles: Role, anyone: bool = False, own: bool = False) -> Callable[[View], View]:
+def open_to(
+    *roles: Role, anyone: bool = False, own: bool = False, asks: bool = False
+) -> Callable[[View], View]:
     """Let these roles open a page, or `anyone`; others go to the login page or read a refusal.
 
-    `own`: whoever is signed in, for their own account; elsewhere the DPO only reads.
+    `own`: whoever is signed in, for their own account; elsewhere the DPO only reads. `asks`: what
+    is posted changes nothing, it only has no place in an address (a name to search for).
     """
     allowed = frozenset(
         {ANYONE} if anyone else {role.value for role in Role if own or role in roles}
@@ -43,7 +46,7 @@ def open_to(*roles: Role, anyone: bool = False, own: bool = False) -> Callable[[
     def guard(view: View) -> View:
         @wraps(view)
         def guarded(*args: Any, **kwargs: Any) -> Any:
-            refused = None if anyone else _refusal(allowed, own=own)
+            refused = None if anyone else _refusal(allowed, writes=not (own or asks))
             if refused is not None:
                 return refused
             return current_app.ensure_sync(view)(*args, **kwargs)
@@ -54,7 +57,7 @@ def open_to(*roles: Role, anyone: bool = False, own: bool = False) -> Callable[[
     return guard
 
 
-def _refusal(allowed: frozenset[str], *, own: bool) -> Any:
+def _refusal(allowed: frozenset[str], *, writes: bool) -> Any:
     staff = visitor()
     if staff is None:
         return redirect(url_for("security.login", next=_wanted()), 303)
@@ -64,8 +67,8 @@ def _refusal(allowed: frozenset[str], *, own: bool) -> Any:
         first = next(places(staff.role, {}), None)
         if first is not None:
             return redirect(first.address, 303)
-    writes = request.method not in _READS
-    if staff.role not in allowed or (writes and staff.role == Role.DPO and not own):
+    written = writes and request.method not in _READS
+    if staff.role not in allowed or (written and staff.role == Role.DPO):
         abort(403)
     return None
 
