@@ -627,6 +627,26 @@ CREATE SEQUENCE public.tasks_id_seq
 
 ALTER SEQUENCE public.tasks_id_seq OWNED BY public.tasks.id;
 
+CREATE TABLE public.thread_notes (
+    id integer NOT NULL,
+    key character varying(26) NOT NULL,
+    thread_id integer NOT NULL,
+    case_id integer,
+    actor character varying(40) NOT NULL,
+    text text,
+    at timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.thread_notes_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.thread_notes_id_seq OWNED BY public.thread_notes.id;
+
 CREATE TABLE public.threads (
     id integer NOT NULL,
     case_id integer,
@@ -712,6 +732,8 @@ ALTER TABLE ONLY public.staff ALTER COLUMN id SET DEFAULT nextval('public.staff_
 
 ALTER TABLE ONLY public.tasks ALTER COLUMN id SET DEFAULT nextval('public.tasks_id_seq'::regclass);
 
+ALTER TABLE ONLY public.thread_notes ALTER COLUMN id SET DEFAULT nextval('public.thread_notes_id_seq'::regclass);
+
 ALTER TABLE ONLY public.threads ALTER COLUMN id SET DEFAULT nextval('public.threads_id_seq'::regclass);
 
 ALTER TABLE ONLY public.tries ALTER COLUMN id SET DEFAULT nextval('public.tries_id_seq'::regclass);
@@ -794,6 +816,9 @@ ALTER TABLE ONLY public.staff
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT pk_tasks PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.thread_notes
+    ADD CONSTRAINT pk_thread_notes PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT pk_threads PRIMARY KEY (id);
 
@@ -866,6 +891,9 @@ ALTER TABLE ONLY public.staff
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT uq_tasks_enrolment_id_step_round UNIQUE (enrolment_id, step, round);
 
+ALTER TABLE ONLY public.thread_notes
+    ADD CONSTRAINT uq_thread_notes_key UNIQUE (key);
+
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT uq_threads_case_id_person_id UNIQUE (case_id, person_id);
 
@@ -905,6 +933,8 @@ CREATE INDEX ix_replies_thread_id_received_at ON public.replies USING btree (thr
 CREATE INDEX ix_tasks_case_id ON public.tasks USING btree (case_id);
 
 CREATE INDEX ix_tasks_open ON public.tasks USING btree (due_on) WHERE ((state)::text = 'open'::text);
+
+CREATE INDEX ix_thread_notes_thread_id_at ON public.thread_notes USING btree (thread_id, at);
 
 CREATE INDEX ix_threads_sender_hash ON public.threads USING btree (sender_hash);
 
@@ -1019,6 +1049,12 @@ ALTER TABLE ONLY public.tasks
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT fk_tasks_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.thread_notes
+    ADD CONSTRAINT fk_thread_notes_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.thread_notes
+    ADD CONSTRAINT fk_thread_notes_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT fk_threads_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);

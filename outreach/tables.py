@@ -2,6 +2,7 @@
 
 from outreach.cases import models as cases
 from outreach.database import Base
+from outreach.inbox import models as inbox
 from outreach.intake import models as intake
 from outreach.messages import models as messages
 from outreach.people import models as people
@@ -24,6 +25,7 @@ ROOMS = (
     sequences,
     intake,
     replies,
+    inbox,
     upkeep,
 )
 METADATA = Base.metadata

@@ -1,6 +1,7 @@
 """Accounts that come in: teams, second factors, passkeys, invitations; drafts that wait.
 
-What an import told, and what a later file says otherwise, are kept too: pages show them.
+What an import told, and what a later file says otherwise, are kept too: pages show them. So are
+the notes of the team in a thread.
 """
 
 import secrets
@@ -25,10 +26,12 @@ def upgrade() -> None:
     _script_drafts()
     _pending_imports()
     _told_imports()
+    _thread_notes()
 
 
 def downgrade() -> None:
     """Drop them, and all they hold."""
+    op.drop_table("thread_notes")
     with op.batch_alter_table("referrals") as referrals:
         referrals.drop_column("proposed")
     with op.batch_alter_table("imported_files") as imported:
@@ -161,3 +164,23 @@ def _told_imports() -> None:
         imported.create_unique_constraint("uq_imported_files_key", ["key"])
     with op.batch_alter_table("referrals") as referrals:
         referrals.add_column(sa.Column("proposed", sa.Text(), nullable=True))
+
+
+def _thread_notes() -> None:
+    op.create_table(
+        "thread_notes",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("key", sa.String(length=26), nullable=False),
+        sa.Column("thread_id", sa.Integer(), nullable=False),
+        sa.Column("case_id", sa.Integer(), nullable=True),
+        sa.Column("actor", sa.String(length=40), nullable=False),
+        sa.Column("text", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thread_id"], ["threads.id"], name="fk_thread_notes_thread_id_threads"
+        ),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_thread_notes_case_id_cases"),
+        sa.PrimaryKeyConstraint("id", name="pk_thread_notes"),
+        sa.UniqueConstraint("key", name="uq_thread_notes_key"),
+    )
+    op.create_index("ix_thread_notes_thread_id_at", "thread_notes", ["thread_id", "at"])
