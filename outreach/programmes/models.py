@@ -3,10 +3,20 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    false,
+    true,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.database import Base, Sealed
+from outreach.staff.models import Role, Staff
 
 
 class Programme(Base):
@@ -37,6 +47,17 @@ class Programme(Base):
     def __repr__(self) -> str:
         """Code only."""
         return f"<Programme {self.code}>"
+
+
+def known_to(staff: Staff) -> ColumnElement[bool]:
+    """Which agreements somebody may read: their team's; a DPO all."""
+    match staff.role:
+        case Role.DPO:
+            return true()
+        case Role.COORDINATOR | Role.WORKER:
+            return Programme.team == staff.team
+        case _:
+            return false()
 
 
 class Closure(Base):

@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from outreach.clock import Clock
 from outreach.web import labels, typography
 from outreach.web.navigation import may_open
+from outreach.web.uploads import take_files
 
 _STATIC = Path(__file__).parent / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
@@ -24,6 +25,7 @@ def new_app() -> Flask:
     """An application that finds the kit's templates and files."""
     app = Flask("outreach", static_folder="web/static", template_folder="web/templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    take_files(app)
     return app
 
 

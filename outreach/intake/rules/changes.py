@@ -1,6 +1,7 @@
 """What a new file says otherwise about a reference that is already known (care.md §5)."""
 
-from collections.abc import Iterable
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -56,6 +57,50 @@ def compare(known: Known, row: ReferralRow) -> tuple[str, ...]:
     }
     changes = tuple(column.value for column, changed in differs.items() if changed)
     return (OTHER_PERSON, *changes) if _is_other(known, row) else changes
+
+
+def proposal(known: Known, row: ReferralRow, changes: Sequence[str]) -> str:
+    """What the row says of the columns that differ, as one text to seal; `proposed` reads it."""
+    says = {
+        Column.LAST_NAME: [row.last_name],
+        Column.FIRST_NAME: [row.first_name],
+        Column.PHONE: [phone.e164 for phone in row.phones if phone.e164 not in known.phones],
+        Column.EMAIL: [
+            email.address
+            for email in row.emails
+            if email.address.casefold() not in _lowered(known.emails)
+        ],
+        Column.ADDRESS: [row.address.line],
+        Column.COMPLEMENT: [row.address.complement],
+        Column.POSTCODE: [row.address.postcode],
+        Column.TOWN: [row.address.town],
+        Column.ENTRY_DATE: [row.entry_date.isoformat()],
+        Column.FIRST_MISSED: [row.first_missed_on.isoformat()],
+        Column.GUARANTOR: [row.guarantor.value],
+        Column.ATTEMPTS: [str(row.landlord_attempts)],
+        Column.LANGUAGE: [row.language],
+        Column.VISIT_REMARK: [row.visit_remark],
+    }
+    told = {name: says[Column(name)] for name in changes if name != OTHER_PERSON}
+    return json.dumps({"other": OTHER_PERSON in changes, "values": told}, ensure_ascii=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What a file says of the columns that differ; several values only for numbers and e-mails.
+
+    `other`: the name has no word in common with ours, so it may be about somebody else.
+    """
+
+    other: bool
+    values: Mapping[Column, tuple[str, ...]] = field(repr=False)
+
+
+def proposed(text: str) -> Proposed:
+    """Read back what `proposal` wrote."""
+    read = json.loads(text)
+    values = {Column(name): tuple(said) for name, said in read["values"].items()}
+    return Proposed(read["other"], values)
 
 
 def _name_differs(known: str, given: str, row: ReferralRow) -> bool:

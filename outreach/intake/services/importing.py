@@ -1,8 +1,8 @@
 """Reading a landlord's file into cases. The file itself is never kept, only its hash."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,16 +10,16 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case, CaseState, Referral
 from outreach.database import local_day
 from outreach.intake.models import ImportedFile
-from outreach.intake.rules.batches import read_table, reference_key
-from outreach.intake.rules.columns import Column
+from outreach.intake.rules.batches import Reading, read_table, reference_key
 from outreach.intake.rules.reasons import Code, sentences
-from outreach.intake.rules.rows import ReferralRow, RejectedRow
+from outreach.intake.rules.rows import RejectedRow
 from outreach.intake.services import households
 from outreach.intake.services.files import digest, read_file
-from outreach.intake.services.kin import hold_twin, kin_of, lock_kin, tell_kin
-from outreach.intake.services.known import changes_of, mark_of
+from outreach.intake.services.judging import Arrival, Judgement, Recognised, judge
+from outreach.intake.services.kin import hold_twin, lock_kin, tell_kin
+from outreach.intake.services.known import held_by
 from outreach.messages.services.means import Means
-from outreach.people.models import ContactPoint, Person
+from outreach.people.models import ContactPoint
 from outreach.people.services import mirror_refusals
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
@@ -29,8 +29,6 @@ from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
-_JUDGED = {Column.GUARANTOR, Column.ATTEMPTS, Column.ENTRY_DATE, Column.FIRST_MISSED}
-TO_CHECK = "to_check"
 _OWN_SENTENCES = {
     EARLIER_REFUSAL: (
         "Un numéro ou une adresse a déjà refusé tout contact, ou est à quelqu'un d'autre : "
@@ -53,7 +51,7 @@ class Accepted:
     @property
     def reasons(self) -> tuple[str, ...]:
         """French sentences, which never repeat a value."""
-        return tuple(_sentence(code) for code in self.codes)
+        return tuple(map(sentence, self.codes))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,147 +87,126 @@ def import_file(
     Raises `FileError` for a file that can't be read as a table.
     """
     reading = read_table(read_file(data), fictitious_allowed)
-    now = means.clock.now()
-    accepted: list[Accepted] = []
-    known: list[Known] = []
     with means.database.write() as session:
-        # One import at a time gives references and places, whatever its programme.
-        session.execute(select(Programme.id).order_by(Programme.id).with_for_update())
+        lock_imports(session)
         programme = programmes.get(session, programme_code)
         if programme is None:
             return None
-        held = _references(session, programme)
-        keys = (reference_key(row.reference) for row in reading.accepted)
-        lock_kin(session, reading.accepted, [held[key].id for key in keys if key in held])
-        for row in reading.accepted:
-            case = held.get(reference_key(row.reference))
-            if case is None:
-                accepted.append(_accept(session, means, programme, row, digest(data), actor))
-            else:
-                known.append(_recognise(session, means, case, row))
-        session.add(
-            ImportedFile(
-                programme_id=programme.id,
-                digest=digest(data),
-                at=now,
-                actor=actor,
-                accepted=len(accepted),
-                rejected=len(reading.rejected),
-                known=len(known),
-            )
+        judgement = judge_locked(session, programme, reading, means.clock.now())
+        return write(session, means, programme, judgement, digest(data), actor=actor)
+
+
+def lock_imports(session: Session) -> None:
+    """One import at a time gives references and places, whatever its programme."""
+    session.execute(select(Programme.id).order_by(Programme.id).with_for_update())
+
+
+def judge_locked(
+    session: Session, programme: Programme, reading: Reading, now: datetime
+) -> Judgement:
+    """The judgement to carry out: nothing that it rests on moves before the transaction ends."""
+    held = held_by(session, programme)
+    keys = (reference_key(row.reference) for row in reading.accepted)
+    lock_kin(session, reading.accepted, [held[key].case_id for key in keys if key in held])
+    return judge(session, programme, reading, now)
+
+
+def write(
+    session: Session,
+    means: Means,
+    programme: Programme,
+    judgement: Judgement,
+    file_digest: str,
+    *,
+    actor: str,
+    key: str | None = None,
+) -> Imported:
+    """Carry a judgement out, and tell what was done. `key`: of the preview that showed it."""
+    accepted = [
+        _accept(session, means, programme, each, file_digest, actor) for each in judgement.arrivals
+    ]
+    known = [_recognise(session, means, each) for each in judgement.known]
+    done = Imported(tuple(accepted), judgement.rejected, tuple(known), judgement.ignored_columns)
+    session.add(
+        ImportedFile(
+            programme_id=programme.id,
+            digest=file_digest,
+            at=means.clock.now(),
+            actor=actor,
+            accepted=len(accepted),
+            rejected=len(judgement.rejected),
+            known=len(known),
+            key=key,
+            told=_told(done),
         )
-    return Imported(tuple(accepted), reading.rejected, tuple(known), reading.ignored_columns)
-
-
-def _references(session: Session, programme: Programme) -> Mapping[str, Case]:
-    rows = session.execute(
-        select(Referral.landlord_reference, Case)
-        .join(Case, Case.id == Referral.case_id)
-        .where(Referral.programme_id == programme.id)
     )
-    return {reference_key(reference): case for reference, case in rows}
+    return done
 
 
 def _accept(
     session: Session,
     means: Means,
     programme: Programme,
-    row: ReferralRow,
+    new: Arrival,
     file_digest: str,
     actor: str,
 ) -> Accepted:
     now = means.clock.now()
-    kin = kin_of(session, row)
-    shared = {code for codes in kin.values() for code in codes}
-    codes = tuple(dict.fromkeys((*row.codes, *sorted(shared))))
     case, person = households.open_case(
-        session, means.clock, programme, row, file_digest, codes, actor=actor
+        session, means.clock, programme, new.row, file_digest, new.codes, actor=actor
     )
-    tell_kin(session, kin, now)
-    reasons = _judge(session, programme, case, person, row, now)
+    tell_kin(session, new.kin, now)
+    points = session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id))
+    mirror_refusals(session, list(points))
+    case.reasons, case.eligible = list(new.reasons), not new.reasons
+    if new.ask:
+        asked = NewTask(TaskKind.DECIDE, new.due, reason=new.ask, person_id=person.id)
+        raise_task(session, case, asked, now=now)
     if case.eligible:
         place(session, means, programme, case, actor=actor, now=now)
-        households.raise_first_tasks(session, case, person.id, codes, now)
-        hold_twin(session, means, case, codes, now)
+        households.raise_first_tasks(session, case, person.id, new.codes, now)
+        hold_twin(session, means, case, new.codes, now)
     return Accepted(
-        row.row,
-        row.reference,
+        new.row.row,
+        new.row.reference,
         case.reference,
         case.eligible,
         case.state == CaseState.WAITING,
-        (*reasons, *codes),
+        (*new.reasons, *new.codes),
     )
 
 
-def _judge(
-    session: Session,
-    programme: Programme,
-    case: Case,
-    person: Person,
-    row: ReferralRow,
-    now: datetime,
-) -> list[str]:
-    """Say whether a new case is eligible; what a human may settle becomes a decision to take."""
-    facts = eligibility.ReferralFacts(
-        row.entry_date,
-        row.first_missed_on,
-        eligibility.Guarantor(row.guarantor.value),
-        row.landlord_attempts,
-    )
-    today = local_day(session, now)
-    verdict = eligibility.assess(facts, programmes.terms_of(programme), today)
-    refused = _mirror_refusals(session, person)
-    reasons = [*(code.value for code in verdict.reasons), *([EARLIER_REFUSAL] if refused else [])]
-    case.reasons, case.eligible = reasons, not reasons
-    ask, due = _question(verdict, programme, today, refused=refused)
-    if ask:
-        new = NewTask(TaskKind.DECIDE, due, reason=ask, person_id=person.id)
-        raise_task(session, case, new, now=now)
-    return reasons
-
-
-def _question(
-    verdict: eligibility.Eligibility, programme: Programme, today: date, *, refused: bool
-) -> tuple[str, date]:
-    """What to ask about a case that can't start by itself, and when; "" = nothing to ask."""
-    if refused:
-        return EARLIER_REFUSAL, today
-    if verdict.to_check:
-        return TO_CHECK, today
-    early = eligibility.Code.PROGRAMME_NOT_STARTED
-    if verdict.reasons == (early,):  # the file came before the agreement: it must not be lost
-        return early.value, programme.starts_on or today
-    return "", today
-
-
-def _mirror_refusals(session: Session, person: Person) -> bool:
-    points = session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id))
-    return mirror_refusals(session, list(points))
-
-
-def _recognise(session: Session, means: Means, case: Case, row: ReferralRow) -> Known:
-    """A reference we know: differences are shown to a human, never written over.
-
-    The same differences are asked about once; other values of the same columns, again.
-    """
-    changes = changes_of(session, case, row)
-    referral = session.scalars(select(Referral).where(Referral.case_id == case.id)).one()
-    seen = [*changes, mark_of(session, row)] if changes else []
-    if changes and seen != referral.differences:
-        referral.differences = seen
+def _recognise(session: Session, means: Means, known: Recognised) -> Known:
+    """A reference we know: differences are shown to a human, never written over."""
+    if known.ask:
+        case = session.get_one(Case, known.held.case_id)
+        referral = session.scalars(select(Referral).where(Referral.case_id == case.id)).one()
+        referral.differences, referral.proposed = list(known.seen), known.proposal
         now = means.clock.now()
-        reason = TO_CHECK if _may_be_eligible(case, changes) else "differences"
-        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=reason)
+        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=known.ask)
         raise_task(session, case, new, now=now)
-    return Known(row.row, row.reference, case.reference, changes)
+    return Known(known.row.row, known.row.reference, known.held.case, known.changes)
 
 
-def _may_be_eligible(case: Case, changes: Sequence[str]) -> bool:
-    """Whether the landlord corrected what kept a case out: a human may then accept it."""
-    return case.state == CaseState.INELIGIBLE and not _JUDGED.isdisjoint(changes)
+def _told(done: Imported) -> dict[str, list[list[object]]]:
+    """Rows, cases and codes, for the page that comes after: not a word of the file."""
+    return {
+        "accepted": [
+            [each.row, each.case, each.eligible, each.waiting, list(each.codes)]
+            for each in done.accepted
+        ],
+        "rejected": [[each.row, [str(code) for code in each.codes]] for each in done.rejected],
+        "known": [[each.row, each.case, list(each.changes)] for each in done.known],
+    }
 
 
-def _sentence(code: str) -> str:
+def told_sentences(codes: Iterable[str]) -> tuple[str, ...]:
+    """The sentences of several codes, in their order."""
+    return tuple(map(sentence, codes))
+
+
+def sentence(code: str) -> str:
+    """The French sentence of a reason or of a remark; it never repeats a value."""
     if code in _OWN_SENTENCES:
         return _OWN_SENTENCES[code]
     if code in set(eligibility.Code):

@@ -4,13 +4,14 @@ Both sides are told: the new case by its codes, the older one by its codes and a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TypeAlias
+from itertools import chain
+from typing import NamedTuple, TypeAlias
 
-from sqlalchemy import Row, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, Referral, Thread
@@ -25,6 +26,8 @@ from outreach.sequences.services.pausing import pause_case
 
 # case and person → what they share with the row
 Kin: TypeAlias = Mapping[tuple[int, int], frozenset[Code]]
+_Query: TypeAlias = Select[int, str, int, str | None, str | None]
+_PORTION = 5_000
 _SILENT = (CaseState.CLOSED, CaseState.INELIGIBLE)  # nothing leaves there: nobody has to decide
 
 
@@ -45,33 +48,44 @@ class _Marks:
         return Code.SHARED_NUMBER if value_hash in self.phones else Code.SHARED_EMAIL
 
 
+class _Holder(NamedTuple):
+    """Somebody of a case who has what a row says; `value`: a hash, or a packed address."""
+
+    case_id: int
+    state: str
+    person_id: int
+    match: str | None
+    value: str | None
+
+
 def lock_kin(session: Session, rows: Iterable[ReferralRow], known: Iterable[int]) -> None:
     """Lock the cases that a whole file may touch, in the order of their ids, `known` included."""
     every = [_marks(session, row) for row in rows]
-    hashes = {value for marks in every for value in marks.ways}
-    people = {marks.person for marks in every}
-    found = session.scalars(
-        select(Thread.case_id)
-        .join(Person, Person.id == Thread.person_id)
-        .outerjoin(ContactPoint, ContactPoint.person_id == Person.id)
-        .where(ContactPoint.value_hash.in_(hashes) | Person.match_hash.in_(people))
-    )
-    ids = {case_id for case_id in found if case_id is not None}
-    cases.lock(session, sorted(ids.union(known)))
+    by_way, by_name = _Sharing(session, every), _namesakes(session, every)
+    found = {each.case_id for each in (*by_way.everybody, *chain(*by_name.values()))}
+    cases.lock(session, sorted(found.union(known)))
 
 
-def kin_of(session: Session, row: ReferralRow) -> Kin:
-    """The people of other cases that share something with a row; closed cases by person only."""
-    marks = _marks(session, row)
+def kin_of(session: Session, rows: Sequence[ReferralRow]) -> list[Kin]:
+    """For each row, the people of other cases that share something with it.
+
+    Closed cases by person only. A few statements, however many rows.
+    """
+    every = [_marks(session, row) for row in rows]
+    by_way, by_name = _Sharing(session, every), _namesakes(session, every)
+    return [_kin(marks, by_way, by_name.get(marks.person, ())) for marks in every]
+
+
+def _kin(marks: _Marks, sharing: "_Sharing", namesakes: Iterable[_Holder]) -> Kin:
     found: defaultdict[tuple[int, int], set[Code]] = defaultdict(set)
-    for case_id, state, person_id, match, value in _sharing(session, marks):
-        if match == marks.person:
-            found[case_id, person_id].add(Code.SAME_PERSON)
-        if state != CaseState.CLOSED:
-            found[case_id, person_id].add(marks.code(value))
-    for case_id, person_id, packed in _namesakes(session, marks):
-        if packed and unpack(packed).key == marks.address:
-            found[case_id, person_id].add(Code.SAME_PERSON)
+    for holder in sharing.holders(marks):
+        if holder.match == marks.person:
+            found[holder.case_id, holder.person_id].add(Code.SAME_PERSON)
+        if holder.state != CaseState.CLOSED:
+            found[holder.case_id, holder.person_id].add(marks.code(holder.value))
+    for holder in namesakes:
+        if marks.address and holder.value and unpack(holder.value).key == marks.address:
+            found[holder.case_id, holder.person_id].add(Code.SAME_PERSON)
     return {key: frozenset(codes) for key, codes in found.items() if codes}
 
 
@@ -133,27 +147,47 @@ def _marks(session: Session, row: ReferralRow) -> _Marks:
     )
 
 
-def _sharing(
-    session: Session, marks: _Marks
-) -> Sequence[Row[int, str, int, str | None, str | None]]:
-    rows = session.execute(
-        select(Case.id, Case.state, Person.id, Person.match_hash, ContactPoint.value_hash)
+class _Sharing:
+    """Who holds the numbers and addresses of some rows."""
+
+    def __init__(self, session: Session, every: Sequence[_Marks]) -> None:
+        self._by_value: defaultdict[str, list[_Holder]] = defaultdict(list)
+        ways = {way for marks in every for way in marks.ways}
+        for some in _portions(ways):
+            rows = _held(ContactPoint.value_hash).where(ContactPoint.value_hash.in_(some))
+            for holder in map(_Holder._make, session.execute(rows)):
+                self._by_value[holder.value or ""].append(holder)
+
+    @property
+    def everybody(self) -> Iterator[_Holder]:
+        return chain.from_iterable(self._by_value.values())
+
+    def holders(self, marks: _Marks) -> Iterator[_Holder]:
+        return chain.from_iterable(self._by_value.get(way, ()) for way in sorted(marks.ways))
+
+
+def _namesakes(session: Session, every: Sequence[_Marks]) -> Mapping[str, list[_Holder]]:
+    """Who has the name of some rows, with their postal addresses."""
+    found: defaultdict[str, list[_Holder]] = defaultdict(list)
+    for some in _portions({marks.person for marks in every}):
+        rows = _held(ContactPoint.value).where(
+            Person.match_hash.in_(some), ContactPoint.kind == PointKind.POSTAL
+        )
+        for holder in map(_Holder._make, session.execute(rows)):
+            found[holder.match or ""].append(holder)
+    return found
+
+
+def _held(value: InstrumentedAttribute[str | None]) -> _Query:
+    return (
+        select(Case.id, Case.state, Person.id, Person.match_hash, value)
         .join(Thread, Thread.case_id == Case.id)
         .join(Person, Person.id == Thread.person_id)
         .join(ContactPoint, ContactPoint.person_id == Person.id)
-        .where(ContactPoint.value_hash.in_(marks.ways))
     )
-    return rows.all()
 
 
-def _namesakes(session: Session, marks: _Marks) -> Sequence[Row[int, int, str | None]]:
-    if not marks.address:
-        return ()
-    rows = session.execute(
-        select(Case.id, Person.id, ContactPoint.value)
-        .join(Thread, Thread.case_id == Case.id)
-        .join(Person, Person.id == Thread.person_id)
-        .join(ContactPoint, ContactPoint.person_id == Person.id)
-        .where(Person.match_hash == marks.person, ContactPoint.kind == PointKind.POSTAL)
-    )
-    return rows.all()
+def _portions(values: Iterable[str]) -> Iterator[Sequence[str]]:
+    """A statement takes so many parameters and no more."""
+    rest = sorted(values)
+    return (rest[start : start + _PORTION] for start in range(0, len(rest), _PORTION))

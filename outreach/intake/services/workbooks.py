@@ -53,6 +53,8 @@ def _check_archive(data: bytes) -> None:
 def _sheets(data: bytes) -> Iterator[tuple[str, Grid]]:
     book = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
     try:
+        if not book.worksheets:  # their list is damaged
+            raise FileError(Fault.BROKEN)
         visible_first = sorted(book.worksheets, key=lambda sheet: sheet.sheet_state != "visible")
         for sheet in visible_first:
             sheet.reset_dimensions()  # some programs write wrong ones

@@ -49,12 +49,17 @@ def place(
 
 def has_place(session: Session, programme: Programme) -> bool:
     """Whether one more household may start now, without passing before one that waits."""
+    return free_places(session, programme) > 0
+
+
+def free_places(session: Session, programme: Programme) -> int:
+    """Places that nobody has and nobody waits for."""
     waiting = session.scalar(
         select(func.count())
         .select_from(Case)
         .where(Case.programme_id == programme.id, Case.state == CaseState.WAITING)
     )
-    return places_left(session, programme) > (waiting or 0)
+    return max(places_left(session, programme) - (waiting or 0), 0)
 
 
 def admit_waiting(means: Means) -> int:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from outreach.database import local_day
 from outreach.fieldwork.services import drafts, reminders
+from outreach.intake.services.pending import forget_old
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.upkeep.services.heartbeat import Beat, last, locked
@@ -34,6 +35,7 @@ def run_if_due(means: Means) -> int | None:
 
 def _work(session: Session, means: Means, now: datetime) -> int:
     drafts.drop_stale(session, means, now)
+    forget_old(session, now)
     raised = reminders.pauses_over(session, now) + reminders.letters_overdue(session, means, now)
     record.anchor(session, local_day(session, now))
     return raised
