@@ -66,11 +66,12 @@ def _paused(session: Session, attempt: Attempt) -> bool:
 
 
 def _refused(session: Session, attempt: Attempt) -> bool:
-    if attempt.purpose == Purpose.ANSWER and attempt.reply_id is not None:
-        return False  # the person wrote after their STOP: that reply is answered
     if attempt.text_code in _OF_A_BLOCK:
         return False
     standing = exists().where(OptOut.value_hash == attempt.address_hash, OptOut.lifted_at.is_(None))
+    if attempt.purpose == Purpose.ANSWER and attempt.reply_id is not None:
+        # The person wrote after their STOP, and that is answered; not over a newer one.
+        standing = standing.where(OptOut.at >= attempt.at)
     return bool(session.scalar(select(standing)))
 
 

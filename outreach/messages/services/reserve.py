@@ -59,6 +59,7 @@ class Draft:
     expires_at: datetime | None = None
     prompted: bool = False  # the person asked: amber words may stand
     leased: bool = False  # the process that reserves it sends it; else a sender picks it up
+    key: str = ""  # of the attempt, when a form made it: the same one is never reserved twice
 
 
 def reserve(
@@ -151,7 +152,7 @@ def _reason(verdict: gate.Verdict) -> str:
 def _row(means: Means, case: Case | None, draft: Draft, now: datetime) -> Attempt:
     sms = draft.medium is Medium.SMS
     return Attempt(
-        key=means.clock.key(),
+        key=draft.key or means.clock.key(),
         case_id=case.id if case else None,
         person_id=draft.person_id,
         thread_id=draft.thread_id,
