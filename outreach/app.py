@@ -11,16 +11,20 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from outreach.channels.base import Medium
 from outreach.database import Database
+from outreach.expertise.views.pages import expertise_pages
 from outreach.fieldwork.services.sheet import shown_sender
 from outreach.fieldwork.views.pages import fieldwork_pages
+from outreach.intake.views.pages import intake_pages
 from outreach.messages.views import status_hooks
 from outreach.parts import Parts
 from outreach.programmes.services import held
 from outreach.replies.services.ears import Ears
 from outreach.replies.views import message_hooks
+from outreach.sequences.views.pages import sequences_pages
 from outreach.settings import SmsMode
 from outreach.staff.views.access import visitor
 from outreach.staff.views.security import admit
+from outreach.staff.views.team import staff_pages
 from outreach.upkeep.services.heartbeat import alive
 from outreach.web.answers import dress, refusal
 from outreach.web.kit import furnish, new_app
@@ -50,7 +54,7 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
     guard = furnish(app, parts.clock, parts.zone)
     _survive(app)
     _tell_health(app, parts)
-    admit(app, parts.database, parts.clock, secure=secure)
+    admit(app, parts.database, parts.clock, parts.settings.public_url)
     for pages in _pages(ears):
         app.register_blueprint(pages)
     _fill_layout(app, parts)
@@ -68,7 +72,11 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
 
 def _pages(ears: Ears) -> Iterator[Blueprint]:
     """The pages of every room, in the order of the house."""
+    yield intake_pages(ears.means)
+    yield staff_pages(ears.means.database, ears.means.clock)
+    yield sequences_pages(ears.means)
     yield fieldwork_pages(ears)
+    yield expertise_pages(ears)
 
 
 def _fill_layout(app: Flask, parts: Parts) -> None:

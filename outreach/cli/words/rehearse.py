@@ -21,7 +21,16 @@ from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.rules.script import Script, StepKind
 from outreach.sequences.services import publish
 from outreach.sequences.services.files import read_scripts
-from outreach.sequences.services.studio.rehearsal import MESSAGES, Played, Scene, play
+from outreach.sequences.services.studio.rehearsal import (
+    LANDLORD,
+    MESSAGES,
+    TEL,
+    TS,
+    Played,
+    Scene,
+    play,
+    voiced,
+)
 from outreach.settings import Settings
 
 _NAMES = {
@@ -32,7 +41,6 @@ _NAMES = {
     StepKind.VISIT: "visite à faire",
     StepKind.DECIDE: "décision à prendre",
 }
-_TS, _TEL = "Valérie", "02 38 00 00 00"  # until the programme has its own
 
 
 @click.command(
@@ -76,7 +84,7 @@ def command(
 
 def _material(frame: Frame, slug: str) -> tuple[Script, Programme, Calendar, ContactPolicy]:
     """The published script and the programme, or before `init` what the software comes with."""
-    scripts, programme = dict(read_scripts().scripts), Programme(landlord="LogemLoiret")
+    scripts, programme = dict(read_scripts().scripts), Programme(landlord=LANDLORD)
     calendar, policy = Calendar(frame.settings.zone), ContactPolicy()
     if frame.has_database:
         with frame.parts.database.read() as session:
@@ -91,15 +99,9 @@ def _material(frame: Frame, slug: str) -> tuple[Script, Programme, Calendar, Con
 
 
 def _with_a_voice(programme: Programme) -> Programme:
-    """The programme as messages need it; never stored."""
     if not (programme.contact_name and programme.contact_phone):
-        note(f"Textes d'essai avec « {_TS} » et « {_TEL} » : le programme n'a pas de contact.")
-    return Programme(
-        landlord=programme.landlord,
-        contact_name=programme.contact_name or _TS,
-        contact_phone=programme.contact_phone or _TEL,
-        adil_phone=programme.adil_phone or "",
-    )
+        note(f"Textes d'essai avec « {TS} » et « {TEL} » : le programme n'a pas de contact.")
+    return voiced(programme)
 
 
 def _sms_mode(settings: Settings) -> SmsMode:

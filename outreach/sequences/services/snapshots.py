@@ -118,7 +118,7 @@ def _run(
         elsewhere=_elsewhere(points, standing, person.id),
         tasks=tuple(_task(task) for task in tasks if task.step),
         not_before=_not_before(standing.of_person(person.id), enrolment.id),
-        sms=_sms_mode(means),
+        sms=sms_mode(means),
         languages=languages_of(script, person),
         email_ready=Medium.EMAIL in means.doors,
         unread=silent,
@@ -226,7 +226,8 @@ def _visit_at(snapshot: Snapshot, tasks: Sequence[Task]) -> datetime | None:
     return None
 
 
-def _sms_mode(means: Means) -> SmsMode:
+def sms_mode(means: Means) -> SmsMode:
+    """What the SMS door of this process can do."""
     door = means.doors.get(Medium.SMS)
     if door is None:
         return SmsMode.NONE

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import time
 from enum import StrEnum
 from itertools import pairwise
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from outreach.sequences.rules.script import TEXT_FIELDS, Script, Step, StepKind, Text
 from outreach.sequences.rules.words.wordings import FRENCH, NOTE
@@ -63,10 +63,10 @@ def with_words(script: Script, step: str, language: str, words: Mapping[str, str
     if unknown:
         raise KeyError(*sorted(unknown))
     before = script.texts[language]
-    text = replace(
-        words_of(script, step, language),
-        **{name: tidy(value, lines=name in _PARAGRAPHS) for name, value in words.items()},
-    )
+    tidied: dict[str, Any] = {
+        name: tidy(value, lines=name in _PARAGRAPHS) for name, value in words.items()
+    }
+    text = replace(words_of(script, step, language), **tidied)
     if step not in before and text == _blank(script, step):
         return script
     return replace(script, texts={**script.texts, language: {**before, step: text}})

@@ -44,6 +44,11 @@ class Wording:
         return self.field == "one_way"
 
 
+def placeholders_of(kind: StepKind) -> frozenset[str]:
+    """What the texts of a step may use: a surname or the landlord's name stay in envelopes."""
+    return IN_LETTERS if kind is StepKind.LETTER else IN_MESSAGES
+
+
 def of_script(script: Script) -> Iterator[Wording]:
     """Yield the wordings of every step in every language; workers' notes are not messages."""
     first = next((step.id for step in script.steps if step.kind is StepKind.SMS), "")
@@ -61,7 +66,7 @@ def of_script(script: Script) -> Iterator[Wording]:
                         text=wording,
                         reference=getattr(french, name),
                         exposure=text.exposure,
-                        known=IN_LETTERS if step.kind is StepKind.LETTER else IN_MESSAGES,
+                        known=placeholders_of(step.kind),
                         sms=step.kind is StepKind.SMS,
                         first=step.id == first,
                     )

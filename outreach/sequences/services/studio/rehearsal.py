@@ -1,26 +1,33 @@
 """A rehearsal: the dates of the sequence's own rules, with the very words the engine would send."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.messages.rules.render import PLACEHOLDER
 from outreach.messages.rules.segments import measure
+from outreach.messages.services.means import Means
 from outreach.messages.services.standing import Agreement, Standing
 from outreach.people.models import Person
 from outreach.programmes.models import Programme
 from outreach.programmes.rules.calendar import Calendar
 from outreach.programmes.rules.policy import ContactPolicy
+from outreach.programmes.services import calendar_of, policy_of
 from outreach.sequences.models import Enrolment, ScriptVersion
 from outreach.sequences.rules.facts import Send, SmsMode, Snapshot
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.rules.rehearse import Rehearsed, offered, rehearse
 from outreach.sequences.rules.script import Script, StepKind
-from outreach.sequences.services.snapshots import Run
+from outreach.sequences.services.snapshots import Run, sms_mode
 from outreach.sequences.services.wording import values_of, word
 
 FRENCH = "fr"
+LANDLORD = "LogemLoiret"
+TS, TEL = "Valérie", "02 38 00 00 00"  # until the programme has its own
 MESSAGES = (StepKind.SMS, StepKind.EMAIL)
 
 
@@ -55,11 +62,75 @@ class Played:
     encoding: str | None = None
     segments: int | None = None
     reason: Reason = Reason.STEP
+    why: Reason = Reason.PLANNED  # what decided the date
+    visit_at: datetime | None = None
 
 
 def play(scene: Scene, start: date, reference: str) -> Iterator[Played]:
     """Everything a silent person would get, in order; `start` is the day of the first step."""
-    rehearsed = rehearse(
+    rehearsed = _rehearsed(scene, start, reference)
+    run = _run(scene, start, reference)
+    visit_at = None
+    for item in rehearsed:
+        visit_at = item.visit_at or visit_at
+        played = _played(run, _then(run.snapshot, item, visit_at), item)
+        yield replace(played, why=item.why, visit_at=item.visit_at)
+
+
+def play_dates(scene: Scene, start: date, reference: str) -> Iterator[Played]:
+    """The same without the words: those of a draft may not be fit to be sent yet."""
+    for item in _rehearsed(scene, start, reference):
+        at = item.at.astimezone(scene.calendar.zone)
+        seen = Played(item.step, item.channel, at, "", "", reason=item.reason, why=item.why)
+        yield replace(seen, visit_at=item.visit_at)
+
+
+def agreements(session: Session, team: str | None) -> Sequence[Programme]:
+    """The programmes whose calendar may be chosen: those of a team, or all."""
+    query = select(Programme).order_by(Programme.id)
+    return session.scalars(query if team is None else query.where(Programme.team == team)).all()
+
+
+def scene_of(
+    session: Session,
+    means: Means,
+    script: Script,
+    programme: Programme | None,
+    *,
+    first_name: str,
+    language: str,
+) -> Scene:
+    """A scene on the calendar of a programme, or of what the software comes with."""
+    calendar, policy = Calendar(means.database.zone), ContactPolicy()
+    if programme is not None:
+        policy = policy_of(programme)
+        calendar = calendar_of(session, programme, means.database.zone)
+    return Scene(
+        script=script,
+        programme=voiced(programme or Programme(landlord=LANDLORD)),
+        calendar=calendar,
+        policy=policy,
+        sms=sms_mode(means),
+        first_name=first_name,
+        language=language,
+        slots=True,
+    )
+
+
+def voiced(programme: Programme) -> Programme:
+    """The programme as messages need it, with somebody to speak; never stored."""
+    return Programme(
+        landlord=programme.landlord,
+        contact_name=programme.contact_name or TS,
+        contact_phone=programme.contact_phone or TEL,
+        adil_phone=programme.adil_phone or "",
+        head_office=programme.head_office or "",
+        dpo=programme.dpo or "",
+    )
+
+
+def _rehearsed(scene: Scene, start: date, reference: str) -> tuple[Rehearsed, ...]:
+    return rehearse(
         scene.script,
         start,
         reference,
@@ -69,11 +140,6 @@ def play(scene: Scene, start: date, reference: str) -> Iterator[Played]:
         languages=scene.languages,
         slots=scene.slots,
     )
-    run = _run(scene, start, reference)
-    visit_at = None
-    for item in rehearsed:
-        visit_at = item.visit_at or visit_at
-        yield _played(run, _then(run.snapshot, item, visit_at), item)
 
 
 def _then(snapshot: Snapshot, item: Rehearsed, visit_at: datetime | None) -> Snapshot:

@@ -1,0 +1,119 @@
+"""Forms of drafts: the words of one step in one language, and all the dates of a script."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import gettext as _
+from wtforms import HiddenField, IntegerField, StringField, TextAreaField, TimeField
+from wtforms.validators import InputRequired, Length, Optional
+
+from outreach.sequences.rules.script import Script, Step, Text
+from outreach.sequences.rules.studio.edit import (
+    DateFault,
+    Timing,
+    date_faults,
+    fields_of,
+    first_sms_of,
+    takes_windows,
+)
+from outreach.sequences.views.naming import DATE_FAULTS, FIELD_HINTS, FIELDS
+from outreach.web.forms import Form
+from outreach.web.labels import label
+
+_LONGEST = {"text": 1000, "one_way": 1000, "variant": 1000, "subject": 150, "body": 8000}
+_NOTE = 2000
+_FREE = 3  # windows that may be given, or as many as there are
+
+
+class MarkedForm(Form):
+    """A form that knows what its page showed, so that nobody's change is written over unseen."""
+
+    seen = HiddenField()
+    revision = HiddenField()
+
+
+def words_form(step: Step, language: str, text: Text) -> Any:
+    """The form of a step's wordings in a language, filled with what is kept."""
+    names = fields_of(step.kind, language)
+    fields = {name: _wording(name) for name in names}
+    return type("WordsForm", (MarkedForm,), fields)(
+        data={name: getattr(text, name) for name in names}
+    )
+
+
+def typed_words(form: Any, step: Step, language: str) -> dict[str, str]:
+    """What was typed, by field."""
+    return {name: form[name].data or "" for name in fields_of(step.kind, language)}
+
+
+def dates_form(script: Script) -> Any:
+    """The form of every day and window of a script, filled with what is kept."""
+    fields: dict[str, Any] = {}
+    data: dict[str, Any] = {}
+    for step in script.steps:
+        if moves(script, step):
+            fields[f"day-{step.id}"] = IntegerField(
+                _("Jour"), [InputRequired(_("Mettez un nombre de jours, comme 5."))]
+            )
+            data[f"day-{step.id}"] = step.day
+        for rank, (start, end) in enumerate(window_fields(step)):
+            fields[start] = TimeField(_("de"), [Optional()])
+            fields[end] = TimeField(_("à"), [Optional()])
+            if rank < len(step.prefer):
+                data[start], data[end] = step.prefer[rank]
+    return type("DatesForm", (MarkedForm,), fields)(data=data)
+
+
+def moves(script: Script, step: Step) -> bool:
+    """Whether the day of a step may be changed: the first SMS is what the others count from."""
+    return step.id != first_sms_of(script)
+
+
+def window_fields(step: Step) -> list[tuple[str, str]]:
+    """The names of the fields of each window of a step."""
+    count = max(_FREE, len(step.prefer)) if takes_windows(step) else 0
+    return [(f"from-{step.id}-{rank}", f"to-{step.id}-{rank}") for rank in range(count)]
+
+
+def typed_dates(form: Any, script: Script) -> dict[str, Timing] | None:
+    """What was typed, by step; None when it can't be, and each field then says why."""
+    wanted = {step.id: _timing(form, script, step) for step in script.steps}
+    if form.errors:
+        return None
+    for name, fault in date_faults(script, wanted):
+        _blame(form, name, fault)
+    return None if form.errors else wanted
+
+
+def _wording(name: str) -> Any:
+    longest = _LONGEST.get(name, _NOTE)
+    message = _("C'est trop long : %(max)d caractères au plus.", max=longest)
+    made = StringField if name == "subject" else TextAreaField
+    description = label(FIELD_HINTS, name) if name in FIELD_HINTS else ""
+    return made(
+        label(FIELDS, name), [Length(max=longest, message=message)], description=description
+    )
+
+
+def _timing(form: Any, script: Script, step: Step) -> Timing:
+    day = form[f"day-{step.id}"].data if moves(script, step) else step.day
+    return Timing(day if day is not None else step.day, tuple(_windows(form, step)))
+
+
+def _windows(form: Any, step: Step) -> Iterator[Any]:
+    for start, end in window_fields(step):
+        first, last = form[start], form[end]
+        if first.data is not None and last.data is not None:
+            yield first.data, last.data
+        elif (first.data is None) != (last.data is None):
+            missing = last if last.data is None else first
+            if not missing.errors:
+                missing.errors = [_("Donnez les deux heures de la plage, ou aucune.")]
+
+
+def _blame(form: Any, name: str, fault: DateFault) -> None:
+    """Put a fault under the field that can mend it."""
+    of_windows = fault in (DateFault.REVERSED, DateFault.OVERLAP)
+    field = f"from-{name}-0" if of_windows else f"day-{name}"
+    if field in form:
+        form[field].errors = [*form[field].errors, label(DATE_FAULTS, fault)]
