@@ -19,6 +19,9 @@ class Role(StrEnum):
     DPO = "dpo"
 
 
+STRONG = frozenset({Role.COORDINATOR, Role.ADMIN})  # nothing opens to them without a second factor
+
+
 class Staff(Base):
     """One user; `code` is how the journal names them."""
 
