@@ -125,7 +125,7 @@ NEW_WORK = frozenset({"new_visit", "final_letter"})
 GRAVE = frozenset({ALERT, "threat"})
 
 # Fixed answers that tell of an alert, when a human sends them.
-_ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
+ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
 _UNSAID = {Sight.RESTRICTED: "alert_restricted", Sight.DISCREET: "words_private"}
 # These tell what the person said, like every draft.
 _TELLING = frozenset({*ABOUT_WORDS, "refused", "opted_out_at_provider", "earlier_refusal"})
@@ -211,9 +211,9 @@ def what_waits(
 
 def sight_of(kind: str, reason: str, role: str, *, concerned: bool) -> Sight:
     """How much of a task a role may see; `concerned`: the case or the task is theirs to follow."""
-    if role == "reception" and (kind == "message" or reason in _TELLING | _ALERTING | GRAVE):
-        return Sight.RESTRICTED if reason in _ALERTING else Sight.DISCREET
-    if reason in _ALERTING and role == "worker" and not concerned:
+    if role == "reception" and (kind == "message" or reason in _TELLING | ALERTING | GRAVE):
+        return Sight.RESTRICTED if reason in ALERTING else Sight.DISCREET
+    if reason in ALERTING and role == "worker" and not concerned:
         return Sight.RESTRICTED
     return Sight.WHOLE
 

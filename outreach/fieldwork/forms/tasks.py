@@ -4,7 +4,7 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, HiddenField, SelectField, StringField, TextAreaField, TimeField
-from wtforms.validators import Length, Optional
+from wtforms.validators import DataRequired, Length, Optional
 
 from outreach.web.forms import Form
 
@@ -17,6 +17,7 @@ class DayField(DateField):  # type: ignore[misc]
 
     def __init__(self, label: Any = None, validators: Any = None, **more: Any) -> None:
         super().__init__(label, validators, format=_DAYS, **more)
+        self.flags.quiet = True  # never called optional: it stands filled in
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Say what to write when it can't be read."""
@@ -62,8 +63,8 @@ class OutcomeForm(Form):
 class VisitForm(Form):
     """The day and hour that a letter proposes."""
 
-    visit_day = DayField(_l("Jour de la visite"))
-    visit_hour = HourField(_l("Heure de la visite"))
+    visit_day = DayField(_l("Jour de la visite"), [DataRequired()])
+    visit_hour = HourField(_l("Heure de la visite"), [DataRequired()])
 
 
 class LettersForm(Form):

@@ -83,17 +83,18 @@ def _is_wanted(line: Line, wanted: Wanted) -> bool:
 
 
 def _by_date(lines: list[Line]) -> list[tuple[str, str, list[Line]]]:
-    """(code, title, tasks) of each stretch of time."""
-    return [
-        (when, label(tasks_words.WHENS, when), list(found))
-        for when, found in groupby(lines, lambda line: line.when)
-    ]
+    """(code, title, tasks): alerts, then each stretch of time."""
+    alerts = [line for line in lines if line.alert]
+    others = [line for line in lines if not line.alert]
+    dated = [(when.value, list(found)) for when, found in groupby(others, lambda line: line.when)]
+    found = [("alert", alerts), *dated] if alerts else dated
+    return [(code, label(tasks_words.WHENS, code), group) for code, group in found]
 
 
 def _by_case(lines: list[Line]) -> list[tuple[str, str, list[Line]]]:
-    """(reference, title, tasks) of each household, the one with the oldest task first."""
+    """(reference, title, tasks) of each household, alerts first, then the oldest task."""
     cases: dict[str, list[Line]] = {}
-    for line in lines:
+    for line in sorted(lines, key=lambda line: not line.alert):
         cases.setdefault(line.reference, []).append(line)
     return [(code, code or _("Sans dossier"), found) for code, found in cases.items()]
 

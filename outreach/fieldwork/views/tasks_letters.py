@@ -74,7 +74,7 @@ def add_letters(pages: Blueprint, means: Means) -> None:
     def announce(task_id: int) -> Response:
         """Choose the day and hour that a letter proposes, before it is printed."""
         form = VisitForm()
-        if not form.validate_on_submit() or not (form.visit_day.data and form.visit_hour.data):
+        if not form.validate_on_submit():
             flash(_("Écrivez un jour et une heure, par exemple 14/04/2026 et 10:30."), "clay")
         else:
             at = datetime.combine(form.visit_day.data, form.visit_hour.data, means.database.zone)

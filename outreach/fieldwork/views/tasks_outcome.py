@@ -87,8 +87,10 @@ def tailored(means: Means, page: Page, choice: Choice) -> OutcomeForm:
     """The form of one outcome: its own fields, filled in as things stand."""
     zone, outcome, at = means.database.zone, choice.outcome, page.line.visit_at
     local = at.astimezone(zone) if at is not None and outcome == "posted" else None
+    today = means.clock.now().astimezone(zone).date()
+    made = at.astimezone(zone).date() if at is not None and page.line.kind == "visit" else today
     form = OutcomeForm(
-        on=means.clock.now().astimezone(zone).date(),
+        on=min(made, today),
         visit_day=local.date() if local else choice.day,
         visit_hour=local.time() if local else None,
     )

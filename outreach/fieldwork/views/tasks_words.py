@@ -1,6 +1,6 @@
 """What pages of tasks say, for each code: in the team's words, read aloud."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from babel import Locale
 from flask_babel import gettext as _
@@ -27,18 +27,19 @@ from outreach.web.labels import (
 )
 
 WHENS = {
+    "alert": N_("Alertes"),
     "late": N_("En retard"),
     "today": N_("Aujourd'hui"),
     "week": N_("Cette semaine"),
     "later": N_("Plus tard"),
 }
 WAITS = {
-    "messages": N_("Les messages automatiques attendent que cette lettre soit postée"),
+    "messages": N_("Les messages attendent cette lettre"),
     "run": N_("La suite du scénario attend"),
-    "everything": N_("Les envois de ce dossier sont arrêtés jusque-là"),
+    "everything": N_("Envois arrêtés jusque-là"),
     "name": N_("Les messages attendent le bon nom"),
-    "case": N_("Le dossier n'est pas accepté jusque-là"),
-    "number": N_("Rien d'automatique ne part vers ce contact"),
+    "case": N_("Dossier pas encore accepté"),
+    "number": N_("Rien ne part vers ce contact"),
 }
 SEQUELS = {
     Sequel.HELD: N_("Les envois restent arrêtés : une autre tâche de ce dossier attend."),
@@ -47,14 +48,8 @@ SEQUELS = {
     Sequel.RESUMED: N_("Les envois reprennent."),
 }
 PROBLEMS = {
-    Problem.STOPPED: N_(
-        "La personne a refusé les messages : les envois ne reprennent pas. Vous pouvez encore "
-        "décider d'une visite, d'une dernière lettre, ou de clore."
-    ),
-    Problem.ENDED: N_(
-        "Le scénario est fini pour ce dossier : rien ne peut reprendre. Vous pouvez décider "
-        "d'une visite, d'une dernière lettre, ou de clore."
-    ),
+    Problem.STOPPED: N_("La personne a refusé les messages : les envois ne reprennent pas."),
+    Problem.ENDED: N_("Le scénario est fini pour ce dossier : rien ne peut reprendre."),
     Problem.NAME: N_(
         "Corrigez d'abord le nom, dans le dossier : les messages saluent la personne."
     ),
@@ -81,6 +76,20 @@ PROBLEMS = {
     Problem.NO_VISIT: N_("Cette lettre n'annonce pas de visite."),
     Problem.NUMBER: N_("Écrivez le bon numéro, ou la bonne adresse e-mail, sans autre mot."),
     Problem.CLOSED: N_("Cette tâche est déjà close : rien n'est noté deux fois."),
+}
+# What a letter leaves blank.
+BLANKS = {
+    "siege": N_("adresse de l'association"),
+    "dpo": N_("contact du DPO"),
+    "adil": N_("téléphone de l'ADIL"),
+    "tel": N_("téléphone du contact"),
+    "ts": N_("prénom du contact"),
+    "bailleur": N_("nom du bailleur"),
+    "prenom": N_("prénom de la personne"),
+    "nom": N_("nom de la personne"),
+    "num": N_("numéro du mobile de l'association"),
+    "d": N_("jour de la visite"),
+    "h": N_("heure de la visite"),
 }
 _CONTINUE = N_("c'est réglé")
 _HINTS = {
@@ -160,6 +169,11 @@ def already(line: Line) -> str:
     if line.done_by:
         return str(_("%(outcome)s, noté par %(name)s", outcome=outcome, name=line.done_by))
     return outcome
+
+
+def blanks(names: Iterable[str]) -> str:
+    """What a letter leaves blank, in words."""
+    return ", ".join(label(BLANKS, name) for name in names)
 
 
 def language_name(code: str) -> str:

@@ -9,7 +9,15 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, visible_to
 from outreach.database import local_day
-from outreach.fieldwork.rules import Sight, Waits, may_close, shown_reason, sight_of, what_waits
+from outreach.fieldwork.rules import (
+    ALERTING,
+    Sight,
+    Waits,
+    may_close,
+    shown_reason,
+    sight_of,
+    what_waits,
+)
 from outreach.fieldwork.services.worklist.surroundings import Surroundings, look_around
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
@@ -34,7 +42,8 @@ class Wanted:
 class Line:
     """One task; `siblings`: how many open ones its case has, itself included.
 
-    `unread`: a visit that waits until the person's words are read. `acts`: whether whoever looks
+    `written`: something that the case's people wrote waits for a human. `unread`: a visit that may
+    not be made before it is read. `acts`: whether whoever looks
     may say what came of it.
     """
 
@@ -51,7 +60,9 @@ class Line:
     visit_at: datetime | None
     waits: Waits | None
     unread: bool
+    written: bool
     sight: Sight
+    alert: bool
     acts: bool
     siblings: int = 0
     outcome: str | None = None
@@ -159,7 +170,9 @@ def _line(
         visit_at=task.visit_at,
         waits=_held_up(task, case, around),
         unread=task.reason == RECONFIRM and case_id in around.unread,
+        written=case_id in around.unread,
         sight=sight,
+        alert=task.reason in ALERTING,
         acts=may_close(task.kind, staff.role, sight),
         siblings=around.siblings.get(case_id, 0),
         outcome=task.outcome,
