@@ -16,10 +16,32 @@ from outreach.sequences.rules.studio.edit import (
     first_sms_of,
     takes_windows,
 )
-from outreach.sequences.views.naming import DATE_FAULTS, FIELD_HINTS, FIELDS
 from outreach.web.forms import Form
-from outreach.web.labels import label
+from outreach.web.labels import N_, label
 
+FIELDS = {
+    "text": N_("SMS à double sens"),
+    "one_way": N_("SMS à sens unique"),
+    "variant": N_("Autre rédaction"),
+    "subject": N_("Objet"),
+    "body": N_("Texte"),
+    "note": N_("Consigne pour l'équipe"),
+}
+FIELD_HINTS = {
+    "text": N_("La personne peut y répondre."),
+    "one_way": N_("L'expéditeur ne reçoit rien : ce texte n'attend pas de réponse et donne {tel}."),
+    "variant": N_("Gardée sous la main et relue comme les autres ; elle ne part jamais."),
+    "subject": N_("Ce qui se lit sans ouvrir l'e-mail."),
+    "note": N_("Lue par l'équipe seulement, jamais par la personne."),
+}
+DATE_FAULTS: dict[str, str] = {
+    DateFault.BACKWARDS: N_("Ce jour est avant celui de l'étape précédente : mettez-le plus tard."),
+    DateFault.BEFORE_J0: N_("Cette étape suit le premier SMS : mettez 0 ou plus."),
+    DateFault.AFTER_J0: N_("Cette étape précède le premier SMS : mettez 0 ou moins, comme -7."),
+    DateFault.FAR: N_("C'est à plus d'un an du premier SMS : mettez un jour plus proche."),
+    DateFault.REVERSED: N_("Une plage finit après son début : corrigez une des deux heures."),
+    DateFault.OVERLAP: N_("Deux plages se recouvrent : n'en gardez qu'une, ou séparez-les."),
+}
 _LONGEST = {"text": 1000, "one_way": 1000, "variant": 1000, "subject": 150, "body": 8000}
 _NOTE = 2000
 _FREE = 3  # windows that may be given, or as many as there are

@@ -7,10 +7,11 @@ from babel import Locale
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from outreach.sequences.forms import FIELDS
 from outreach.sequences.rules.check import Code, Problem
 from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.rules.script import Requirement, Script, Step, StepKind
-from outreach.sequences.rules.studio.edit import DateFault, Windows, first_sms_of, step_of
+from outreach.sequences.rules.studio.edit import Windows, first_sms_of, step_of
 from outreach.sequences.rules.studio.previews import people
 from outreach.sequences.services.studio.rehearsal import Played
 from outreach.sequences.services.studio.shelf import Edition
@@ -32,21 +33,6 @@ BY: dict[str, str] = {
     StepKind.CALL: N_("passé par l'équipe"),
     StepKind.VISIT: N_("faite par l'équipe"),
     StepKind.DECIDE: N_("prise par l'équipe"),
-}
-FIELDS = {
-    "text": N_("SMS à double sens"),
-    "one_way": N_("SMS à sens unique"),
-    "variant": N_("Autre rédaction"),
-    "subject": N_("Objet"),
-    "body": N_("Texte"),
-    "note": N_("Consigne pour l'équipe"),
-}
-FIELD_HINTS = {
-    "text": N_("La personne peut y répondre."),
-    "one_way": N_("L'expéditeur ne reçoit rien : ce texte n'attend pas de réponse et donne {tel}."),
-    "variant": N_("Gardée sous la main et relue comme les autres ; elle ne part jamais."),
-    "subject": N_("Ce qui se lit sans ouvrir l'e-mail."),
-    "note": N_("Lue par l'équipe seulement, jamais par la personne."),
 }
 PEOPLE = {
     "own": N_("%(name)s"),
@@ -84,14 +70,6 @@ ANSWERS = {
     "SUITE": N_("Un collègue prend la suite"),
     "LANG": N_("Choix de la langue"),
     "RDV": N_("Rappel de rendez-vous"),
-}
-DATE_FAULTS: dict[str, str] = {
-    DateFault.BACKWARDS: N_("Ce jour est avant celui de l'étape précédente : mettez-le plus tard."),
-    DateFault.BEFORE_J0: N_("Cette étape suit le premier SMS : mettez 0 ou plus."),
-    DateFault.AFTER_J0: N_("Cette étape précède le premier SMS : mettez 0 ou moins, comme -7."),
-    DateFault.FAR: N_("C'est à plus d'un an du premier SMS : mettez un jour plus proche."),
-    DateFault.REVERSED: N_("Une plage finit après son début : corrigez une des deux heures."),
-    DateFault.OVERLAP: N_("Deux plages se recouvrent : n'en gardez qu'une, ou séparez-les."),
 }
 _AUTHORS = {"system": N_("le logiciel"), "cli": N_("la ligne de commande")}
 _MISSING = (Code.MISSING_TEXT, Code.MISSING_ONE_WAY)
