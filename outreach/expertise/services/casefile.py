@@ -22,7 +22,7 @@ from outreach.programmes.models import Programme
 from outreach.record import services as record
 from outreach.sequences.services.journey import Journey, journeys_of
 from outreach.staff.models import Role, Staff
-from outreach.tasks.models import TaskState
+from outreach.tasks.models import TaskKind, TaskState
 from outreach.tasks.services import followers
 
 READERS = (Role.WORKER, Role.COORDINATOR, Role.DPO)  # of the whole case, not of its front only
@@ -128,7 +128,11 @@ def _whole(
 
 def _resume(tasks: Sequence[Line]) -> Line | None:
     """The task whose decision lets the messages go on, the gravest reason being decided first."""
-    holding = [line for line in tasks if line.reason in (*RESUMING, SAME_PERSON) and line.acts]
+    holding = [
+        line
+        for line in tasks
+        if line.kind == TaskKind.DECIDE and line.reason in (*RESUMING, SAME_PERSON) and line.acts
+    ]
     return next(iter(sorted(holding, key=lambda line: line.reason != "alert")), None)
 
 

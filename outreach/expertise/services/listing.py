@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from sqlalchemy import ColumnElement, Select, func, select, true
+from sqlalchemy import ColumnElement, Select, exists, func, select, true
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Thread, visible_to
@@ -44,7 +44,7 @@ class Listing:
 
 
 def list_cases(session: Session, staff: Staff, wanted: Wanted) -> Listing:
-    """A page of what was asked for: whoever waits for an answer first, then the newest."""
+    """A page of what was asked for: alerts, then whoever waits for an answer, then the newest."""
     found = list(
         session.scalars(
             _ordered(_visible(staff, wanted).where(_of_state(wanted.state)))
@@ -74,13 +74,11 @@ def _of_state(code: str) -> ColumnElement[bool]:
 
 
 def _ordered(query: Select[int]) -> Select[int]:
-    waits_since = (
-        select(func.min(Thread.first_unanswered_at))
-        .where(Thread.case_id == Case.id)
-        .correlate(Case)
-        .scalar_subquery()
-    )
-    return query.order_by(waits_since.asc().nulls_last(), Case.id.desc())
+    own = Thread.case_id == Case.id
+    alarmed = exists().where(own, Thread.alert)
+    first = select(func.min(Thread.first_unanswered_at)).where(own).correlate(Case)
+    waits_since = first.scalar_subquery()
+    return query.order_by(alarmed.desc(), waits_since.asc().nulls_last(), Case.id.desc())
 
 
 def _counts(session: Session, staff: Staff, wanted: Wanted) -> dict[str, int]:

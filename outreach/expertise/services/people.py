@@ -15,6 +15,8 @@ from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import Address, unpack
 from outreach.people.services import refused_hashes
 
+_ORDER = {PointKind.EMAIL.value: 1, PointKind.POSTAL.value: 2}
+
 
 class Health(StrEnum):
     """What may be done with a contact point, the gravest first."""
@@ -77,18 +79,20 @@ def household(session: Session, case: Case) -> tuple[Tenant, ...]:
         .where(Thread.case_id == case.id)
         .order_by(Thread.id)
     ).all()
-    points = list(
-        session.scalars(
-            select(ContactPoint)
-            .where(ContactPoint.person_id.in_([person.id for _, person in rows]))
-            .order_by(ContactPoint.rank, ContactPoint.id)
-        )
+    found = select(ContactPoint).where(
+        ContactPoint.person_id.in_([person.id for _, person in rows])
     )
+    points = sorted(session.scalars(found), key=_order)
     ways = {point.id: way for point, way in _ways(session, points)}
     return tuple(
         _tenant(thread, person, [ways[p.id] for p in points if p.person_id == person.id])
         for thread, person in rows
     )
+
+
+def _order(point: ContactPoint) -> tuple[int, int, int]:
+    """Phones, then e-mails, then the letter box; in the order to try."""
+    return _ORDER.get(point.kind, 0), point.rank, point.id
 
 
 def _tenant(thread: Thread, person: Person, ways: list[Way]) -> Tenant:

@@ -43,6 +43,7 @@ _WORDS: dict[str, str] = {
     "mg": "mg mlg malgache malagasy",
     "mn": "mn mon mongol mongolian монгол",
 }
+CODES = tuple(_WORDS)  # every language that a worker may choose
 _CODES = {fold(word): code for code, words in _WORDS.items() for word in words.split()}
 
 
