@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
-from werkzeug.serving import make_server
+from werkzeug.serving import WSGIRequestHandler, make_server
 
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -55,10 +55,15 @@ def opened(chromium: Browser) -> Iterator[Opener]:
         context.close()
 
 
+class _Quiet(WSGIRequestHandler):
+    def log_request(self, *_args: object) -> None:
+        """Say nothing: a failing test prints what it needs."""
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The application on a free port of this machine; gives its address."""
-    server = make_server("127.0.0.1", 0, app, threaded=True)
+    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

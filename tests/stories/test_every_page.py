@@ -18,6 +18,13 @@ LOOKS = {
     "dark": {"color_scheme": "dark"},
     "no-script": {"java_script_enabled": False},
 }
+SEEN = [(Role.WORKER, look) for look in LOOKS]
+SEEN += [(role, look) for role in Role if role != Role.WORKER for look in ("desktop", "phone")]
+
+
+# Every thread and case looks different; of other pages a few stand for all.
+SHOWN_WHOLE = {"inbox.thread", "expertise.case_page", "fieldwork.task"}
+FEW = 2
 
 
 def places(site: Site, role: Role) -> Iterator[tuple[str, str]]:
@@ -41,13 +48,13 @@ def places(site: Site, role: Role) -> Iterator[tuple[str, str]]:
             yield rule.endpoint, rule.rule
         elif rule.arguments <= fillings.keys() and len(rule.arguments) == 1:
             (name,) = rule.arguments
-            for place, value in enumerate(fillings[name]):
+            most = None if rule.endpoint in SHOWN_WHOLE and role == Role.WORKER else FEW
+            for place, value in enumerate(fillings[name][:most]):
                 path = site.desk.app.url_map.bind("x").build(rule.endpoint, {name: value})
                 yield f"{rule.endpoint}-{place + 1}", path
 
 
-@pytest.mark.parametrize("look", LOOKS)
-@pytest.mark.parametrize("role", [Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.ADMIN])
+@pytest.mark.parametrize(("role", "look"), SEEN)
 def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
     page = site.visit(role, "/nulle-part", **LOOKS[look])
     foreign: list[str] = []
