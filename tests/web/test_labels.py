@@ -17,12 +17,12 @@ from outreach.messages.rules.gate import Check
 from outreach.people.models import PointStatus
 from outreach.replies.rules.follow import what_follows
 from outreach.replies.rules.reading import Intent, Reading, Surety
+from outreach.sequences.rules.answers import CODES
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.staff.models import Role
 from outreach.tasks.models import TaskKind
 from outreach.web import labels
-from tests.world import LIBRARY
 
 ROOT = Path(outreach.__file__).parent
 PLACES = {"prenom", "nom", "ts", "tel", "adil", "bailleur", "d", "h", "j1", "j2", "j3"}
@@ -53,7 +53,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
         "reason": {importing.TO_CHECK, "differences"},
     },
     "messages/services/deliver.py": {
-        "attempt.text_code or 'draft'": {"draft"}.union(*LIBRARY.answers.values())
+        "attempt.text_code or 'draft'": {"draft", *CODES}
     },
     "messages/services/reserve.py": {
         "f'blocked_{verdict.blocks[0].value}'[:40]": {f"blocked_{check}"[:40] for check in Check}
