@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
@@ -56,12 +57,13 @@ def open_letters(
 
 def too_soon(session: Session, line: Line, now: datetime) -> bool:
     """Whether an open letter, posted today, would arrive too late for the visit it announces."""
-    task = session.get(Task, line.id)
-    case = session.get(Case, task.case_id) if task is not None else None
-    if task is None or case is None or task.visit_at is None or task.state != TaskState.OPEN:
+    if line.kind != TaskKind.LETTER or line.state != TaskState.OPEN or line.visit_at is None:
+        return False
+    case = session.scalar(select(Case).where(Case.reference == line.reference))
+    if case is None:
         return False
     today = local_day(session, now)
-    return days.notice_objection(session, case, True, task.visit_at, today, now) is not None
+    return days.notice_objection(session, case, True, line.visit_at, today, now) is not None
 
 
 def post_letters(means: Means, ids: Iterable[int], on: date | None, staff: Staff) -> Posted:
