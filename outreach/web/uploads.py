@@ -36,5 +36,5 @@ def take_files(app: Flask) -> None:
     def _limit() -> None:
         view = current_app.view_functions.get(flask.request.endpoint or "")
         most = getattr(view, "most_bytes", None)
-        if most is not None:
-            flask.request.max_content_length = most
+        if most is not None:  # blank lines of a file count as memory of the form
+            flask.request.max_content_length = flask.request.max_form_memory_size = most

@@ -39,8 +39,12 @@ class Visitor(FlaskClient):
 
     def send(self, path: str, fields: dict[str, Any] | None = None, **more: Any) -> TestResponse:
         """Post a form with its protection, as the page that holds it would."""
-        token = URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(_CSRF)
-        return self.post(path, data={"csrf_token": token, **(fields or {})}, **more)
+        return self.post(path, data={"csrf_token": self.token(), **(fields or {})}, **more)
+
+    @staticmethod
+    def token() -> str:
+        """What protects a form."""
+        return str(URLSafeTimedSerializer(SECRET, salt="wtf-csrf-token").dumps(_CSRF))
 
 
 @dataclass

@@ -65,14 +65,25 @@ def correct_person(
         person = _whom(session, case, person_id)
         if person is None:
             return None
-        changed = _change(session, person, correction)
-        if changed:
-            facts: record.Facts = {"fields": changed}
-            record.write(session, case, "person.corrected", actor, now, facts)
-        if not person.name_damaged:
-            _close_tasks(session, case, person, actor, now)
+        changed = rewrite(session, case, person, correction, actor, now)
         replan(session, means, case.id, now)
         return Corrected(case.reference, tuple(changed), not person.name_damaged)
+
+
+def rewrite(
+    session: Session, case: Case, person: Person, correction: Correction, actor: str, now: datetime
+) -> list[str]:
+    """Write it down in the caller's transaction; which fields changed. Raises `DamagedNameError`.
+
+    The caller plans the case's runs again.
+    """
+    changed = _change(session, person, correction)
+    if changed:
+        facts: record.Facts = {"fields": changed}
+        record.write(session, case, "person.corrected", actor, now, facts)
+    if not person.name_damaged:
+        _close_tasks(session, case, person, actor, now)
+    return changed
 
 
 def _whom(session: Session, case: Case, wanted: int | None) -> Person | None:

@@ -59,40 +59,74 @@ def objection(session: Session, task: Task, note: str, way: Way | None) -> Probl
 def correct(
     session: Session, means: Means, case: Case, task: Task, way: Way | None, now: datetime
 ) -> None:
-    """Try the new number first; without one, what we hold was right after all.
+    """Try the new number first; without one, what we hold was right after all."""
+    if way is None:
+        rows = select(ContactPoint).where(ContactPoint.person_id == task.person_id)
+        _trust(task, [point for point in session.scalars(rows) if point.kind != PointKind.POSTAL])
+    elif task.person_id is not None:
+        try_first(session, means, case, task.person_id, way, now)
+
+
+def try_first(
+    session: Session,
+    means: Means,
+    case: Case,
+    person_id: int,
+    way: Way,
+    now: datetime,
+    *,
+    source: str = "worker",
+) -> None:
+    """A number or an address to try before the others; all cases that have it are locked.
 
     Whoever has not had the first message yet gets it there.
     """
-    _write_down(session, case, task, way, now)
-    if way is not None and way.kind == PointKind.MOBILE and task.person_id is not None:
-        session.flush()
-        introduce_again(session, means, task.person_id, now)
-
-
-def _write_down(session: Session, case: Case, task: Task, way: Way | None, now: datetime) -> None:
-    rows = select(ContactPoint).where(ContactPoint.person_id == task.person_id)
-    points = [point for point in session.scalars(rows) if point.kind != PointKind.POSTAL]
-    if way is None:
-        _trust(task, points)
-        return
+    points = ways_of(session, person_id)
     known = next((point for point in points if point.value_hash == way.value_hash), None)
     first = min((point.rank for point in points), default=1) - 1
     if known is not None:
         known.status, known.to_confirm, known.rank = PointStatus.OK, False, first
-        return
+    else:
+        add_way(session, case, person_id, way, now, rank=first, source=source)
+    if way.kind == PointKind.MOBILE:
+        session.flush()
+        introduce_again(session, means, person_id, now)
+
+
+def add_way(
+    session: Session,
+    case: Case,
+    person_id: int,
+    way: Way,
+    now: datetime,
+    *,
+    rank: int,
+    source: str,
+    to_confirm: bool = False,
+) -> None:
+    """A number or an address that the person did not have; whoever shares it is told."""
     new = ContactPoint(
-        person_id=task.person_id,
+        person_id=person_id,
         kind=way.kind,
         value=way.value,
         value_hash=way.value_hash,
-        rank=first,
-        source="worker",
+        rank=rank,
+        source=source,
+        to_confirm=to_confirm,
         created_at=now,
     )
     session.add(new)
     session.flush()
     mirror_refusals(session, [new])
     tell_sharing(session, case, way.value_hash, phone=way.kind in _PHONES, now=now)
+
+
+def ways_of(session: Session, person_id: int) -> list[ContactPoint]:
+    """The numbers and e-mail addresses of a person, in the order to try."""
+    rows = select(ContactPoint).where(
+        ContactPoint.person_id == person_id, ContactPoint.kind != PointKind.POSTAL
+    )
+    return list(session.scalars(rows.order_by(ContactPoint.rank, ContactPoint.id)))
 
 
 def _trust(task: Task, points: list[ContactPoint]) -> None:

@@ -82,7 +82,10 @@ def proposal(known: Known, row: ReferralRow, changes: Sequence[str]) -> str:
         Column.VISIT_REMARK: [row.visit_remark],
     }
     told = {name: says[Column(name)] for name in changes if name != OTHER_PERSON}
-    return json.dumps({"other": OTHER_PERSON in changes, "values": told}, ensure_ascii=False)
+    doubtful = [phone.e164 for phone in row.phones if phone.needs_confirmation]
+    doubtful += [email.address for email in row.emails if email.needs_confirmation]
+    whole = {"other": OTHER_PERSON in changes, "values": told, "doubtful": doubtful}
+    return json.dumps(whole, ensure_ascii=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,11 @@ class Proposed:
     """What a file says of the columns that differ; several values only for numbers and e-mails.
 
     `other`: the name has no word in common with ours, so it may be about somebody else.
+    `doubtful`: numbers and addresses that may not be the person's own.
     """
 
     other: bool
+    doubtful: frozenset[str] = field(repr=False)
     values: Mapping[Column, tuple[str, ...]] = field(repr=False)
 
 
@@ -100,7 +105,7 @@ def proposed(text: str) -> Proposed:
     """Read back what `proposal` wrote."""
     read = json.loads(text)
     values = {Column(name): tuple(said) for name, said in read["values"].items()}
-    return Proposed(read["other"], values)
+    return Proposed(read["other"], frozenset(read["doubtful"]), values)
 
 
 def _name_differs(known: str, given: str, row: ReferralRow) -> bool:

@@ -28,7 +28,8 @@ from outreach.programmes.rules import eligibility
 from outreach.sequences.services.admitting import free_places
 from outreach.sequences.services.refusals import EARLIER_REFUSAL
 
-_JUDGED = {Column.GUARANTOR, Column.ATTEMPTS, Column.ENTRY_DATE, Column.FIRST_MISSED}
+# What the agreement judges a case by.
+JUDGED = {Column.GUARANTOR, Column.ATTEMPTS, Column.ENTRY_DATE, Column.FIRST_MISSED}
 _PORTION = 5_000
 TO_CHECK, DIFFERENCES = "to_check", "differences"
 
@@ -210,4 +211,4 @@ def _compared(
 
 def _may_be_eligible(held: Held, changes: Sequence[str]) -> bool:
     """Whether the landlord corrected what kept a case out: a human may then accept it."""
-    return held.state == CaseState.INELIGIBLE and not _JUDGED.isdisjoint(changes)
+    return held.state == CaseState.INELIGIBLE and not JUDGED.isdisjoint(changes)

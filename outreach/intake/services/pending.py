@@ -1,5 +1,6 @@
 """A file that is shown before anything of it is written, then imported or given up."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -7,6 +8,7 @@ from enum import StrEnum
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from outreach.cases.models import Case, visible_to
 from outreach.intake.models import ImportedFile, PendingImport
 from outreach.intake.rules.batches import Reading, read_table
 from outreach.intake.rules.packing import pack_table, unpack_table
@@ -42,7 +44,8 @@ class Confirmed:
 class Preview:
     """What a file would become; `left` = places of the agreement that nobody has taken.
 
-    `earlier`: the last time that the same file was imported.
+    `earlier`: the last time that the same file was imported, and by whom ("" = nobody of the
+    team). `twins`: references of the cases that its rows resemble, by id, those that may be seen.
     """
 
     key: str
@@ -50,6 +53,15 @@ class Preview:
     judgement: Judgement = field(repr=False)
     left: int
     earlier: ImportedFile | None
+    earlier_by: str
+    twins: Mapping[int, str]
+
+
+def choices(means: Means, staff: Staff) -> list[tuple[Programme, int]]:
+    """The agreements a file may belong to, with the places that nobody has taken."""
+    with means.database.read() as session:
+        rows = session.scalars(select(Programme).where(known_to(staff)).order_by(Programme.id))
+        return [(row, places_left(session, row)) for row in rows.all()]
 
 
 def keep_pending(means: Means, staff: Staff, data: bytes, programme_code: str) -> str | None:
@@ -86,8 +98,16 @@ def look(means: Means, staff: Staff, key: str, *, fictitious_allowed: bool) -> P
             return None
         pending, programme = found
         judgement = judge(session, programme, _reading(pending, fictitious_allowed), now)
-        left = places_left(session, programme)
-        return Preview(key, programme, judgement, left, _earlier(session, pending))
+        earlier = _earlier(session, pending)
+        return Preview(
+            key,
+            programme,
+            judgement,
+            places_left(session, programme),
+            earlier,
+            _name_of(session, earlier),
+            _twins(session, staff, judgement),
+        )
 
 
 def confirm(
@@ -169,3 +189,15 @@ def _earlier(session: Session, pending: PendingImport) -> ImportedFile | None:
         .order_by(ImportedFile.id.desc())
         .limit(1)
     )
+
+
+def _name_of(session: Session, done: ImportedFile | None) -> str:
+    if done is None:
+        return ""
+    return session.scalar(select(Staff.first_name).where(Staff.code == done.actor)) or ""
+
+
+def _twins(session: Session, staff: Staff, judgement: Judgement) -> Mapping[int, str]:
+    ids = {case_id for each in judgement.arrivals for case_id, _person in each.kin}
+    rows = select(Case.id, Case.reference).where(Case.id.in_(ids), visible_to(staff))
+    return {row.id: row.reference for row in session.execute(rows)}

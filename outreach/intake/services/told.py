@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Referral, visible_to
@@ -57,6 +57,17 @@ def past_imports(session: Session, staff: Staff, most: int) -> list[PastImport]:
     """The last imports of somebody's agreements, newest first."""
     rows = session.execute(_imports(staff).order_by(ImportedFile.id.desc()).limit(most))
     return [_past(row) for row in rows]
+
+
+def unsettled_count(session: Session, staff: Staff) -> int:
+    """In how many cases a file says something else, which waits for somebody."""
+    rows = (
+        select(func.count())
+        .select_from(Referral)
+        .join(Case, Case.id == Referral.case_id)
+        .where(Referral.proposed.is_not(None), visible_to(staff))
+    )
+    return session.scalar(rows) or 0
 
 
 def told(session: Session, staff: Staff, import_id: int) -> Told | None:
