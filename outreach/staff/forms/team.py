@@ -33,7 +33,7 @@ class RoleForm(Form):
 
     def offer(self, roles: Sequence[Role]) -> "RoleForm":
         """Only these can be chosen."""
-        self.role.choices = [(role.value, label(ROLES, role)) for role in roles]
+        self.role.choices = {role.value: label(ROLES, role) for role in roles}
         return self
 
 
@@ -62,7 +62,7 @@ class InviteForm(Form):
 
     def offer(self, roles: Sequence[Role]) -> "InviteForm":
         """Only these can be chosen."""
-        self.role.choices = [(role.value, label(ROLES, role)) for role in roles]
+        self.role.choices = {role.value: label(ROLES, role) for role in roles}
         return self
 
 

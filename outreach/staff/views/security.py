@@ -1,9 +1,10 @@
 """Coming in: Flask-Security over our own rows, with our pages and our words."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, render_template, request, session
+from flask import Flask, abort, render_template, request, session
 from flask_security import Security, user_authenticated
 from flask_security.utils import logout_user
 from flask_wtf import FlaskForm
@@ -25,6 +26,7 @@ from outreach.staff.views.door.routes import door_pages
 from outreach.staff.views.door.store import Member, Store
 from outreach.staff.views.door.words import configuration
 
+_OURS = re.compile(r"/|/[\w-][^\\\s\x00-\x1f]*")  # a path, never another host
 _DAY_OF_WORK = timedelta(hours=12)
 _PLUGINS = {
     "code": "flask_security.twofactor.CodeTfPlugin",
@@ -128,6 +130,14 @@ def _rendered(template: str, **context: Any) -> tuple[str, int]:
 
 
 def _listen(app: Flask, database: Database, clock: Clock) -> None:
+    @app.before_request
+    def _stay_here() -> None:
+        """Nobody is sent elsewhere by an address that somebody gave them."""
+        if request.blueprint == "security":
+            for wanted in (*request.args.getlist("next"), *request.form.getlist("next")):
+                if wanted and not _OURS.fullmatch(wanted.removeprefix(request.host_url[:-1])):
+                    abort(400)
+
     @user_authenticated.connect_via(app)
     def _came_in(_app: Flask, user: Member, **_how: object) -> None:
         note_arrival(database, clock, user.staff.id)

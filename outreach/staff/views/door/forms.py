@@ -1,5 +1,6 @@
 """Coming in, and proving it is oneself: Flask-Security's forms, in our French, each try counted."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,15 @@ from flask_security import webauthn
 from flask_security.recovery_codes import MfRecoveryCodesForm, MfRecoveryForm
 from flask_security.tf_plugin import TwoFactorSelectForm
 from flask_wtf import FlaskForm
-from wtforms import BooleanField, EmailField, HiddenField, PasswordField, StringField
+from wtforms import (
+    BooleanField,
+    EmailField,
+    HiddenField,
+    PasswordField,
+    RadioField,
+    StringField,
+    ValidationError,
+)
 from wtforms.validators import DataRequired, EqualTo, Length
 
 from outreach.staff.rules import MAX_PASSWORD, MIN_PASSWORD
@@ -170,10 +179,30 @@ class ChangePasswordForm(Counted, base.ChangePasswordForm):
         return behind_the_door(row_of(current_user).id)
 
 
+class Way(StringField):
+    """One of some ways, each a button of the page; Flask-Security says which there are."""
+
+    choices: Sequence[tuple[str, str]] = ()
+
+    def pre_validate(self, form: Any) -> None:
+        """Nothing but these."""
+        if self.choices and self.data not in dict(self.choices):
+            raise ValidationError(_("Choisissez une des façons proposées."))
+
+
 class SetupForm(base.TwoFactorSetupForm):
     """To set up the codes of a phone, or to do without."""
 
     Meta = Form.Meta
+    setup = Way()
+    submit = None
+
+
+class RescueForm(base.TwoFactorRescueForm):
+    """Never shown: the one other way is a recovery code, which has its own page."""
+
+    Meta = Form.Meta
+    help_setup = RadioField(choices=[])
     submit = None
 
 
@@ -181,6 +210,7 @@ class SelectForm(TwoFactorSelectForm):
     """Which second factor, for whoever has two kinds: each is a button."""
 
     Meta = Form.Meta
+    which = Way()
     submit = None
 
 
@@ -200,6 +230,7 @@ class RegisterKeyForm(webauthn.WebAuthnRegisterForm):
         description=_l("Par exemple : mon téléphone, le portable du bureau."),
         render_kw={"autocomplete": "off", "maxlength": 40},
     )
+    usage = HiddenField(default="first")
     submit = None
 
 
@@ -224,6 +255,7 @@ FORMS: dict[str, type] = {
     "two_factor_verify_code_form": CodeForm,
     "two_factor_setup_form": SetupForm,
     "two_factor_select_form": SelectForm,
+    "two_factor_rescue_form": RescueForm,
     "mf_recovery_form": RecoveryForm,
     "mf_recovery_codes_form": NewCodesForm,
     "wan_register_form": RegisterKeyForm,

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, session
+from flask import Blueprint, redirect, session, url_for
 from flask_security import recovery_codes, tf_plugin, views, webauthn
 
 from outreach.staff.views.access import open_to
@@ -55,6 +55,12 @@ def _second_factor(pages: Blueprint) -> None:
     def mf_recovery() -> Any:
         """A recovery code instead."""
         return recovery_codes.mf_recovery()
+
+    @pages.get("/connexion/depannage")
+    @open_to(anyone=True)
+    def two_factor_rescue() -> Any:
+        """Without one's phone there is one way."""
+        return redirect(url_for("security.mf_recovery"), 303)
 
     @pages.route("/compte/telephone", methods=_BOTH)
     @open_to(anyone=True)
