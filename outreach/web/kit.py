@@ -92,7 +92,7 @@ def _speak(app: Flask, clock: Clock, zone: ZoneInfo) -> None:
         phone=typography.phone,
         euros=typography.euros,
         label=lambda code, table: typography.french(labels.label(table, code)),
-        reason=lambda code: typography.french(labels.reason_label(code)),
+        reason=lambda code: typography.french(labels.page_reason(code)),
         fault=lambda codes: typography.french(labels.error_label(codes)),
     )
 

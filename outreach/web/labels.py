@@ -233,6 +233,11 @@ def reason_label(code: str) -> str:
     return label(REASONS, code)
 
 
+def page_reason(code: str) -> str:
+    """The same on a page, where no command settles it."""
+    return reason_label(code).partition(" : outreach ")[0]
+
+
 def error_label(codes: str) -> str:
     """Why a message did not leave or arrive; several of our codes are joined by "/"."""
     return ", ".join(label(NOT_SENT, code) for code in codes.split("/"))

@@ -23,7 +23,7 @@ from outreach.web.labels import (
     OUTCOMES,
     TASK_KINDS,
     label,
-    reason_label,
+    page_reason,
 )
 
 WHENS = {
@@ -188,5 +188,5 @@ def _state(effect: Effect) -> str:
 
 
 def _other(task: Other) -> str:
-    kind, why = label(TASK_KINDS, task.kind), reason_label(task.reason)
+    kind, why = label(TASK_KINDS, task.kind), page_reason(task.reason)
     return f"{kind} ({why})" if why else kind

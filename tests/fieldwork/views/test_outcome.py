@@ -4,8 +4,6 @@ import re
 
 import pytest
 
-from outreach.fieldwork.rules import Problem
-from outreach.fieldwork.views.tasks_words import problem_label
 from outreach.staff.models import Role
 from outreach.tasks.models import TaskKind
 from tests.fieldwork.views.conftest import MONDAY, Office
@@ -185,11 +183,3 @@ def test_a_dpo_looks_at_no_outcome(office: Office) -> None:
     path, dpo = f"/taches/{office.field.find('step')}/issue/posted", office.comes(Role.DPO, "Denis")
     assert dpo.get(path).status_code == 403
     assert dpo.send(path, {"seen": ""}).status_code == 403
-
-
-@pytest.mark.parametrize("problem", set(Problem) - {Problem.UNKNOWN, Problem.OUTCOME})
-def test_every_refusal_has_its_sentence(office: Office, problem: Problem) -> None:
-    with office.web.app.test_request_context():
-        sentence = problem_label(problem, "paused")
-    assert sentence.endswith(".")
-    assert "outreach" not in sentence
