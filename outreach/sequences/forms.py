@@ -1,7 +1,7 @@
 """Forms of drafts: the words of one step in one language, and all the dates of a script."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from wtforms import HiddenField, IntegerField, StringField, TextAreaField, TimeField
@@ -20,8 +20,8 @@ from outreach.web.forms import Form
 from outreach.web.labels import N_, label
 
 FIELDS = {
-    "text": N_("SMS à double sens"),
-    "one_way": N_("SMS à sens unique"),
+    "text": N_("SMS, réponse possible"),
+    "one_way": N_("SMS, sans réponse possible"),
     "variant": N_("Autre rédaction"),
     "subject": N_("Objet"),
     "body": N_("Texte"),
@@ -44,7 +44,16 @@ DATE_FAULTS: dict[str, str] = {
 }
 _LONGEST = {"text": 1000, "one_way": 1000, "variant": 1000, "subject": 150, "body": 8000}
 _NOTE = 2000
-_FREE = 3  # windows that may be given, or as many as there are
+_FREE = 4  # windows that may be given, or as many as there are
+
+
+class Quiet:
+    """Marks a field that stays empty while a draft is written, without a word about it."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"quiet": True}
+
+    def __call__(self, form: Any, field: Any) -> None:
+        """Nothing is wrong with it."""
 
 
 class MarkedForm(Form):
@@ -97,6 +106,14 @@ def window_fields(step: Step) -> list[tuple[str, str]]:
     return [(f"from-{step.id}-{rank}", f"to-{step.id}-{rank}") for rank in range(count)]
 
 
+def shown_windows(form: Any, step: Step) -> list[tuple[str, str]]:
+    """The windows to show: those that hold something, and room for one more."""
+    fields = window_fields(step)
+    held = [pair for pair in fields if any(form[name].data or form[name].errors for name in pair)]
+    empty = [pair for pair in fields if pair not in held]
+    return held + empty[: 1 if held else 2]
+
+
 def typed_dates(form: Any, script: Script) -> dict[str, Timing] | None:
     """What was typed, by step; None when it can't be, and each field then says why."""
     wanted = {step.id: _timing(form, script, step) for step in script.steps}
@@ -113,7 +130,9 @@ def _wording(name: str) -> Any:
     made = StringField if name == "subject" else TextAreaField
     description = label(FIELD_HINTS, name) if name in FIELD_HINTS else ""
     return made(
-        label(FIELDS, name), [Length(max=longest, message=message)], description=description
+        label(FIELDS, name),
+        [Quiet(), Length(max=longest, message=message)],
+        description=description,
     )
 
 

@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from outreach.messages.services.means import Means
-from outreach.sequences.forms import dates_form, moves, typed_dates, window_fields
+from outreach.sequences.forms import dates_form, moves, shown_windows, typed_dates
 from outreach.sequences.rules.script import Script
 from outreach.sequences.rules.studio.edit import mark_of_dates, timings, with_dates
 from outreach.sequences.services.studio.drafts import DatesEdit, Save, save_dates
@@ -68,6 +68,6 @@ def _shown(means: Means, review: Review, form: Any, tried: Script, *, clash: boo
         mine=review.mark.editor_code == me().code,
         kept=timings(review.draft),
         moves=moves,
-        window_fields=window_fields,
+        shown_windows=shown_windows,
         **rehearsed(means, tried, today_in(tried, today), words=False),
     )

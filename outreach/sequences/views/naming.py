@@ -1,5 +1,6 @@
 """What pages of scripts say, for each code: in the team's words, read aloud."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 
@@ -72,6 +73,12 @@ ANSWERS = {
     "RDV": N_("Rappel de rendez-vous"),
 }
 _AUTHORS = {"system": N_("le logiciel"), "cli": N_("la ligne de commande")}
+_TRIED = re.compile(r"\(essai « (\w+) »\)")
+_WITH = {
+    "court": N_("avec un nom court"),
+    "long": N_("avec un nom long"),
+    "accents": N_("avec des accents"),
+}
 _MISSING = (Code.MISSING_TEXT, Code.MISSING_ONE_WAY)
 
 
@@ -114,9 +121,9 @@ def instead(item: Played, script: Script) -> str:
     return french(_("→ %(what)s : %(why)s", what=what, why=SENTENCES[item.reason]))
 
 
-def why(reason: Reason) -> str:
-    """What decided a date."""
-    return french(SENTENCES[reason])
+def because(reason: Reason) -> str:
+    """What decided a date that is not simply the script's."""
+    return french(_("ce jour-là : %(why)s", why=SENTENCES[reason]))
 
 
 def every_language() -> str:
@@ -164,8 +171,12 @@ def conditions(script: Script, step: Step) -> Iterator[str]:
 
 def sentence(problem: Problem) -> str:
     """A finding, for whoever reads it beside its text."""
-    missing = problem.code in _MISSING and problem.field
-    return french(_("Ce texte manque.") if missing else problem.alone)
+    if problem.code in _MISSING and problem.field:
+        return french(_("Ce texte manque."))
+    tried = _TRIED.search(problem.alone)
+    if tried is None or tried[1] not in _WITH:
+        return french(problem.alone)
+    return french(problem.alone.replace(tried[0], f"({label(_WITH, tried[1])})"))
 
 
 def place(script: Script, problem: Problem) -> str:

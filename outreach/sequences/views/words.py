@@ -120,12 +120,9 @@ def _page(means: Means, slug: str, name: str, language: str) -> Page | None:
 def _shown(page: Page, form: Any, tried: Script, means: Means, *, clash: bool = False) -> str:
     """The page with what is typed; its marks are those of what is kept now."""
     form.seen.data, form.revision.data = page.seen, page.mark.revision
-    names = fields_of(page.step.kind, page.language)
     return render_template(
         "sequences/words.html",
-        page=page,
         form=form,
-        names=names,
         clash=clash,
         mine=page.mark.editor_code == me().code,
         kept=words_of(page.script, page.step.id, page.language),

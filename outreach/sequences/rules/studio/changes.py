@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple, TypeAlias
 from outreach.sequences.rules.script import TEXT_FIELDS, Script, Step, StepKind, Text
 from outreach.sequences.rules.studio.edit import Windows
 
-_WORDS = re.compile(r"\s+|[^\s]+")
+_WORDS = re.compile(r"\S+\s*|\s+")  # a word and the blanks after it
 Way: TypeAlias = Literal["same", "gone", "new"]
 
 

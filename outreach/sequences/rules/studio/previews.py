@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
 
+from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.render import PLACEHOLDER, for_page, for_sms
 from outreach.messages.rules.segments import Measure, costly, measure
 from outreach.sequences.rules.answers import Answer
@@ -13,6 +15,7 @@ from outreach.sequences.rules.words.wordings import FRENCH, NOTE
 
 OWN = "own"  # the person whose language it is
 _FIRST_NAMES = {"fr": "Camille", "ar": "Nour", "en": "Alex", "pt": "João", "tr": "Ayşe"}
+_OFFERED = (datetime(2026, 3, 3, 10, 30), datetime(2026, 3, 5, 14), datetime(2026, 3, 6, 17, 30))
 _SENT = frozenset({"text", "one_way"})
 
 
@@ -36,10 +39,16 @@ def people(language: str) -> tuple[Sample, ...]:
     """Whom a text of `language` is tried with: somebody who reads it, then the check's samples."""
     tried = samples(language)
     name = _FIRST_NAMES.get(language, _FIRST_NAMES[FRENCH])
-    own = replace(
-        tried[0], name=OWN, values={**tried[0].values, "prenom": name}, gsm=not costly(name)
-    )
-    return (own, *tried)
+    values = {**tried[0].values, **_appointments(language), "prenom": name}
+    return (replace(tried[0], name=OWN, values=values, gsm=not costly(name)), *tried)
+
+
+def _appointments(language: str) -> dict[str, str]:
+    """Three appointments as a worker would offer them, and the visit of a letter."""
+    joint = " à " if language == FRENCH else " "
+    words = [(day_words(at, language), hour_words(at, language)) for at in _OFFERED]
+    slots = {f"j{rank}": joint.join(said) for rank, said in enumerate(words, 1)}
+    return {**slots, "d": words[0][0], "h": words[0][1]}
 
 
 def person(language: str, name: str) -> Sample:

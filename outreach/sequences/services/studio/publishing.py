@@ -52,8 +52,14 @@ class Review:
 
     @property
     def problems(self) -> tuple[Problem, ...]:
-        """What must be put right before anything is published."""
-        return self.report.problems
+        """What must be put right before anything is published, in the order of the script."""
+        order = {step.id: rank for rank, step in enumerate(self.draft.steps)}
+        return tuple(
+            sorted(
+                self.report.problems,
+                key=lambda one: (order.get(one.step, -1), one.language != "fr", one.language),
+            )
+        )
 
     @property
     def overtaken(self) -> bool:
