@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 
 from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.render import PLACEHOLDER, for_page, for_sms
@@ -15,7 +15,10 @@ from outreach.sequences.rules.words.wordings import FRENCH, NOTE
 
 OWN = "own"  # the person whose language it is
 _FIRST_NAMES = {"fr": "Camille", "ar": "Nour", "en": "Alex", "pt": "João", "tr": "Ayşe"}
-_OFFERED = (datetime(2026, 3, 3, 10, 30), datetime(2026, 3, 5, 14), datetime(2026, 3, 6, 17, 30))
+_OFFERED = tuple(
+    datetime(2026, 3, day, hour, minute, tzinfo=UTC)
+    for day, hour, minute in ((3, 10, 30), (5, 14, 0), (6, 17, 30))
+)
 _SENT = frozenset({"text", "one_way"})
 
 
