@@ -18,6 +18,14 @@ PLACES = (
     ("staff.team", N_("Équipe")),
 )
 
+# Pages that belong elsewhere than the room that serves them: the room of their link, or none.
+_ELSEWHERE = {
+    **dict.fromkeys(("fieldwork.call_received", "fieldwork.find_caller"), ""),
+    **dict.fromkeys(("fieldwork.note_call", "fieldwork.call_noted"), ""),
+    **dict.fromkeys(("fieldwork.differences", "fieldwork.difference"), "intake"),
+    "fieldwork.settle_difference": "intake",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -40,6 +48,10 @@ def places(role: str, counts: dict[str, Callable[[], int]]) -> Iterator[Place]:
     """The links that somebody of this role may follow."""
     for endpoint, text in PLACES:
         if may_open(endpoint, role):
-            here = (request.endpoint or "").split(".")[0] == endpoint.split(".")[0]
+            here = _room(request.endpoint or "") == endpoint.split(".")[0]
             count = counts[endpoint]() if endpoint in counts else 0
             yield Place(url_for(endpoint), text, here, count)
+
+
+def _room(endpoint: str) -> str:
+    return _ELSEWHERE.get(endpoint, endpoint.split(".")[0])
