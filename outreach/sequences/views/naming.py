@@ -71,6 +71,15 @@ ANSWERS = {
     "SUITE": N_("Un collègue prend la suite"),
     "LANG": N_("Choix de la langue"),
     "RDV": N_("Rappel de rendez-vous"),
+    "COLERE": N_("À la main : colère"),
+    "REGLE": N_("À la main : « j'ai payé »"),
+    "PLUSTARD": N_("À la main : « plus tard »"),
+    "APPEL": N_("À la main : proposer un appel"),
+    "RENCONTRE": N_("À la main : proposer une rencontre"),
+    "SEUL": N_("À la main : quelqu'un d'autre lit-il ?"),
+    "ECOUTE": N_("À la main : écoute"),
+    "ENFANT": N_("À la main : un enfant"),
+    "SECOURS": N_("À la main : secours"),
 }
 _AUTHORS = {"system": N_("le logiciel"), "cli": N_("la ligne de commande")}
 _TRIED = re.compile(r"\(essai « (\w+) »\)")

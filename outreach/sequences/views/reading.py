@@ -124,13 +124,14 @@ def add_reading(pages: Blueprint, means: Means) -> None:
         """The short texts that leave outside a sequence: read here, changed with the software."""
         fixed = shipped_words().answers
         choice = chosen(fixed)
+        codes = (*CODES, *(code for code in fixed["fr"] if code not in CODES))
 
         def address(**wanted: Any) -> str:
             return url_for("sequences.answers", **wanted)
 
         return render_template(
             "sequences/answers.html",
-            codes=CODES,
+            codes=[code for code in codes if any(code in fixed[one] for one in choice.shown)],
             answers=fixed,
             choice=choice,
             languages=choice.by_language(address),
