@@ -62,8 +62,9 @@ def _found(means: Means, reference: str) -> Compared:
 
 
 def _chosen(shown: Compared) -> dict[Column, str | None]:
-    """What was said of each column; None for nothing."""
-    said = {each.column: request.form.get(each.column.value) for each in shown.differences}
+    """What was said of each column, or of all at once; None for nothing."""
+    whole = request.form.get("tout")
+    said = {each.column: whole or request.form.get(each.column.value) for each in shown.differences}
     return {column: word if word in (_TAKE, _LEAVE) else None for column, word in said.items()}
 
 

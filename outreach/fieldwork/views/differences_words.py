@@ -25,7 +25,7 @@ AGAIN: Mapping[Answer, str] = {
 _CONSEQUENCES: Mapping[Column, str] = {
     **dict.fromkeys(REACHING, N_("Essayé en premier ; ce que nous avions reste en second.")),
     **dict.fromkeys(
-        POSTAL, N_("Pour les lettres à venir ; une lettre déjà partie n'est pas reposée.")
+        POSTAL, N_("Pour les lettres à venir ; une lettre déjà partie n'est pas repostée.")
     ),
     **dict.fromkeys(
         JUDGED,
@@ -53,6 +53,8 @@ def shown_value(difference: Difference, value: str) -> str:
 def consequence(difference: Difference) -> str:
     """What taking it over does, where that is not plain."""
     said = _CONSEQUENCES.get(difference.column, "")
+    if difference.column in REACHING and not difference.ours:
+        said = ""  # it is the only one
     if difference.column in REACHING and difference.blocked:
         said = N_("Déjà refusé, ou à quelqu'un d'autre : il ne peut pas être repris.")
     elif difference.column in REACHING and difference.doubtful:

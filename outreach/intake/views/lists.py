@@ -130,7 +130,7 @@ def _quiet(preview: Preview) -> Iterator[Listing]:
     yield Listing(
         "waits",
         _("En attente de place"),
-        _("Rien ne part avant qu'une place se libère."),
+        _("Le dossier est ouvert ; rien ne part tant qu'il n'y a pas de place."),
         tuple(_arrivals(preview, judgement.those(Start.WAITS))),
         folded=len(judgement.those(Start.WAITS)) > 30,
     )
