@@ -1,7 +1,7 @@
 """Who is in the team, and what leaders may change about it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -61,7 +61,7 @@ class Invited:
     """A link to hand over: it is shown once."""
 
     staff: Staff
-    token: str
+    token: str = field(repr=False)
 
 
 def team(session: Session, by: Staff, now: datetime) -> list[Colleague]:
@@ -175,13 +175,12 @@ def _colleagues(session: Session, by: Staff, now: datetime) -> Iterator[Colleagu
     rows = select(Staff).order_by(Staff.active.desc(), func.lower(Staff.first_name), Staff.id)
     if by.role != Role.ADMIN:
         rows = rows.where(Staff.team == by.team)
-    keys = dict(
-        session.execute(select(Passkey.staff_id, func.count()).group_by(Passkey.staff_id)).tuples()
-    )
+    held = select(Passkey.staff_id, func.count()).group_by(Passkey.staff_id)
+    keys = {staff_id: count for staff_id, count in session.execute(held)}  # noqa: C416
     waiting = select(Invitation.staff_id, Invitation.expires_at).where(
         Invitation.used_at.is_(None), Invitation.expires_at > now
     )
-    links = dict(session.execute(waiting).tuples())
+    links = {staff_id: until for staff_id, until in session.execute(waiting)}  # noqa: C416
     for staff in session.scalars(rows):
         yield Colleague(staff, keys.get(staff.id, 0), links.get(staff.id), _may_link(by, staff))
 

@@ -52,6 +52,7 @@ def open_to(
             return current_app.ensure_sync(view)(*args, **kwargs)
 
         guarded.open_to = allowed  # type: ignore[attr-defined]
+        guarded.writes = not (anyone or own or asks)  # type: ignore[attr-defined]
         return guarded  # type: ignore[return-value]
 
     return guard

@@ -9,6 +9,7 @@ from outreach.fieldwork.services import drafts, reminders
 from outreach.intake.services.pending import forget_old
 from outreach.messages.services.means import Means
 from outreach.record import services as record
+from outreach.staff.services import doorkeeper
 from outreach.upkeep.services.heartbeat import Beat, last, locked
 
 NIGHTLY = "nightly"
@@ -35,6 +36,7 @@ def run_if_due(means: Means) -> int | None:
 
 def _work(session: Session, means: Means, now: datetime) -> int:
     drafts.drop_stale(session, means, now)
+    doorkeeper.forget_old_tries(session, now)
     forget_old(session, now)
     raised = reminders.pauses_over(session, now) + reminders.letters_overdue(session, means, now)
     record.anchor(session, local_day(session, now))

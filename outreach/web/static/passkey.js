@@ -49,7 +49,7 @@ async function ask() {
     form.elements.credential.value = answer(credential);
     form.submit();
   } catch (error) {
-    say(error.name === "InvalidStateError" ? "known" : "refused");
+    say({ InvalidStateError: "known", SecurityError: "absent" }[error.name] || "refused");
   }
 }
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from outreach.database import Database
 from outreach.record.models.journal import Anchor
+from outreach.staff.models import Try
 from outreach.upkeep.services.nightly import run_if_due
 from tests.world import World, add_case, make_world, paris
 
@@ -86,3 +87,13 @@ def test_two_workers_at_once_do_it_once(database: Database) -> None:
         done = list(pool.map(lambda _: run_if_due(world.means), range(4)))
     assert sorted(done, key=str) == [1, None, None, None]
     assert _anchors(world) == ["2026-03-20"]
+
+
+def test_old_tries_to_come_in_are_forgotten(
+    night: Callable[[str], int | None], database: Database
+) -> None:
+    with database.write() as session:
+        session.add_all(Try(key_hash="x", at=paris(f"2026-03-{day} 05:00")) for day in ("01", "03"))
+    night("2026-03-04 03:00")
+    with database.read() as session:
+        assert len(session.scalars(select(Try)).all()) == 1
