@@ -129,7 +129,7 @@ class SteeredClock:
     def reach(self, instant: datetime) -> None:
         """Jump forward to an aware instant; one that is past changes nothing."""
         with self._lock:
-            self._then, self._since = max(self.now(), instant), time.monotonic()
+            self._then, self._since = max(self.now(), instant.astimezone(UTC)), time.monotonic()
 
     def key(self) -> str:
         """The next key of the seed, or a fresh unguessable one (130 bits)."""

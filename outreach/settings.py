@@ -250,6 +250,26 @@ def _content(path: str, setting: str) -> str:
     return text
 
 
+class _Closed(Settings):
+    """The same, deaf to the environment."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments only."""
+        return (init_settings,)
+
+
+def closed(**given: object) -> Settings:
+    """Settings made of `given` alone: a demonstration is the same in every environment."""
+    return _Closed(**cast("dict[str, Any]", given))
+
+
 def load(at: str | None = None, env_file: Path = Path(".env")) -> Settings:
     """The settings of this process; `at` (``--at``) wins over OUTREACH_NOW.
 

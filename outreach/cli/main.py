@@ -29,6 +29,7 @@ COMMANDS = (
     Entry("worker", "Le travail continu : lire les réponses, envoyer, créer les tâches."),
     Entry("serve", "L'application web et les appels du prestataire."),
     Entry("journal", "Le journal des dossiers : verify.", "upkeep.journal"),
+    Entry("demo", "Une ville fictive sur cette machine, pour essayer. --headless : en texte."),
     Entry("doctor", "Vérifie l'installation, et dit comment corriger.", "upkeep.doctor"),
     Entry("classify", "Les intentions de messages lus sur l'entrée standard.", "words.classify"),
 )

@@ -1,0 +1,138 @@
+"""The town's days, one event after the other: what is due, who writes, what the team does."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+from sqlalchemy import func, select
+
+from outreach.clock import SteeredClock
+from outreach.demo.opening import hand_over
+from outreach.intake.services.importing import Imported
+from outreach.messages.models import Attempt, Status
+from outreach.programmes.rules.calendar import Calendar
+from outreach.replies.services.ears import Ears
+from outreach.sequences.models import Enrolment
+from outreach.town.people.households import Household
+from outreach.town.staff.desk import Desk, Done
+from outreach.town.staff.team import Hired
+from outreach.town.street import Street, Tenant
+from outreach.worker.guard import Guard
+from outreach.worker.place import Place
+from outreach.worker.rounds import Work, run_round
+
+_SOON = timedelta(minutes=1)
+_NIGHT = time(3, 10)
+_WHOLE_ROUND = timedelta(hours=12)
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """A landlord's file that comes at an instant."""
+
+    at: datetime
+    households: tuple[Household, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What happened at one instant."""
+
+    at: datetime
+    imported: Imported | None = None
+    done: tuple[Done, ...] = ()
+    wrote: tuple[Tenant, ...] = ()
+
+
+@dataclass
+class Days:
+    """Moves the town's clock from one event to the next; `seen` is told of each."""
+
+    clock: SteeredClock
+    ears: Ears
+    street: Street
+    desk: Desk
+    hired: Hired
+    calendar: Calendar
+    files: list[File]
+    seen: Callable[[Step], None] = lambda _step: None
+    guard: Guard = field(default_factory=Guard)
+
+    def __post_init__(self) -> None:
+        self._work = Work(self.ears)
+        self._desk_at = self._whole_at = self.clock.now()
+        means = self.ears.means
+        self._place = Place(means.database, means.clock, means.owner)
+
+    def play(self, until: datetime, stop: Callable[[], bool] = lambda: False) -> None:
+        """Live from now to `until`, event by event."""
+        while not stop():
+            at = self.next_at()
+            if at > until:
+                break
+            self.clock.reach(at)
+            self.live()
+        self.clock.reach(until)
+
+    def live(self) -> None:
+        """Everything that is to happen now."""
+        now = self.clock.now()
+        imported = self._file(now)
+        wrote = self.street.speak()
+        done = self.desk.work() if now >= self._desk_at else []
+        self._place.renew()
+        self._worker(now, mail=any(mail.theirs for mail in self.street.post.fresh()))
+        while self.street.deliver():
+            pass
+        self._desk_at = self.desk.next_at(now)
+        self.seen(Step(now, imported, tuple(done), tuple(wrote)))
+
+    def _worker(self, now: datetime, *, mail: bool) -> None:
+        """What `outreach worker` does: all of it now and then, in between what can't wait.
+
+        Every part has a rhythm of its own there too; texts come by hooks, which wait for nobody.
+        """
+        if now >= self._whole_at:
+            self._whole_at = now + _WHOLE_ROUND
+            run_round(self._work, self.guard)
+            return
+        for name in ("admit", "mail", "send") if mail else ("admit", "send"):
+            self.guard.run(name, self._work.parts[name])
+
+    def next_at(self) -> datetime:
+        """When something is to happen next."""
+        now = self.clock.now()
+        coming = [
+            self._desk_at,
+            self._next_night(now),
+            self.street.next_at(),
+            *(file.at for file in self.files),
+            *self._due(now),
+        ]
+        return max(min(each for each in coming if each is not None), now + _SOON)
+
+    def _due(self, now: datetime) -> list[datetime]:
+        """What the engine has to do: runs that are due, answers that wait, fates to ask about."""
+        with self.ears.means.database.read() as session:
+            runs = session.scalar(
+                select(func.min(Enrolment.due_at)).where(Enrolment.state == "active")
+            )
+            waiting = session.scalar(
+                select(Attempt.id)
+                .where(Attempt.status.in_((Status.RESERVED, Status.CALLING, Status.UNCERTAIN)))
+                .limit(1)
+            )
+        due = [runs.replace(tzinfo=UTC) if runs.tzinfo is None else runs] if runs else []
+        return [*due, now + _SOON] if waiting is not None else due
+
+    def _next_night(self, now: datetime) -> datetime:
+        day = self.calendar.day(now)
+        at = self.calendar.at(day, _NIGHT)
+        return at if at > now else self.calendar.at(day + timedelta(days=1), _NIGHT)
+
+    def _file(self, now: datetime) -> Imported | None:
+        due = [file for file in self.files if file.at <= now]
+        if not due:
+            return None
+        self.files.remove(due[0])
+        return hand_over(self.ears.means, self.hired, list(due[0].households))

@@ -1,0 +1,176 @@
+"""The product's promises, checked over a whole story by a witness who was outside."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Pause
+from outreach.messages.models import Attempt, Purpose
+from outreach.messages.rules.tone import Exposure, chosen, find
+from outreach.messages.services.means import Means
+from outreach.people.models import OptOut, OptOutKind
+from outreach.programmes.rules.calendar import Calendar
+from outreach.record import services as record
+from outreach.replies.models import Reply
+from outreach.tasks.models import Task
+from outreach.town.book import Entry
+from outreach.town.mail.post import Mail
+from outreach.town.street import INBOUND, Street
+
+_LETTER_DAYS = 4
+
+
+@dataclass
+class Evidence:
+    """What the carrier and the mail server saw, beside what the record says."""
+
+    means: Means
+    street: Street
+    calendar: Calendar
+    session: Session
+    sent: list[Entry] = field(init=False)
+    heard: list[Entry] = field(init=False)
+    mails: tuple[Mail, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        entries = self.street.carrier.book.all()
+        self.sent = [entry for entry in entries if entry.direction != INBOUND]
+        self.heard = [entry for entry in entries if entry.direction == INBOUND]
+        self.mails = self.street.post.mails
+
+    @cached_property
+    def attempts(self) -> dict[str, Attempt]:
+        """What the record holds of messages, by key."""
+        rows = self.session.scalars(select(Attempt).where(Attempt.medium.is_not(None)))
+        return {row.key: row for row in rows}
+
+    @cached_property
+    def departures(self) -> list[tuple[Attempt, datetime]]:
+        """Every message that left, with the instant the outside saw it."""
+        texts = [(key_of(entry), entry.created) for entry in self.sent]
+        mails = [(_mail_key(mail), mail.at) for mail in self.mails if not mail.theirs]
+        return [(self.attempts[key], at) for key, at in texts + mails if key in self.attempts]
+
+    def script(self) -> list[tuple[Attempt, datetime]]:
+        """Those that a machine sent by itself."""
+        return [(row, at) for row, at in self.departures if row.purpose == Purpose.SEQUENCE]
+
+
+Check = Callable[[Evidence], Iterator[str]]
+
+
+def key_of(entry: Entry) -> str:
+    """The attempt that a message of ours named to the carrier."""
+    return entry.callback.rpartition("/")[2]
+
+
+def never_twice(seen: Evidence) -> Iterator[str]:
+    """Nobody gets a step, or one attempt, twice."""
+    calls = Counter(key_of(entry) for entry in seen.sent)
+    yield from (key for key, count in calls.items() if count > 1)
+    steps = Counter(
+        (row.person_id, row.step, row.address_hash)
+        for row, _ in seen.script()
+        if row.status in ("accepted", "sent", "delivered")
+    )
+    yield from (f"{step}" for (_, step, _), count in steps.items() if count > 1)
+
+
+def never_lost(seen: Evidence) -> Iterator[str]:
+    """All that people wrote is there to be read; all that left is in the record."""
+    kept = set(seen.session.scalars(select(Reply.provider_id)))
+    yield from (entry.sid for entry in seen.heard if entry.sid not in kept)
+    by_mail = seen.session.scalars(select(Reply.id).where(Reply.channel == "email")).all()
+    written = sum(mail.theirs for mail in seen.mails)
+    if len(by_mail) != written:
+        yield f"{written} e-mails, {len(by_mail)}"
+    yield from (entry.sid for entry in seen.sent if key_of(entry) not in seen.attempts)
+
+
+def human_first(seen: Evidence) -> Iterator[str]:
+    """Nothing of the script leaves while something that was said holds a case."""
+    pauses = seen.session.scalars(select(Pause)).all()
+    for row, at in seen.script():
+        for pause in pauses:
+            ended = pause.ended_at or datetime.max.replace(tzinfo=at.tzinfo)
+            if pause.case_id == row.case_id and pause.since < at < ended:
+                yield row.key
+
+
+def in_hours(seen: Evidence) -> Iterator[str]:
+    """The machine writes first in contact hours only."""
+    yield from (row.key for row, at in seen.script() if not seen.calendar.is_open(at))
+
+
+def letter_first(seen: Evidence) -> Iterator[str]:
+    """The letter that says who we are was posted four working days before."""
+    for row, at in seen.script():
+        posted = seen.session.scalars(
+            select(Task.done_on).where(
+                Task.case_id == row.case_id,
+                Task.step == "info",
+                Task.outcome.in_(("posted", "returned")),
+            )
+        ).all()
+        days = [day for day in posted if day is not None]
+        first = min(days, default=None)
+        ready = first and seen.calendar.add_working_days(first, _LETTER_DAYS)
+        if ready is None or seen.calendar.day(at) < ready:
+            yield row.key
+
+
+def stop_is_law(seen: Evidence) -> Iterator[str]:
+    """After a STOP a machine says that it is noted, and nothing more."""
+    stops = seen.session.scalars(select(OptOut).where(OptOut.kind == OptOutKind.STOP)).all()
+    for stop in stops:
+        after = [
+            row
+            for row, at in seen.departures
+            if row.automated and row.address_hash == stop.value_hash and at > stop.at
+        ]
+        yield from (row.key for row in after if row.purpose != Purpose.CONFIRMATION)
+
+
+def no_hard_word(seen: Evidence) -> Iterator[str]:
+    """No text that left threatens anybody or says what it is about."""
+    for row, _ in seen.departures:
+        lexicons = chosen(seen.means.lexicons, row.language)
+        prompted = row.purpose != Purpose.SEQUENCE
+        if find(row.body or "", Exposure.OPEN, prompted, lexicons):
+            yield row.key
+
+
+def record_intact(seen: Evidence) -> Iterator[str]:
+    """Nobody has changed the journal of any case."""
+    if not record.verify(seen.session).intact:
+        yield "journal"
+
+
+CHECKS: tuple[tuple[str, Check], ...] = (
+    ("Jamais deux fois le même message", never_twice),
+    ("Rien de perdu, dans un sens ni dans l'autre", never_lost),
+    ("Une réponse arrête la machine", human_first),
+    ("La lettre d'abord, quatre jours ouvrés avant", letter_first),
+    ("Rien hors des heures de contact", in_hours),
+    ("Après un STOP, plus rien d'automatique", stop_is_law),
+    ("Aucun mot qui menace ou qui révèle", no_hard_word),
+    ("Le journal est intact", record_intact),
+)
+
+
+def kept(means: Means, street: Street, calendar: Calendar) -> list[tuple[str, list[str]]]:
+    """Each promise, with what breaks it; nothing when it is kept."""
+    with means.database.read() as session:
+        seen = Evidence(means, street, calendar, session)
+        return [(name, list(check(seen))) for name, check in CHECKS]
+
+
+def _mail_key(mail: Mail) -> str:
+    found = re.search(r"att-([A-Za-z0-9_-]+)@", mail.message_id)
+    return found[1] if found else ""

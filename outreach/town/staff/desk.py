@@ -1,0 +1,177 @@
+"""The simulated team at work: each task is closed by the service that a page would call."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case, Referral
+from outreach.fieldwork.services.outcomes import Outcome, close_task
+from outreach.messages.services.means import Means
+from outreach.programmes.rules.calendar import Calendar
+from outreach.replies.models import Reply
+from outreach.staff.models import Staff
+from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.town.staff.habits import ALERT, RETURNED_AFTER, Asked, Choice, choice_of
+from outreach.town.staff.pen import waiting_words, write_back
+from outreach.town.staff.team import LEADER, WORKER, Hired
+from outreach.town.street import Street, Tenant
+
+HOURS = (time(9, 45), time(11, 20), time(16, 10))  # when they look at their tasks
+ANSWERED = "answered"  # beside the outcomes of tasks
+_MORNING = time(9)
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One task that the team closed."""
+
+    tenant: Tenant
+    by: str
+    kind: str
+    step: str | None
+    reason: str
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Open:
+    """An open task, with whom it is about, whose it is, and what was said."""
+
+    task: Task
+    case: Case
+    tenant: Tenant
+    by: Staff
+    words: Reply | None
+    grave: bool
+
+
+class Desk:
+    """The team; with `leaves_from`, what is asked of them later stays for whoever watches.
+
+    Letters and visits are theirs all the same.
+    """
+
+    def __init__(
+        self,
+        means: Means,
+        street: Street,
+        hired: Hired,
+        calendar: Calendar,
+        leaves_from: datetime | None = None,
+    ) -> None:
+        self._means, self._street, self._hired = means, street, hired
+        self._calendar, self._leaves_from = calendar, leaves_from
+
+    def work(self) -> list[Done]:
+        """Do what is to be done now."""
+        now = self._means.clock.now()
+        if not self._calendar.is_open(now):
+            return []
+        with self._means.database.read() as session:
+            found = [*self._open(session), *self._returned(session, now)]
+        return [done for each in found for done in self._do(each, now)]
+
+    def next_at(self, now: datetime) -> datetime:
+        """When they look at their tasks next."""
+        day = self._calendar.next_working_day(self._calendar.day(now))
+        for hour in HOURS:
+            if (at := self._calendar.at(day, hour)) > now:
+                return at
+        return self._calendar.at(self._calendar.add_working_days(day, 1), HOURS[0])
+
+    def _open(self, session: Session) -> Iterator[_Open]:
+        rows = _rows().where(Task.state == TaskState.OPEN)
+        grave = set(session.scalars(select(Task.case_id).where(Task.reason == ALERT)))
+        for task, case, reference, owner in session.execute(rows).tuples():
+            tenant = self._street.of(reference)
+            if tenant is not None and not self._left(task):
+                words = waiting_words(session, case.id)
+                by = self._doer(task, owner)
+                yield _Open(task, case, tenant, by, words, case.id in grave)
+
+    def _returned(self, session: Session, now: datetime) -> Iterator[_Open]:
+        """Letters that the post brings back."""
+        before = self._calendar.day(now - RETURNED_AFTER)
+        posted = _rows().where(Task.outcome == "posted", Task.step == "info")
+        for task, case, reference, owner in session.execute(posted).tuples():
+            tenant = self._street.of(reference)
+            late = task.done_on is not None and task.done_on <= before
+            if tenant is not None and tenant.household.who.moved and late and not tenant.back:
+                tenant.back = True
+                yield _Open(task, case, tenant, self._doer(task, owner), None, False)
+
+    def _doer(self, task: Task, owner: Staff | None) -> Staff:
+        """Decisions about danger are the coordinator's; the rest is the case's owner's."""
+        if task.reason == ALERT:
+            return self._hired[LEADER]
+        return owner or self._hired[WORKER]
+
+    def _left(self, task: Task) -> bool:
+        """Whether a task is left to whoever watches."""
+        theirs = task.kind in (TaskKind.LETTER, TaskKind.VISIT)
+        late = self._leaves_from is not None and task.raised_at >= self._leaves_from
+        return late and not theirs
+
+    def _do(self, each: _Open, now: datetime) -> Iterator[Done]:
+        choice = choice_of(self._asked(each), self._calendar, now)
+        if choice is None:
+            return
+        yield from self._write(each)
+        task, outcome = each.task, self._outcome(each, choice)
+        closed = close_task(self._means, task.id, outcome, each.by.code, fictitious_allowed=True)
+        if closed.problem is None:
+            yield _done(each, outcome.code)
+
+    def _asked(self, each: _Open) -> Asked:
+        task, who = each.task, each.tenant.household.who
+        hour = task.visit_at if task.kind == TaskKind.VISIT else None
+        wishes = json.loads(each.words.intents or "[]") if each.words is not None else ()
+        return Asked(
+            task.kind,
+            task.reason,
+            task.raised_at,
+            hour or self._calendar.at(task.due_on, _MORNING),
+            wishes=frozenset(wishes),
+            grave=each.grave,
+            watched=who.watched,
+        )
+
+    def _write(self, each: _Open) -> Iterator[Done]:
+        """Before anything else they answer what was written, once."""
+        words = each.tenant.household.who.answer
+        if words and each.words is not None and not each.tenant.answered:
+            each.tenant.answered = write_back(self._means, each.by, each.case, words)
+            if each.tenant.answered:
+                yield _done(each, ANSWERED)
+
+    def _outcome(self, each: _Open, choice: Choice) -> Outcome:
+        match TaskKind(each.task.kind):
+            case TaskKind.CALL:
+                return Outcome(each.tenant.called())
+            case TaskKind.VISIT:
+                return Outcome(each.tenant.visited())
+            case TaskKind.CHECK_NUMBER:
+                return Outcome(choice.outcome, note=each.tenant.household.new_phone)
+            case TaskKind.LETTER if each.task.state == TaskState.DONE:
+                return Outcome("returned")
+        return Outcome(choice.outcome, choice.on, choice.note)
+
+
+def _rows() -> Select[Task, Case, str, Staff]:
+    """Tasks with their case, the landlord's reference and whoever follows it."""
+    return (
+        select(Task, Case, Referral.landlord_reference, Staff)
+        .join(Case, Case.id == Task.case_id)
+        .join(Referral, Referral.case_id == Case.id)
+        .outerjoin(Staff, Staff.id == Case.owner_id)
+        .order_by(Task.due_on, Task.id)
+    )
+
+
+def _done(each: _Open, outcome: str) -> Done:
+    task = each.task
+    return Done(each.tenant, each.by.first_name, task.kind, task.step, task.reason, outcome)
