@@ -56,6 +56,28 @@ class Quiet:
         """Nothing is wrong with it."""
 
 
+class DayField(IntegerField):  # type: ignore[misc]
+    """A number of days."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say in our words what is expected."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Mettez un nombre de jours, comme 5.")) from None
+
+
+class HourField(TimeField):  # type: ignore[misc]
+    """A time of day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say in our words what is expected."""
+        try:
+            super().process_formdata(valuelist)
+        except ValueError:
+            raise ValueError(_("Mettez une heure, comme 10:30.")) from None
+
+
 class MarkedForm(Form):
     """A form that knows what its page showed, so that nobody's change is written over unseen."""
 
@@ -83,13 +105,13 @@ def dates_form(script: Script) -> Any:
     data: dict[str, Any] = {}
     for step in script.steps:
         if moves(script, step):
-            fields[f"day-{step.id}"] = IntegerField(
+            fields[f"day-{step.id}"] = DayField(
                 _("Jour"), [InputRequired(_("Mettez un nombre de jours, comme 5."))]
             )
             data[f"day-{step.id}"] = step.day
         for rank, (start, end) in enumerate(window_fields(step)):
-            fields[start] = TimeField(_("de"), [Optional()])
-            fields[end] = TimeField(_("à"), [Optional()])
+            fields[start] = HourField(_("de"), [Optional()])
+            fields[end] = HourField(_("à"), [Optional()])
             if rank < len(step.prefer):
                 data[start], data[end] = step.prefer[rank]
     return type("DatesForm", (MarkedForm,), fields)(data=data)
