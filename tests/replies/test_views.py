@@ -148,7 +148,7 @@ def test_without_a_database_twilio_is_told_to_try_elsewhere(lite: Wire) -> None:
 
 @pytest.mark.parametrize("mode", ["manual", "simulator"])
 def test_with_another_sms_mode_there_is_no_hook(lite: Wire, mode: str) -> None:
-    settings = Settings(_env_file=None, sms=mode)
+    settings = Settings(_env_file=None, sms=mode, secret_key="s")
     parts = Parts(
         settings, lite.parts.clock, lite.parts.database, doors_of(settings, lite.parts.clock)
     )
