@@ -25,6 +25,7 @@ from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskState
 
 PAGE = 60
+_ORDER = "ropjan"  # of one instant: their words, what followed, our answer
 _NEVER_LEFT = (Status.BLOCKED, Status.CANCELLED, Status.ABSENT, Status.REFUSED)
 
 
@@ -37,7 +38,7 @@ def load_timeline(session: Session, found: Found, before: str = "", page: int = 
         session, "n", ThreadNote.id, ThreadNote.at, ThreadNote.thread_id == found.thread.id
     )
     places = [*attempts, *replies, *notes, *(mark.place for mark in marks.values())]
-    places.sort(key=lambda place: (place.at, place.sort, place.id))
+    places.sort(key=lambda place: (place.at, _ORDER.index(place.sort), place.id))
     keys = [place.key for place in places]
     end = keys.index(before) if before in keys else len(keys)
     start = max(end - page, 0)
