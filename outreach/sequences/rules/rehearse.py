@@ -98,11 +98,16 @@ def project(snapshot: Snapshot, now: datetime, *, slots: bool = False) -> tuple[
     Shown before a human resumes: pause and hold are taken as lifted, and the open tasks as done
     on their day.
     """
+    return tuple(foresee(snapshot, now, slots=slots))
+
+
+def foresee(snapshot: Snapshot, now: datetime, *, slots: bool = False) -> Iterator[Rehearsed]:
+    """The same, step by step: nothing is worked out beyond what is taken."""
     snapshot = replace(snapshot, paused=False, held=False)
     for task in snapshot.tasks:
         if task.state == "open":
             snapshot = close(snapshot, task, now)
-    return tuple(_play(snapshot, now, slots))
+    return _play(snapshot, now, slots)
 
 
 def perform(snapshot: Snapshot, decision: Decision, now: datetime) -> Snapshot:

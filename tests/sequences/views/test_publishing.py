@@ -43,7 +43,7 @@ def test_the_page_says_what_changes_and_for_whom(nadia: Visitor) -> None:
     assert "Les 2 dossiers en cours gardent la version 1." in shown
     assert "Les nouveaux dossiers suivront la version 2." in shown
     assert "SMS 5" in shown
-    assert "Plus tard, si vous voulez" in shown
+    assert "</span>Plus tard, si </ins>vous voulez" in shown
 
 
 def test_published_once_however_often_it_is_clicked(desk: Desk, nadia: Visitor) -> None:

@@ -203,11 +203,11 @@ def test_days_and_windows_are_kept(desk: Desk, nadia: Visitor) -> None:
         ({"day-S2": "-1"}, "Cette étape suit le premier SMS"),
         ({"day-info": "3"}, "Cette étape précède le premier SMS"),
         ({"day-S2": ""}, "Mettez un nombre de jours"),
-        ({"day-S2": "bientôt"}, "nombre"),
+        ({"day-S2": "bientôt"}, "Mettez un nombre de jours, comme 5."),
         ({"from-S2-0": "15:00"}, "Une plage finit après son début"),
         ({"from-S2-1": "11:00"}, "Deux plages se recouvrent"),
         ({"to-S2-1": ""}, "Donnez les deux heures"),
-        ({"from-S2-0": "midi"}, "heure"),
+        ({"from-S2-0": "midi"}, "Mettez une heure, comme 10:30."),
     ],
 )
 def test_dates_that_can_not_be_are_shown_again(
