@@ -44,7 +44,7 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
     found = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
     hits = _plain([hit for hit in found if _root(hit) != SIGN])
     language = guess_language(text, plain, lexicon.markers, (h.rule.language for h in hits))
-    discreet = any(_root(hit) == _DISCREET for hit in hits)
+    discreet = any(_root(hit) == _DISCREET for hit in hits) and not _is_stop_phrase(hits)
     stop, wrong = _stop(hits, text, discreet), _surety(hits, "wrong_person")
     intents = _intents(hits)
     alarmed = _alarmed(lexicon, found, intents, len(plain))
@@ -116,6 +116,11 @@ def _stop(hits: Sequence[Hit], text: str, discreet: bool) -> Surety:
         return Surety.CERTAIN
     said = _surety(hits, "stop")
     return Surety.PROBABLE if discreet and said is Surety.NONE else said
+
+
+def _is_stop_phrase(hits: Iterable[Hit]) -> bool:
+    """Whether the whole message is one: "plus de SMS" alone says nothing of who reads."""
+    return any(hit.rule.section == "stop" and hit.rule.way == "certain" for hit in hits)
 
 
 def _intents(hits: Iterable[Hit]) -> set[Intent]:

@@ -46,6 +46,13 @@ def test_no_text_goes_to_that_phone(text: str, lexicon: Lexicon) -> None:
     assert not what_follows(reading).opt_out
 
 
+def test_the_very_words_of_a_stop_say_nothing_of_who_reads(lexicon: Lexicon) -> None:
+    """ "Plus de SMS" is a refusal; three words that start with STOP may still be about a reader."""
+    assert not classify("plus de SMS", lexicon).discreet
+    watched = classify("stop téléphone surveillé", lexicon)
+    assert (watched.stop, watched.discreet) == (Surety.CERTAIN, True)
+
+
 @pytest.mark.parametrize("text", phrases(ELSEWHERE))
 def test_another_way_asked_for_is_a_stop_for_a_human(text: str, lexicon: Lexicon) -> None:
     assert classify(text, lexicon).intents == (Intent.STOP,)

@@ -9,9 +9,11 @@ from outreach.replies.rules.reading import Intent, Surety
 CERTAIN = """STOP|stop|Stop !|stoooop|STOP SMS|stop merci|Stop. Merci.|bonjour stop|ARRET|Arrêt
 ARRÊTEZ|arretez svp
 désinscrire|Desabonner|UNSUBSCRIBE|END|QUIT|STOPALL|REVOKE|OPTOUT|CANCEL|DUR|dur|PARAR
-توقف|stop texting me|STOP pas intéressé|ne m'écrivez plus|stop\u200b|ＳＴＯＰ|Stop harcelement"""
+توقف|stop texting me|STOP pas intéressé|ne m'écrivez plus|stop\u200b|ＳＴＯＰ|Stop harcelement
+plus de SMS|Pas de sms|plus de sms svp|plus jamais de sms|pas de texto, merci"""
 PROBABLE = """arrêtez de m'envoyer des sms tout de suite ou j'appelle|fichez moi la paix
 stop je ne veux plus rien savoir de vous|laissez moi tranquille|STPO|please remove my number
+STOP plus de SMS|pas de sms ici
 arrêtez les sms c'est pas pratique, appelez moi plutot|mesajlarınızı istemiyorum"""
 INNOCENT = """stp|svp|stp appelez moi|je suis dans le bus, l'arrêt est fermé|END of the month
 c'est bientôt la fin de l'année|le proprio veut m'arrêter les aides|Endless thanks|fin|non
