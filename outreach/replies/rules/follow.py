@@ -46,12 +46,16 @@ def choose_answer(reading: Reading, danger_texts: bool = False) -> str | None:
     Danger of every kind gets exactly the acknowledgement of every other message: the phone may
     be watched. With `danger_texts`, an explicit first-person phrase gets its help line instead.
     Nothing goes to a phone that somebody else reads.
+
+    A STOP in danger gets nothing. The STOP holds, so no acknowledgement may promise an answer;
+    and its confirmation ("plus de SMS de notre part") would shut the door on somebody in danger,
+    or show on a watched phone that they asked. Silence harms least: a human decides the alert.
     """
     intents = set(reading.intents)
     if reading.discreet or _hushed(reading):
         return None
     if reading.stop is Surety.CERTAIN:
-        return "STOP"
+        return None if Intent.DISTRESS in intents else "STOP"
     if Intent.DISTRESS in intents:
         return _danger(reading) if danger_texts else "ACK"
     if reading.stop is Surety.PROBABLE or intents & _SILENT or intents == {Intent.THANKS}:
@@ -79,7 +83,10 @@ def _danger(reading: Reading) -> str:
 
 
 def what_follows(reading: Reading) -> Follow:
-    """Refusals, alerts and the task for a human, by what the message says, gravest first."""
+    """Refusals, alerts and the task for a human, by what the message says, gravest first.
+
+    An alert is a task of its own, beside that of a STOP: the one does not answer the other.
+    """
     intents = set(reading.intents)
     alert = Intent.DISTRESS in intents
     stops = reading.stop is Surety.CERTAIN
@@ -99,10 +106,10 @@ def what_follows(reading: Reading) -> Follow:
 
 
 def _task(reading: Reading, intents: set[Intent]) -> tuple[str, str]:
-    if reading.stop is Surety.CERTAIN:
-        return "decide", "stop"
     if Intent.DISTRESS in intents:
         return "decide", "alert"
+    if reading.stop is Surety.CERTAIN:
+        return "decide", "stop"
     if reading.threat:
         return "decide", "threat"
     if reading.wrong is not Surety.NONE or Intent.WRONG_PERSON in intents:

@@ -79,7 +79,10 @@ def _go_on(
 
 
 def _stop_everywhere(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
-    """STOP is for every case that holds a number of who wrote, whichever it came by."""
+    """STOP is for every case that holds a number of who wrote, whichever it came by.
+
+    Its task stands beside the alert that the same words may have raised: each is decided.
+    """
     for case in heard.concerned.values():
         if case.state == CaseState.CLOSED:
             continue

@@ -8,6 +8,11 @@ from outreach.replies.rules.lexicon import Lexicon
 
 ANSWERS = [
     ("STOP", "STOP"),
+    ("plus de SMS", "STOP"),
+    ("pas de sms", "STOP"),
+    ("STOP plus de SMS", None),
+    ("stop téléphone surveillé", None),
+    ("stop je meurs", None),
     ("START", "START"),
     ("mauvais numéro", "WRONG"),
     ("il n'habite plus ici", "ACK"),
@@ -55,6 +60,7 @@ def test_a_help_line_is_named_only_on_plain_words(text: str, code: str, lexicon:
     [
         ("STOP", "decide", "stop"),
         ("je vais me tuer", "decide", "alert"),
+        ("stop je meurs", "decide", "alert"),
         ("il n'habite plus ici", "check_number", "wrong_person"),
         ("arrêtez les sms, appelez-moi plutôt", "call", "callback"),
         ("je ne veux plus de vos messages ni rien", "decide", "stop_probable"),
