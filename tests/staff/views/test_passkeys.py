@@ -74,7 +74,7 @@ def hand(desk: Desk, opened: Opener) -> Iterator[Hand]:
     with served(desk.app) as url:
         page = opened().new_page()
         broken: list[Any] = []
-        page.on("pageerror", broken.append)
+        page.on("pageerror", lambda error: broken.append(error))
         device = page.context.new_cdp_session(page)
         device.send("WebAuthn.enable", {"enableUI": False})
         made = device.send("WebAuthn.addVirtualAuthenticator", {"options": PHONE})

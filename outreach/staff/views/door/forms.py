@@ -247,6 +247,10 @@ class KeyAnswerForm(webauthn.WebAuthnSigninResponseForm):
     remember = HiddenField(filters=[lambda _given: ""])
     submit = None
 
+    def validate(self, **more: Any) -> bool:
+        """The key of a closed account is refused, not only told of."""
+        return super().validate(**more) and self.user is not None and self.user.is_active
+
 
 FORMS: dict[str, type] = {
     "login_form": LoginForm,
