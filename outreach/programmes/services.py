@@ -4,6 +4,7 @@ Each function works inside its caller's transaction.
 """
 
 from collections.abc import Mapping
+from dataclasses import fields
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,6 +17,7 @@ from outreach.programmes.models import Closure, Hold, Programme
 from outreach.programmes.rules.calendar import DEFAULT_HOURS, Calendar
 from outreach.programmes.rules.eligibility import Guarantor, Terms
 from outreach.programmes.rules.hours_text import format_hours, parse_hours
+from outreach.programmes.rules.parameters import Parameters
 from outreach.programmes.rules.policy import DEFAULT_CATEGORIES, ContactPolicy
 from outreach.staff.rules import DEFAULT_TEAM
 
@@ -76,6 +78,47 @@ def update(programme: Programme, changes: Mapping[str, Any]) -> None:
     programme.terms, programme.policy = terms, policy  # new objects: JSON columns see no edit
 
 
+def parameters_of(session: Session, programme: Programme) -> Parameters:
+    """Everything that may be changed of `programme`."""
+    terms, policy = programme.terms, policy_of(programme)
+    return Parameters(
+        name=programme.name,
+        landlord=programme.landlord,
+        team=programme.team,
+        starts_on=programme.starts_on,
+        ends_on=programme.ends_on,
+        capacity=programme.capacity,
+        fee=programme.fee,
+        contact_name=programme.contact_name,
+        contact_phone=programme.contact_phone or "",
+        adil_phone=programme.adil_phone,
+        head_office=programme.head_office,
+        dpo=programme.dpo,
+        hours=programme.hours,
+        closures=tuple((row.starts_on, row.ends_on) for row in closures(session, programme)),
+        guarantors=tuple(sorted(terms["guarantors"])),
+        months=terms["months"],
+        min_landlord_attempts=terms["min_landlord_attempts"],
+        max_contacts=policy.max_contacts,
+        window_days=policy.window_days,
+        spacing_days=policy.spacing_days,
+        letter_working_days=policy.letter_working_days,
+    )
+
+
+def write_parameters(session: Session, programme: Programme, new: Parameters) -> None:
+    """Give `programme` these values, checked before; a closure that is not named is taken back."""
+    values = {each.name: getattr(new, each.name) for each in fields(new) if each.name != "closures"}
+    values["guarantors"] = list(new.guarantors)
+    values["contact_phone"] = new.contact_phone or None
+    update(programme, values)
+    standing = parameters_of(session, programme).closures
+    for first, last in set(standing) - set(new.closures):
+        remove_closure(session, programme, first, last)
+    for first, last in sorted(set(new.closures) - set(standing)):
+        add_closure(session, programme, first, last)
+
+
 def closures(session: Session, programme: Programme) -> list[Closure]:
     """The closures of a programme, earliest first."""
     query = select(Closure).where(Closure.programme_id == programme.id)
@@ -130,6 +173,15 @@ def held(session: Session, programme: Programme | None, settings_hold: bool) -> 
         Hold.lifted_at.is_(None), or_(Hold.programme_id.is_(None), Hold.programme_id == mine)
     )
     return session.scalar(query.limit(1)) is not None
+
+
+def holds_on(session: Session, programme: Programme | None) -> list[Hold]:
+    """The holds in force on `programme`, those on all included, oldest first."""
+    mine = programme.id if programme else None
+    query = select(Hold).where(
+        Hold.lifted_at.is_(None), or_(Hold.programme_id.is_(None), Hold.programme_id == mine)
+    )
+    return list(session.scalars(query.order_by(Hold.since, Hold.id)))
 
 
 def _holds(session: Session, programme: Programme | None) -> list[Hold]:

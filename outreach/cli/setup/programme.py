@@ -1,5 +1,7 @@
 """`outreach programme`: the agreement with a landlord."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -12,10 +14,26 @@ from outreach.cli.output import json_option, note, show_json
 from outreach.cli.setup.phone import in_reality
 from outreach.cli.setup.programme_options import CLOSURE, pick, setters
 from outreach.cli.setup.programme_view import as_data, missing, show_programme
+from outreach.messages.services.means import Means
 from outreach.parts import Parts
 from outreach.programmes import services
 from outreach.programmes.models import Programme
-from outreach.programmes.rules.calendar import Closure, NeverOpenError
+from outreach.programmes.rules.calendar import Closure
+from outreach.programmes.rules.parameters import Parameters, Problem
+from outreach.sequences.services.agreements.holding import hold_in, release_in
+from outreach.sequences.services.agreements.saving import (
+    Change,
+    Saved,
+    locked,
+    plan_again,
+    save_in,
+)
+from outreach.worker.wiring import means_of
+
+_PROBLEMS = {
+    Problem.BACKWARDS: "--ends : la convention finirait avant d'avoir commencé.",
+    Problem.NEVER_OPEN: "--closure : avec ces fermetures, aucun jour n'est plus ouvert.",
+}
 
 _code_option = click.option(
     "--programme", "code", metavar="CODE", help="Lequel, quand il y en a plusieurs."
@@ -80,13 +98,14 @@ def set_command(
         )
     parts = frame.parts
     in_reality(changes.get("contact_phone"), parts.settings)
+    means = means_of(parts)
     with parts.database.write() as session:
-        programme = _find(session, code)
-        services.update(programme, changes)
-        _close(session, programme, closed, reopened)
+        programme = _locked(session, code)
+        change = _change(changes, closed, reopened)
+        _refuse(save_in(session, means, programme, change, stamp=None))
         if hold is not None:
-            _hold(session, programme, hold, parts)
-        _check(session, programme, parts)
+            _hold(session, means, programme, hold, parts)
+        plan_again(session, means, programme, parts.clock.now())
         left = missing(as_data(session, programme, parts.settings.hold))
     note(f"Programme {programme.code} mis à jour.")
     if left:
@@ -101,37 +120,34 @@ def _find(session: Session, code: str | None) -> Programme:
     return found
 
 
-def _close(
-    session: Session,
-    programme: Programme,
-    closed: tuple[Closure, ...],
-    reopened: tuple[Closure, ...],
-) -> None:
-    for first, last in closed:
-        services.add_closure(session, programme, first, last)
-    for first, last in reopened:
-        if not services.remove_closure(session, programme, first, last):
-            raise NotFoundError(f"Il n'y a pas de fermeture {first}..{last}.")
+def _locked(session: Session, code: str | None) -> Programme:
+    found = locked(session, code, None)
+    return found or _find(session, code)
 
 
-def _hold(session: Session, programme: Programme, hold: bool, parts: Parts) -> None:
-    now = parts.clock.now()
+def _change(
+    changes: Mapping[str, Any], closed: tuple[Closure, ...], reopened: tuple[Closure, ...]
+) -> Change:
+    def change(old: Parameters) -> Parameters:
+        for first, last in reopened:
+            if (first, last) not in old.closures and (first, last) not in closed:
+                raise NotFoundError(f"Il n'y a pas de fermeture {first}..{last}.")
+        closures = {*old.closures, *closed}.difference(reopened)
+        return replace(old, **changes, closures=tuple(sorted(closures)))
+
+    return change
+
+
+def _refuse(saved: Saved) -> None:
+    """What no single option can see; raising leaves everything as it was."""
+    if saved.problem is not None:
+        raise MisuseError(_PROBLEMS[saved.problem])
+
+
+def _hold(session: Session, means: Means, programme: Programme, hold: bool, parts: Parts) -> None:
     if hold:
-        services.hold(session, programme, actor=ACTOR, now=now)
+        hold_in(session, means, programme, actor=ACTOR)
         return
-    services.release(session, programme, actor=ACTOR, now=now)
+    release_in(session, means, programme, actor=ACTOR)
     if services.held(session, programme, parts.settings.hold):
         note("Les envois restent retenus : par OUTREACH_HOLD, ou pour tous les programmes.")
-
-
-def _check(session: Session, programme: Programme, parts: Parts) -> None:
-    """What no single option can see; raising leaves everything as it was."""
-    if programme.starts_on and programme.ends_on and programme.ends_on < programme.starts_on:
-        raise MisuseError("--ends : la convention finirait avant d'avoir commencé.")
-    calendar = services.calendar_of(session, programme, parts.zone)
-    try:
-        calendar.next_open(parts.clock.now())
-    except NeverOpenError:
-        raise MisuseError(
-            "--closure : avec ces fermetures, aucun jour n'est plus ouvert."
-        ) from None

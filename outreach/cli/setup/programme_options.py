@@ -11,6 +11,7 @@ from outreach.cli.setup.phone import PUBLIC_PHONE
 from outreach.cli.values import Value, line, read_day, whole
 from outreach.programmes.rules.eligibility import Guarantor
 from outreach.programmes.rules.hours_text import format_hours, parse_closure, parse_hours
+from outreach.programmes.rules.parameters import LIMITS, LONGEST
 
 _NO_DAY = date.min  # what "aucune" reads as; None is an option that was not given
 
@@ -19,11 +20,11 @@ def _day_or_none(text: str) -> date:
     return _NO_DAY if text.strip().lower() == "aucune" else read_day(text)
 
 
-def _guarantors(text: str) -> list[str]:
+def _guarantors(text: str) -> tuple[str, ...]:
     words = [word.strip().lower() for word in text.split(",") if word.strip()]
     if not words or not set(words) <= set(Guarantor):
         raise ValueError(f"mettez un ou plusieurs mots parmi {', '.join(Guarantor)}.")
-    return sorted(set(words))
+    return tuple(sorted(set(words)))
 
 
 def _hours(text: str) -> str:
@@ -43,16 +44,21 @@ class _Setter:
     help: str
 
 
-# Caps and spacing can be made gentler than the promise of design.md §5.4, never harder.
 _SETTERS = (
-    _Setter("--name", "name", line(120), "NOM", "Nom du programme."),
-    _Setter("--landlord", "landlord", line(120), "NOM", "Le bailleur."),
-    _Setter("--team", "team", line(40), "NOM", "L'équipe qui reçoit les dossiers."),
+    _Setter("--name", "name", line(LONGEST["name"]), "NOM", "Nom du programme."),
+    _Setter("--landlord", "landlord", line(LONGEST["landlord"]), "NOM", "Le bailleur."),
+    _Setter("--team", "team", line(LONGEST["team"]), "NOM", "L'équipe qui reçoit les dossiers."),
     _Setter("--starts", "starts_on", DAY_OR_NONE, "DATE", "Premier jour, ou « aucune »."),
     _Setter("--ends", "ends_on", DAY_OR_NONE, "DATE", "Dernier jour compris, ou « aucune »."),
-    _Setter("--capacity", "capacity", whole(0, 9999), "N", "Places, en ménages."),
-    _Setter("--fee", "fee", whole(0, 9999), "EUROS", "Prix d'une expertise."),
-    _Setter("--contact-name", "contact_name", line(60), "PRÉNOM", "Qui signe les messages."),
+    _Setter("--capacity", "capacity", whole(*LIMITS["capacity"]), "N", "Places, en ménages."),
+    _Setter("--fee", "fee", whole(*LIMITS["fee"]), "EUROS", "Prix d'une expertise."),
+    _Setter(
+        "--contact-name",
+        "contact_name",
+        line(LONGEST["contact_name"]),
+        "PRÉNOM",
+        "Qui signe les messages.",
+    ),
     _Setter(
         "--contact-phone",
         "contact_phone",
@@ -63,8 +69,20 @@ _SETTERS = (
     _Setter(
         "--adil-phone", "adil_phone", PUBLIC_PHONE, "NUMÉRO", "L'ADIL, donnée dans les lettres."
     ),
-    _Setter("--siege", "head_office", line(200), "ADRESSE", "Le siège, écrit dans la lettre."),
-    _Setter("--dpo", "dpo", line(200), "CONTACT", "Le délégué aux données : e-mail ou adresse."),
+    _Setter(
+        "--siege",
+        "head_office",
+        line(LONGEST["head_office"]),
+        "ADRESSE",
+        "Le siège, écrit dans la lettre.",
+    ),
+    _Setter(
+        "--dpo",
+        "dpo",
+        line(LONGEST["dpo"]),
+        "CONTACT",
+        "Le délégué aux données : e-mail ou adresse.",
+    ),
     _Setter(
         "--hours",
         "hours",
@@ -79,21 +97,45 @@ _SETTERS = (
         "MOTS",
         f"Garants qui laissent entrer : {', '.join(Guarantor)}.",
     ),
-    _Setter("--months", "months", whole(1, 60), "N", "Mois entre l'entrée et le premier impayé."),
+    _Setter(
+        "--months",
+        "months",
+        whole(*LIMITS["months"]),
+        "N",
+        "Mois entre l'entrée et le premier impayé.",
+    ),
     _Setter(
         "--landlord-attempts",
         "min_landlord_attempts",
-        whole(0, 99),
+        whole(*LIMITS["min_landlord_attempts"]),
         "N",
         "Tentatives que le bailleur doit avoir faites.",
     ),
-    _Setter("--max-contacts", "max_contacts", whole(1, 4), "N", "Contacts au plus par période."),
-    _Setter("--window-days", "window_days", whole(30, 365), "JOURS", "Longueur de la période."),
-    _Setter("--spacing-days", "spacing_days", whole(3, 60), "JOURS", "Écart entre deux messages."),
+    _Setter(
+        "--max-contacts",
+        "max_contacts",
+        whole(*LIMITS["max_contacts"]),
+        "N",
+        "Contacts au plus par période.",
+    ),
+    _Setter(
+        "--window-days",
+        "window_days",
+        whole(*LIMITS["window_days"]),
+        "JOURS",
+        "Longueur de la période.",
+    ),
+    _Setter(
+        "--spacing-days",
+        "spacing_days",
+        whole(*LIMITS["spacing_days"]),
+        "JOURS",
+        "Écart entre deux messages.",
+    ),
     _Setter(
         "--letter-days",
         "letter_working_days",
-        whole(4, 30),
+        whole(*LIMITS["letter_working_days"]),
         "JOURS",
         "Jours ouvrés entre la lettre postée et le premier message.",
     ),
@@ -111,6 +153,6 @@ def setters(function: Callable[..., None]) -> Callable[..., None]:
 
 
 def pick(given: Mapping[str, Any]) -> dict[str, Any]:
-    """What was given, ready for `programmes.services.update`."""
+    """What was given, by name of the agreement's parameters."""
     changes = {name: value for name, value in given.items() if value is not None}
     return {name: None if value is _NO_DAY else value for name, value in changes.items()}
