@@ -44,14 +44,14 @@ class CallForm(Form):
     dossier = HiddenField()
     key = HiddenField()
 
-    def offer(self, callers: Sequence[Caller]) -> None:
-        """The people to choose from; the only one of a case is chosen already."""
+    def offer(self, callers: Sequence[Caller], *, choose: bool = False) -> None:
+        """The people to choose from; `choose`: the only one is chosen already."""
         self.day.flags.quiet = self.hour.flags.quiet = True  # now, unless one says otherwise
         self.channel.choices = [(code, label(CAME_BY, code)) for code in CAME_BY]
         known = [(caller.code, _told(caller)) for caller in callers]
         self.who.choices = [*known, (UNKNOWN, label({"": _NOBODY}, ""))]
         if self.who.data not in {code for code, _text in self.who.choices}:
-            self.who.data = known[0][0] if len(known) == 1 else None
+            self.who.data = known[0][0] if choose and len(known) == 1 else None
 
     @property
     def chosen(self) -> tuple[str, int] | None:

@@ -57,13 +57,13 @@ def add_calls(pages: Blueprint, ears: Ears) -> None:
             key=means.clock.key(),
             dossier=request.args.get("dossier", "")[:20],
         )
-        return _show(means, form)
+        return _show(means, form, choose=True)
 
     @pages.post("/appel/chercher")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def find_caller() -> str:
         """Who it may be; what was typed already stays."""
-        return _show(means, CallForm(), searched=True)
+        return _show(means, CallForm(), searched=True, choose=True)
 
     @pages.post("/appel")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
@@ -89,9 +89,9 @@ def add_calls(pages: Blueprint, ears: Ears) -> None:
         return render_template("fieldwork/noted.html", after=after, words=tasks_words, by=CAME_BY)
 
 
-def _show(means: Means, form: CallForm, *, searched: bool = False) -> str:
+def _show(means: Means, form: CallForm, *, searched: bool = False, choose: bool = False) -> str:
     found = _search(means, form)
-    form.offer(_callers(means, form, found))
+    form.offer(_callers(means, form, found), choose=choose)
     return render_template(
         "fieldwork/call.html", form=form, found=found, searched=searched, unknown=UNKNOWN, by=By
     )
