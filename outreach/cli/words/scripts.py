@@ -14,6 +14,7 @@ from outreach.sequences.rules.fields import ScriptError
 from outreach.sequences.rules.library import Library, canonical_library
 from outreach.sequences.services import publish
 from outreach.sequences.services.files import read_scripts, write_scripts
+from outreach.sequences.services.studio.shelf import draft_of
 
 _FOLDER = click.Path(path_type=Path)
 
@@ -88,6 +89,8 @@ def load_command(frame: Frame, path: Path) -> None:
             before = publish.latest(session, slug)
             version = publish.publish(session, script, parts.clock, ACTOR)
             note(f"{slug} : {'inchangé, ' if version is before else ''}version {version.number}.")
+            if version is not before and draft_of(session, slug) is not None:
+                note(f"{slug} : un brouillon plus ancien est ouvert ; ses pages le disent.")
 
 
 def _read(path: Path | None) -> Library:

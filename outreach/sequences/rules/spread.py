@@ -10,6 +10,7 @@ from outreach.programmes.rules.calendar import Calendar, Span, Window
 # on the planned day.
 _LAST_HOUR = timedelta(hours=1)
 _ONE_MINUTE = timedelta(minutes=1)
+_A_MONDAY = date(2024, 1, 8)  # any: only the hours of its weekdays are looked at
 _VISITS: tuple[Window, ...] = ((time(10), time(12)), (time(14, 30), time(17, 30)))
 _VISIT = timedelta(minutes=30)
 
@@ -28,6 +29,19 @@ def spread(
             if any(_minutes(span) for span in spans):
                 return _walk(spans, _draw(reference, step))
         day = calendar.next_working_day(day + timedelta(days=1))
+
+
+def fits(calendar: Calendar, prefer: Sequence[Window]) -> bool:
+    """Whether a preferred window is ever open; else a message takes any of the contact hours."""
+    for day in (_A_MONDAY + timedelta(days=rank) for rank in range(7)):
+        hours = [
+            (calendar.at(day, start), calendar.at(day, end))
+            for start, end in calendar.hours_of(day)
+        ]
+        wanted = [(calendar.at(day, start), calendar.at(day, end)) for start, end in prefer]
+        if any(map(_minutes, _common(_without_last_hour(hours), wanted))):
+            return True
+    return not prefer
 
 
 def visit_slot(calendar: Calendar, reference: str, day: date) -> datetime:

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from outreach.messages.services.means import Means
 from outreach.sequences.forms import dates_form, moves, shown_windows, typed_dates
 from outreach.sequences.rules.script import Script
+from outreach.sequences.rules.spread import fits
 from outreach.sequences.rules.studio.edit import mark_of_dates, timings, with_dates
 from outreach.sequences.services.studio.drafts import DatesEdit, Save, save_dates
 from outreach.sequences.services.studio.publishing import Review
@@ -48,6 +49,7 @@ def add_dates(pages: Blueprint, means: Means) -> None:
                 now = reviewed(means, slug) or shown
                 return _shown(means, now, form, with_dates(now.draft, wanted), clash=True), 409
             case Save.GONE | Save.UNKNOWN:
+                flash(_("Vos dates n'ont pas été enregistrées."), "clay")
                 return no_draft(slug)
             case Save.SAME:
                 flash(_("Rien n'a changé."))
@@ -69,5 +71,6 @@ def _shown(means: Means, review: Review, form: Any, tried: Script, *, clash: boo
         kept=timings(review.draft),
         moves=moves,
         shown_windows=shown_windows,
+        fits=fits,
         **rehearsed(means, tried, today_in(tried, today), words=False),
     )

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from outreach.messages.services.means import Means
 from outreach.sequences.rules.studio.changes import languages_changed
-from outreach.sequences.rules.studio.edit import fields_of
+from outreach.sequences.rules.studio.edit import fields_of, step_of
 from outreach.sequences.services.studio.drafts import Save, begin, discard
 from outreach.sequences.services.studio.publishing import Review, review
 from outreach.sequences.services.studio.shelf import ordered
@@ -102,6 +102,7 @@ def _board(shown: Review) -> dict[str, Any]:
     changed = {change.step: change for change in shown.changes}
     return {
         "languages": ordered(shown.draft.texts),
+        "elsewhere": [one for one in shown.problems if step_of(shown.draft, one.step) is None],
         "findings": Counter((one.step, one.language) for one in shown.problems),
         "reworded": {
             (change.step, word.language) for change in shown.changes for word in change.words

@@ -67,7 +67,12 @@ def rehearsed(
             first_name=person(wanted.choice.code, wanted.choice.who).values["prenom"],
             language=wanted.choice.code,
         )
-    shown: dict[str, Any] = {"programmes": programmes, "programme": programme, "shut": ""}
+    shown: dict[str, Any] = {
+        "programmes": programmes,
+        "programme": programme,
+        "hours": scene.calendar,
+        "shut": "",
+    }
     try:
         played = list(play(scene, wanted.start, f"AHU-{wanted.start.year}-0001"))
     except NeverOpenError as error:

@@ -1,6 +1,5 @@
 """The words of one step in one language, with what is wrong with them beside."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,7 +87,7 @@ def add_words(pages: Blueprint, means: Means) -> None:
             now = _page(means, slug, step, language) or page
             tried = with_words(now.script, step, language, typed)
             return _shown(now, form, tried, means, clash=True), 409
-        _tell(saved, tried, step, language, means)
+        _tell(saved, _problems(page, tried, means))
         return redirect(url_for("sequences.words", slug=slug, step=step, language=language), 303)
 
     @pages.post(f"{address}/relire")
@@ -99,8 +98,12 @@ def add_words(pages: Blueprint, means: Means) -> None:
         if page is None:
             abort(404)
         form = words_form(page.step, language, words_of(page.script, step, language))
-        tried = with_words(page.script, step, language, typed_words(form, page.step, language))
-        return render_template("sequences/beside_all.html", **_beside(page, tried, means))
+        form.validate()
+        typed = typed_words(form, page.step, language)
+        short = {} if form.errors else typed  # what is far too long is not read, only told
+        tried = with_words(page.script, step, language, short)
+        beside = _beside(page, tried, means)
+        return render_template("sequences/beside_all.html", **beside, errors=form.errors)
 
 
 def _page(means: Means, slug: str, name: str, language: str) -> Page | None:
@@ -140,29 +143,22 @@ def _beside(page: Page, tried: Script, means: Means) -> dict[str, Any]:
     shown: dict[str, Preview] = {
         one.field: one for one in previews(tried, page.step, page.language)
     }
+    names, problems = fields_of(page.step.kind, page.language), _problems(page, tried, means)
     return {
-        "names": fields_of(page.step.kind, page.language),
-        "problems": {
-            name: [one for one in _problems(page, tried, means) if one.field == name]
-            for name in fields_of(page.step.kind, page.language)
-        },
+        "names": names,
+        "problems": {name: [one for one in problems if one.field == name] for name in names},
         "previews": shown,
         "page": page,
     }
 
 
-def _problems(page: Page, tried: Script, means: Means) -> Iterator[Problem]:
-    for one in check_script(tried, means.lexicons).problems:
-        if (one.step, one.language) == (page.step.id, page.language):
-            yield one
+def _problems(page: Page, tried: Script, means: Means) -> list[Problem]:
+    place = (page.step.id, page.language)
+    found = check_script(tried, means.lexicons).problems
+    return [one for one in found if (one.step, one.language) == place]
 
 
-def _tell(saved: Save, script: Script, step: str, language: str, means: Means) -> None:
-    problems = [
-        one
-        for one in check_script(script, means.lexicons).problems
-        if (one.step, one.language) == (step, language)
-    ]
+def _tell(saved: Save, problems: list[Problem]) -> None:
     if problems:
         text = _("Enregistré. À corriger avant de publier : %(what)s.")
         flash(text % {"what": naming.findings(len(problems))}, "sun")
