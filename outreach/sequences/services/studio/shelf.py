@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import distinct, func, select
 from sqlalchemy.orm import Session
@@ -114,7 +114,12 @@ def draft_of(session: Session, slug: str, *, lock: bool = False) -> ScriptDraft 
 
 def draft_script(draft: ScriptDraft) -> Script:
     """The script that a draft holds."""
-    return parse_files(draft.files)
+    return _parsed(tuple(sorted(draft.files.items())))
+
+
+@lru_cache(maxsize=16)  # a draft is read at each key that is typed, and changes at each save
+def _parsed(files: tuple[tuple[str, str], ...]) -> Script:
+    return parse_files(dict(files))
 
 
 def draft_mark(session: Session, slug: str) -> DraftMark | None:
