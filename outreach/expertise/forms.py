@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 from wtforms import RadioField, SelectField, StringField, TextAreaField
 from wtforms.validators import DataRequired, Length, Optional
 
-from outreach.fieldwork.forms.tasks import DayField
 from outreach.people.models import CanRead
 from outreach.people.rules.languages import CODES
 from outreach.web.case_labels import CAN_READ
+from outreach.web.fields import DayField
 from outreach.web.forms import Form
 from outreach.web.labels import CLOSE_REASONS, label
 

@@ -10,12 +10,12 @@ from wtforms import BooleanField, HiddenField, RadioField, StringField, TextArea
 from wtforms.validators import DataRequired, Length, Optional
 
 from outreach.channels.base import Medium
-from outreach.fieldwork.forms.tasks import DayField, HourField
 from outreach.fieldwork.services.talks.callers import Caller
 from outreach.messages.models import AttemptChannel
 from outreach.people.rules.emails import Email, read_email
 from outreach.replies.services.noting import Note
 from outreach.web.case_labels import CAME_BY
+from outreach.web.fields import DayField, HourField
 from outreach.web.forms import Form
 from outreach.web.labels import N_, label
 
