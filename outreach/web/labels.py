@@ -213,7 +213,10 @@ NOT_SENT = {
     "already_confirmed": N_("déjà confirmé"),
     "expired": N_("l'heure est passée"),
     "superseded": N_("remplacé par un texte plus récent"),
-    "never_known": N_("personne ne saura s'il est parti : il ne repart pas et ne compte pas"),
+    "never_known": N_(
+        "personne ne saura s'il est parti : il ne repart pas, ne compte pas comme tentative, "
+        "et garde sa place dans les limites"
+    ),
     "orphan": N_("préparé par un envoi interrompu"),
     "lease_lost": N_("repris par un autre envoi"),
     "lease_short": N_("repris par un autre envoi"),

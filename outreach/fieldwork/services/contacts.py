@@ -11,6 +11,7 @@ from outreach.cases.models import Case, CaseState, PauseReason, Thread
 from outreach.database import database_of, local_day
 from outreach.fieldwork.rules import Meaning
 from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.rules.status import NEVER_KNOWN
 from outreach.messages.services.means import Means
 from outreach.messages.services.settle import News, settle
 from outreach.people import services as people
@@ -58,7 +59,8 @@ def log_attempt(
 def stop_waiting(session: Session, means: Means, case: Case, task: Task, now: datetime) -> None:
     """Nobody will ever know whether a message left: it is never sent again, nor asked about.
 
-    To go on is to take it as sent: it weighs on the caps. Else it does not count.
+    To go on is to take it as sent. Else it does not count for the landlord. Either way it may
+    have left: it keeps its place in the caps and the spacing.
     """
     rows = select(Attempt).where(
         Attempt.case_id == case.id,
@@ -70,7 +72,7 @@ def stop_waiting(session: Session, means: Means, case: Case, task: Task, now: da
     going_on = task.outcome == "continue"
     news = News(Status.ACCEPTED if going_on else Status.FAILED, source="human")
     for attempt in session.scalars(rows.order_by(Attempt.id).with_for_update()):
-        attempt.reason = None if going_on else "never_known"
+        attempt.reason = None if going_on else NEVER_KNOWN
         settle(session, attempt, news, now, means.follow)
 
 

@@ -27,6 +27,8 @@ COUNTING = frozenset(
     | {"posted", "reached", "no_answer", "voicemail", "refused", "met", "not_home", "vacant"}
 )
 _NEVER_LEFT = frozenset({"refused", "blocked", "cancelled", "absent", "failed"})
+# Why a human called a message failed that may have left: nobody will ever know.
+NEVER_KNOWN = "never_known"
 _COUNTING_PURPOSES = frozenset({"sequence", "human_first"})
 
 
@@ -52,8 +54,8 @@ def counts(purpose: str, status: str, *, by_machine: bool) -> bool:
     return purpose in _COUNTING_PURPOSES and status in COUNTING
 
 
-def spends_contact(status: str, channel: str) -> bool:
+def spends_contact(status: str, channel: str, reason: str | None = None) -> bool:
     """Whether an attempt weighs on the cap of phone contacts: whatever may have reached them."""
     if channel in ("call", "voicemail"):
         return True
-    return channel == "sms" and status not in _NEVER_LEFT
+    return channel == "sms" and (status not in _NEVER_LEFT or reason == NEVER_KNOWN)

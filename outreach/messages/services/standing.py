@@ -194,6 +194,7 @@ def _traces(
             Attempt.at,
             Attempt.channel,
             Attempt.status,
+            Attempt.reason,
             Attempt.act,
             Attempt.medium,
             Attempt.purpose,
@@ -219,7 +220,7 @@ def _trace(row: Any) -> Trace:
         status=row.status,
         act=row.act,
         by_machine=by_machine,
-        spends=unprompted and spends_contact(row.status, row.channel),
+        spends=unprompted and spends_contact(row.status, row.channel, row.reason),
         spaces=(unprompted and by_machine and left)
         or (not by_machine and row.status in _HUMAN_CONTACT),
     )

@@ -6,15 +6,12 @@ import pytest
 from sqlalchemy import func, select
 
 from outreach.cases.models import Case, CaseState, Referral
-from outreach.channels.base import Outcome, Result
 from outreach.database import Database
 from outreach.fieldwork.rules import Problem, Sequel
-from outreach.messages.services.reconcile import reconcile
 from outreach.people.models import OptOut, Person
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
 from tests.fieldwork.desk import MONDAY, Desk, sit_down
 from tests.world import paris
 
@@ -239,48 +236,6 @@ def test_the_end_of_the_script_is_a_decision_that_cannot_go_on(desk: Desk) -> No
     assert desk.closes(task, "continue").problem is Problem.ENDED
     desk.done(task, "final_letter")
     assert desk.open() == [("letter", "final_letter")]
-
-
-def doubt(desk: Desk) -> int:
-    """Leave S2 of unknown fate, as e-mail may be for ever; gives the decision to take."""
-    desk.world.sms.plan(Outcome(Result.UNCERTAIN, code="timeout"))
-    for day in range(13, 18):
-        desk.world.tick(f"2026-03-{day} 18:50")
-    attempt = desk.world.attempts()[-1]
-    assert (attempt.step, attempt.status) == ("S2", "uncertain")
-    with desk.world.database.write() as session:
-        case = session.scalars(select(Case)).one()
-        new = NewTask(DECIDE, desk.today, reason="uncertain", step="S2")
-        return raise_task(session, case, new, now=desk.world.clock.now()).id
-
-
-@pytest.mark.parametrize(
-    ("outcome", "status", "reason"),
-    [
-        ("continue", "accepted", None),
-        ("final_letter", "failed", "never_known"),
-        ("close", "failed", "never_known"),
-        ("cancelled", "failed", "never_known"),
-    ],
-)
-def test_a_message_that_may_have_left_is_settled_by_a_human_once(
-    desk: Desk, outcome: str, status: str, reason: str | None
-) -> None:
-    task = doubt(desk)
-    desk.done(task, outcome)
-    attempt = desk.world.attempts()[2]
-    assert (attempt.status, attempt.reason) == (status, reason)
-    desk.world.clock.advance(timedelta(days=2))
-    reconcile(desk.world.means)
-    assert ("decide", "uncertain") not in desk.open()
-
-
-def test_going_on_without_knowing_sends_the_next_step(desk: Desk) -> None:
-    desk.done(doubt(desk), "continue")
-    for day in range(18, 25):
-        desk.world.tick(f"2026-03-{day} 18:50")
-    steps = [a.step for a in desk.world.attempts()]
-    assert steps[:4] == ["info", "S1", "S2", "mail"]
 
 
 def test_two_workers_who_decide_at_once_decide_once(postgres_database: Database) -> None:

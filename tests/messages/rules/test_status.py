@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.messages.models import AttemptChannel, Purpose, Status
-from outreach.messages.rules.status import IN_FLIGHT, counts, forward, spends_contact
+from outreach.messages.rules.status import IN_FLIGHT, NEVER_KNOWN, counts, forward, spends_contact
 
 ENDS = {Status.REFUSED, Status.BLOCKED, Status.CANCELLED}
 NEVER_LEFT = {*ENDS, Status.ABSENT}
@@ -106,6 +106,8 @@ def test_what_may_have_reached_a_phone_weighs_on_the_cap() -> None:
     """In doubt it did; what was proved never to have left does not."""
     light = {status for status in Status if not spends_contact(status, AttemptChannel.SMS)}
     assert light == {*NEVER_LEFT, Status.FAILED}
+    assert spends_contact(Status.FAILED, AttemptChannel.SMS, NEVER_KNOWN)
+    assert not spends_contact(Status.FAILED, AttemptChannel.EMAIL, NEVER_KNOWN)
 
 
 @pytest.mark.parametrize("outcome", ["reached", "no_answer", "voicemail", "wrong_number"])
