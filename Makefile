@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format lock migration schema clean
+.PHONY: help setup test check format lock migration schema demo clean
 
 help: $(STAMP)  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -18,6 +18,9 @@ $(STAMP): requirements/dev.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/dev.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
 	@touch $(STAMP)
+
+demo: $(STAMP)  ## a fictitious town to try it in, on this machine: no account, nothing is sent (PORT=8000)
+	@$(BIN)/outreach demo $(if $(PORT),--port $(PORT))
 
 test: $(STAMP)  ## run the tests (TESTS=tests/cases for some of them)
 	$(BIN)/pytest $(TESTS)

@@ -1,17 +1,35 @@
 """`outreach demo`: the product in a fictitious town, on this machine and nowhere else."""
 
 import logging
+import signal
+import threading
+from types import FrameType
 
 import click
 
 from outreach.cli.errors import FindingError, MisuseError
 from outreach.cli.french import Command
 from outreach.cli.logs import set_up_logs
-from outreach.cli.output import show
+from outreach.cli.output import note, show
 from outreach.cli.values import whole
 from outreach.clock import SystemClock
+from outreach.web.labels import ROLES
 
 _HEADLESS_DAYS = 60
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_WAKING = "La ville vit ses premières semaines, quelques secondes… {url}/telephones"
+_WELCOME = """
+La ville est ouverte : {url}/telephones
+
+  Essayez : ouvrez le téléphone de Samira, répondez OUI, puis entrez comme Valérie.
+  L'outil lui-même : {url}/
+
+  Mot de passe de tous : {password}"""
+_FAREWELL = """
+  Claire et Paul ont aussi un code, montré sur la page des téléphones.
+  D'une autre machine : ssh -L {port}:127.0.0.1:{port} CETTE-MACHINE
+  Ctrl-C ferme la ville, et rien n'en reste.
+"""
 
 
 @click.command(
@@ -20,17 +38,57 @@ _HEADLESS_DAYS = 60
     "simulés, une vingtaine de foyers. Rien n'est envoyé à personne.",
 )
 @click.option("--port", type=whole(1, 65535), help="Port ; le premier libre depuis 8000 sinon.")
-@click.option("--days", type=whole(0, 300), help="Jours joués d'avance, ou racontés.")
+@click.option(
+    "--days", type=whole(0, 300), help="Jours joués d'avance ; racontés, avec --headless."
+)
 @click.option("--seed", default=1, show_default=True, type=whole(0, 999_999_999), help="Graine.")
 @click.option("--headless", is_flag=True, help="Raconte l'histoire en texte, sans pages.")
 def command(port: int | None, days: int | None, seed: int, headless: bool) -> None:
     """Open the town, or tell its story."""
     set_up_logs(SystemClock())
-    logging.getLogger("outreach").setLevel(logging.ERROR)  # what happens is told otherwise
+    logging.getLogger("outreach").setLevel(logging.ERROR)  # the rest is told by the pages
     if headless:
-        from outreach.demo.headless import tell
+        _tell(_HEADLESS_DAYS if days is None else days, seed)
+    else:
+        _open(days, seed, port)
 
-        if not tell(_HEADLESS_DAYS if days is None else days, seed, show):
-            raise FindingError("Une promesse n'a pas été tenue.")
-        return
-    raise MisuseError("à venir")
+
+def _tell(days: int, seed: int) -> None:
+    from outreach.demo.headless import tell  # here: its libraries take long to read
+
+    if not tell(days, seed, show):
+        raise FindingError("Une promesse n'a pas été tenue.")
+
+
+def _open(days: int | None, seed: int, port: int | None) -> None:
+    over = _listen()
+    from outreach.demo.live import DAYS, opened  # here: as above
+    from outreach.demo.scenery import BusyPortError
+
+    try:
+        with opened(DAYS if days is None else days, seed, port) as town:
+            note(_WAKING.format(url=town.url))
+            while not (town.awake.wait(0.2) or over.is_set()):
+                pass
+            if over.is_set():
+                return
+            show(_WELCOME.format(url=town.url, password=town.password))
+            for login in town.logins:
+                show(f"    {login.email:<26}{ROLES[login.role]}")
+            show(_FAREWELL.format(port=town.url.rpartition(":")[2]))
+            over.wait()
+        note("La ville est fermée.")
+    except BusyPortError as error:
+        raise MisuseError(f"--port : {error}") from None
+
+
+def _listen() -> threading.Event:
+    """What a signal sets; a second one changes nothing: some terminals send two."""
+    over = threading.Event()
+
+    def heard(_number: int, _frame: FrameType | None) -> None:
+        over.set()
+
+    for each in _SIGNALS:
+        signal.signal(each, heard)
+    return over

@@ -23,7 +23,6 @@ from outreach.worker.rounds import Work, run_round
 
 _SOON = timedelta(minutes=1)
 _NIGHT = time(3, 10)
-_WHOLE_ROUND = timedelta(hours=12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +59,7 @@ class Days:
 
     def __post_init__(self) -> None:
         self._work = Work(self.ears)
-        self._desk_at = self._whole_at = self.clock.now()
+        self._desk_at = self._night_at = self.clock.now()
         means = self.ears.means
         self._place = Place(means.database, means.clock, means.owner)
 
@@ -81,30 +80,33 @@ class Days:
         wrote = self.street.speak()
         done = self.desk.work() if now >= self._desk_at else []
         self._place.renew()
-        self._worker(now, mail=any(mail.theirs for mail in self.street.post.fresh()))
+        self._worker(now)
         while self.street.deliver():
             pass
         self._desk_at = self.desk.next_at(now)
         self.seen(Step(now, imported, tuple(done), tuple(wrote)))
 
-    def _worker(self, now: datetime, *, mail: bool) -> None:
-        """What `outreach worker` does: all of it now and then, in between what can't wait.
+    def _worker(self, now: datetime) -> None:
+        """What `outreach worker` does: all of it once a night, in between what there is to do.
 
         Every part has a rhythm of its own there too; texts come by hooks, which wait for nobody.
         """
-        if now >= self._whole_at:
-            self._whole_at = now + _WHOLE_ROUND
+        written = any(mail.theirs for mail in self.street.post.fresh())
+        if now >= self._night_at:
+            self._night_at = self._next_night(now)
             run_round(self._work, self.guard)
             return
-        for name in ("admit", "mail", "send") if mail else ("admit", "send"):
-            self.guard.run(name, self._work.parts[name])
+        if written:
+            self.guard.run("mail", self._work.parts["mail"])
+        if any(due <= now + _SOON for due in self._due(now)):
+            self.guard.run("send", self._work.parts["send"])
 
     def next_at(self) -> datetime:
         """When something is to happen next."""
         now = self.clock.now()
         coming = [
             self._desk_at,
-            self._next_night(now),
+            self._night_at,
             self.street.next_at(),
             *(file.at for file in self.files),
             *self._due(now),

@@ -26,7 +26,7 @@ _FROM = '"Valérie, association AHU" <contact@ahu.example.org>'
 
 
 class BusyPortError(Exception):
-    """Somebody listens there already."""
+    """Somebody listens there already; a French sentence says what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,15 @@ def _settings(
 
 def _listen(port: int | None) -> socket.socket:
     """A socket on the wanted port, or on the first free one."""
-    for each in range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else (port,):
+    wanted = range(FIRST_PORT, FIRST_PORT + PORTS) if port is None else (port,)
+    for each in wanted:
         try:
             return socket.create_server((HOST, each))
         except OSError:
             continue
-    raise BusyPortError
+    if port is not None:
+        raise BusyPortError(f"{HOST}:{port} n'est pas libre ; sans --port, la ville en cherche un.")
+    raise BusyPortError(f"rien n'est libre de {wanted[0]} à {wanted[-1]}, choisissez-en un.")
 
 
 def _careless(connection: Any, _record: Any) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from wsgiref.types import WSGIApplication
+from typing import Any
 
 from outreach.app import create_app
 from outreach.clock import Dice, SteeredClock
@@ -34,7 +34,7 @@ class Stage:
     street: Street
     days: Days
     hired: Hired
-    app: WSGIApplication
+    app: Any
 
 
 @contextmanager
