@@ -20,6 +20,7 @@ from outreach.parts import Parts
 from outreach.programmes.services import held
 from outreach.replies.services.ears import Ears
 from outreach.replies.views import message_hooks
+from outreach.sequences.views.agreements.pages import agreement_pages
 from outreach.sequences.views.pages import sequences_pages
 from outreach.settings import SmsMode
 from outreach.staff.views.access import visitor
@@ -74,6 +75,7 @@ def _pages(ears: Ears) -> Iterator[Blueprint]:
     """The pages of every room, in the order of the house."""
     yield intake_pages(ears.means)
     yield staff_pages(ears.means.database, ears.means.clock)
+    yield agreement_pages(ears.means)
     yield sequences_pages(ears.means)
     yield fieldwork_pages(ears)
     yield expertise_pages(ears)

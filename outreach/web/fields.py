@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import DateField, TimeField
+from wtforms import DateField, IntegerField, TimeField
 
 _DAYS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y"]
 _HOURS = ["%H:%M", "%Hh%M", "%H h %M", "%Hh", "%H h", "%H:%M:%S"]
@@ -36,3 +37,22 @@ class HourField(TimeField):  # type: ignore[misc]
             super().process_formdata([text.strip().lower() for text in valuelist])
         except ValueError:
             raise ValueError(_l("Écrivez une heure, par exemple 10:30.")) from None
+
+
+class WholeField(IntegerField):  # type: ignore[misc]
+    """A whole number between two bounds; nothing typed is none."""
+
+    def __init__(self, label: Any, limits: tuple[int, int], **more: Any) -> None:
+        super().__init__(label, **more)
+        self._limits = limits
+        self.flags.quiet = True
+        self.flags.min, self.flags.max = limits
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """Say what to write when it is no such number."""
+        least, most = self._limits
+        text = "".join(valuelist[0].split()) if valuelist else ""
+        self.data = int(text) if text.isdecimal() and len(text) < 10 else None
+        if self.data is None or not least <= self.data <= most:
+            wanted = _("Écrivez un nombre entier de %(least)s à %(most)s.", least=least, most=most)
+            raise ValueError(wanted)

@@ -7,6 +7,10 @@ from itertools import groupby, pairwise
 from outreach.programmes.rules.calendar import Closure, Window
 
 _DAYS = ("lun", "mar", "mer", "jeu", "ven", "sam", "dim")
+# Between the ends of a window, inside an hour, between two windows.
+_JOINED = re.compile(r"\s*(?:-|–|—|\bà\b|\ba\b|→)\s*")
+_HOUR = re.compile(r"(\d{1,2})\s*[h:](?:\s*(\d{2})(?!\s*[h:\d]))?")
+_BETWEEN = re.compile(r"[\s,;/]+(?:et\s+)?")
 _TIMES = re.compile(r"(\d{1,2})[:hH](\d{2})?-(\d{1,2})[:hH](\d{2})?")
 # The hours that the operators' charter of 2026 allows for business messages.
 _EARLIEST, _LATEST = time(8), time(21, 30)
@@ -45,6 +49,22 @@ def format_hours(hours: tuple[tuple[Window, ...], ...]) -> str:
             name = _DAYS[days[0]] + (f"-{_DAYS[days[-1]]}" if len(days) > 1 else "")
             groups.append(" ".join([name, *map(_spell, windows)]))
     return " ; ".join(groups)
+
+
+def parse_day(text: str) -> tuple[Window, ...]:
+    """Read the windows of one day, as people write them; nothing means closed. Raises HoursError.
+
+    ``9:30-12:30 14:00-19:00``, ``9 h 30 à 12 h 30 et 14 h à 19 h``.
+    """
+    plain = _JOINED.sub("-", text.lower())
+    plain = _HOUR.sub(lambda found: f"{found[1]}h{found[2] or ''}", plain)
+    windows = [_window(each) for each in _BETWEEN.split(plain) if each]
+    return _ordered(windows, text.strip())
+
+
+def spell_day(windows: tuple[Window, ...]) -> str:
+    """Write the windows of one day so that `parse_day` reads them back."""
+    return " ".join(map(_spell, windows))
 
 
 def parse_closure(text: str) -> Closure:
