@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format lock migration schema demo clean
+.PHONY: help setup test check format lock migration access schema demo clean
 
 help: $(STAMP)  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -50,6 +50,9 @@ lock: $(STAMP)  ## rewrite requirements/*.txt from requirements/*.in (UPGRADE=1 
 
 migration: $(STAMP)  ## draft the next migration from the models (NAME="add a colour to cases")
 	@$(BIN)/python -m tests.draft "$(or $(NAME),$(error say NAME="what it does"))"
+
+access: $(STAMP)  ## write docs/access.md from the routes of the application
+	$(BIN)/python -m tests.access
 
 schema: $(STAMP)  ## write db/schema.sql from the migrations
 	$(BIN)/python -m tests.schema

@@ -73,6 +73,7 @@ def add_letters(pages: Blueprint, means: Means) -> None:
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def announce(task_id: int) -> Response:
         """Choose the day and hour that a letter proposes, before it is printed."""
+        found(means, task_id)
         form = VisitForm()
         if not form.validate_on_submit():
             flash(_("Écrivez un jour et une heure, par exemple 14/04/2026 et 10:30."), "clay")
