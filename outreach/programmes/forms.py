@@ -102,7 +102,7 @@ class AgreementForm(Form):
     ends_on = DayField(_l("Dernier jour, compris"), [Optional()])
     capacity = WholeField(_l("Places, en ménages"), LIMITS["capacity"])
     fee = WholeField(_l("Prix d'une expertise, en euros"), LIMITS["fee"])
-    contact_name = _text(_l("Prénom de qui signe les messages"), "contact_name")
+    contact_name = _text(_l("Prénom du signataire"), "contact_name")
     contact_phone = StringField(_l("Numéro donné aux personnes"), [Optional(), _phone])
     adil_phone = StringField(_l("Numéro de l'ADIL"), [Optional(), _phone])
     head_office = _text(_l("Adresse du siège"), "head_office")
@@ -114,7 +114,7 @@ class AgreementForm(Form):
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )
-    months = WholeField(_l("Mois au plus entre l'entrée et le premier impayé"), LIMITS["months"])
+    months = WholeField(_l("Mois entre entrée et impayé, au plus"), LIMITS["months"])
     min_landlord_attempts = WholeField(
         _l("Tentatives du bailleur, au moins"), LIMITS["min_landlord_attempts"]
     )
@@ -122,7 +122,7 @@ class AgreementForm(Form):
     window_days = WholeField(_l("Sur combien de jours"), LIMITS["window_days"])
     spacing_days = WholeField(_l("Jours entre deux messages, au moins"), LIMITS["spacing_days"])
     letter_working_days = WholeField(
-        _l("Jours ouvrés entre la lettre et le premier message, au moins"),
+        _l("Jours ouvrés après la lettre, au moins"),
         LIMITS["letter_working_days"],
     )
     stamp = HiddenField()
@@ -130,6 +130,8 @@ class AgreementForm(Form):
 
     def __init__(self, old: Parameters) -> None:
         super().__init__(data=_typed(old), prefix="")
+        for name in ("contact_name", "contact_phone"):
+            self[name].flags.quiet = True  # it may be empty, and then nothing leaves
         self.guarantors.choices = [(each.value, label(GUARANTORS, each)) for each in Guarantor]
         if not self.is_submitted():
             for _blank in range(_BLANK_CLOSURES):

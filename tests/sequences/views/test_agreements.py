@@ -141,7 +141,7 @@ def test_saving_what_was_not_seen_shows_it_first(office: Desk) -> None:
     again = client.send(EDIT, typed)
     assert again.status_code == 200
     assert "Vous avez encore modifié quelque chose" in plain(again.text)
-    assert "Une place de plus est déjà prise" in plain(again.text)
+    assert "Une place prise dépasse la nouvelle capacité" in plain(again.text)
     assert values(office).capacity == 20
 
 
@@ -258,8 +258,8 @@ def test_suspending_and_going_on(office: Desk) -> None:
     client.send(f"{PLACE}/suspendre", {"reason": "panne du téléphone"})
     page = plain(client.get(PLACE).text)
     assert "Les envois automatiques sont suspendus" in page
-    assert "par Valérie : panne du téléphone" in page
-    assert "Si vous reprenez maintenant" in page
+    assert "par Valérie : « panne du téléphone »" in page
+    assert "Si les envois reprennent maintenant" in page
     assert "envois suspendus" in plain(client.get("/conventions").text)
     client.send(f"{PLACE}/suspendre")
     client.send(f"{PLACE}/reprendre")

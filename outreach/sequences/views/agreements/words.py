@@ -133,7 +133,7 @@ def _lines(effects: Effects) -> Iterator[Line]:
                 "%(num)s parcours s'arrêtent : la convention serait finie",
                 len(effects.ending),
             ),
-            _("Plus aucun message ne part ; une décision est demandée pour chacun."),
+            _("Plus aucun message ne part ; une décision est demandée pour chaque dossier."),
             cases=effects.ending,
         )
     if effects.shut:
@@ -144,7 +144,7 @@ def _lines(effects: Effects) -> Iterator[Line]:
                 "%(num)s visites déjà datées tombent hors des nouvelles heures",
                 len(effects.shut),
             ),
-            _("Elles ne sont pas déplacées : à revoir avec la personne."),
+            _("Rien n'est déplacé : à revoir avec la personne."),
             visits=effects.shut,
         )
     yield from _planned(effects)
@@ -186,15 +186,15 @@ def _places(effects: Effects) -> Iterator[Line]:
                 "%(num)s dossiers en attente entrent",
                 len(effects.entering),
             ),
-            _("Leur prise de contact commence d'elle-même, par la lettre d'information."),
+            _("La prise de contact commence d'elle-même, par la lettre d'information."),
             cases=effects.entering,
         )
     if effects.over:
         yield Line(
             "sun",
             ngettext(
-                "Une place de plus est déjà prise que la convention n'en aurait",
-                "%(num)s places de plus sont déjà prises que la convention n'en aurait",
+                "Une place prise dépasse la nouvelle capacité",
+                "%(num)s places prises dépassent la nouvelle capacité",
                 effects.over,
             ),
             _("Personne n'est retiré ; plus personne n'entre."),
@@ -221,7 +221,7 @@ def _terms(effects: Effects) -> Iterator[Line]:
                 "%(num)s dossiers en cours ne rempliraient plus les conditions",
                 len(effects.unfitting),
             ),
-            _("Ils continuent : les conditions jugent les prochains fichiers."),
+            _("Rien ne s'arrête : les conditions jugent les prochains fichiers."),
             cases=effects.unfitting,
         )
 
