@@ -1,6 +1,7 @@
 """The Flask factory: pages, hooks and health."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import structlog
@@ -14,6 +15,8 @@ from outreach.database import Database
 from outreach.expertise.views.pages import expertise_pages
 from outreach.fieldwork.services.sheet import shown_sender
 from outreach.fieldwork.views.pages import fieldwork_pages
+from outreach.inbox.services.queue.listing import count_waiting
+from outreach.inbox.views.pages import inbox_pages
 from outreach.intake.views.pages import intake_pages
 from outreach.messages.views import status_hooks
 from outreach.parts import Parts
@@ -23,6 +26,7 @@ from outreach.replies.views import message_hooks
 from outreach.sequences.views.agreements.pages import agreement_pages
 from outreach.sequences.views.pages import sequences_pages
 from outreach.settings import SmsMode
+from outreach.staff.models import Staff
 from outreach.staff.views.access import visitor
 from outreach.staff.views.security import admit
 from outreach.staff.views.team import staff_pages
@@ -77,6 +81,7 @@ def _pages(ears: Ears) -> Iterator[Blueprint]:
     yield staff_pages(ears.means.database, ears.means.clock)
     yield agreement_pages(ears.means)
     yield sequences_pages(ears.means)
+    yield inbox_pages(ears)
     yield fieldwork_pages(ears)
     yield expertise_pages(ears)
 
@@ -92,6 +97,10 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
             "fieldwork.call_received", dossier=(request.view_args or {}).get("reference")
         )
 
+    def waiting_for(staff: Staff) -> int:
+        with parts.database.read() as session:
+            return count_waiting(session, staff)
+
     def is_held() -> bool:
         with parts.database.read() as session:
             return held(session, None, parts.settings.hold)
@@ -100,6 +109,8 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
     def _header() -> dict[str, Any]:
         staff = visitor()
         counts: dict[str, Callable[[], int]] = {}
+        if staff is not None:
+            counts["inbox.queue"] = partial(waiting_for, staff)
         return {
             "me": staff,
             "places": lambda: places(staff.role, counts) if staff else (),

@@ -74,6 +74,7 @@ class Opened:
     tasks: tuple[Open, ...] = ()
     others: tuple[tuple[int, str], ...] = ()  # thread and first name of the rest of the household
     colleagues: tuple[Staff, ...] = ()
+    last_way: int = 0  # the contact point they wrote from last, when it is one of theirs
 
     @property
     def waits(self) -> bool:
@@ -114,16 +115,18 @@ def open_thread_page(
         return Opened(found, timeline)
     case, person_id = found.case, found.thread.person_id
     runs = journeys_of(session, means, case.id, now)
+    points, last_way = _points(session, found.thread)
     return Opened(
         found,
         timeline,
         owner=_first_name(session, case.owner_id),
-        points=_points(session, found.thread),
+        points=points,
         held=tuple(Held(p.reason, p.since, p.until) for p in cases.open_pauses(session, case.id)),
         journey=next((run for run in reversed(runs) if run.person_id == person_id), None),
         tasks=_tasks(session, case.id, person_id),
         others=_others(session, found.thread),
         colleagues=tuple(followers(session, case.team)),
+        last_way=last_way,
     )
 
 
@@ -158,20 +161,22 @@ def _others(session: Session, thread: Thread) -> tuple[tuple[int, str], ...]:
     return tuple((row[0], row[1] or "—") for row in rows)
 
 
-def _points(session: Session, thread: Thread) -> tuple[Point, ...]:
+def _points(session: Session, thread: Thread) -> tuple[tuple[Point, ...], int]:
     wrote = senders(session, thread.id)
     rows = session.scalars(
         select(ContactPoint)
         .where(ContactPoint.person_id == thread.person_id)
         .order_by(ContactPoint.rank, ContactPoint.id)
-    )
-    return tuple(
+    ).all()
+    points = tuple(
         Point(
             *(row.id, row.kind, row.value or "", row.status, row.to_confirm, row.discreet),
             wrote=row.value_hash in wrote,
         )
         for row in rows
     )
+    last = next(iter(wrote), "")
+    return points, next((row.id for row in rows if row.value_hash == last), 0)
 
 
 def _tasks(session: Session, case_id: int, person_id: int | None) -> tuple[Open, ...]:
