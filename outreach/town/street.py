@@ -21,8 +21,8 @@ INBOUND = "inbound"
 class Tenant:
     """One of them, and what happened so far.
 
-    `back`: their letter came back. `answered`: a worker wrote to them. `taken`: somebody else
-    speaks for them now.
+    `back`: their letter came back. `answered`: a worker wrote to them. `guarded`: their contacts
+    are discreet. `taken`: somebody else speaks for them now.
     """
 
     household: Household
@@ -31,6 +31,7 @@ class Tenant:
     visits: int = 0
     back: bool = False
     answered: bool = False
+    guarded: bool = False
     taken: bool = False
     numbers: set[str] = field(default_factory=set)
 

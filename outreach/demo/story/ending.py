@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
@@ -29,12 +29,15 @@ def totals(database: Database, street: Street) -> Iterator[str]:
         )
         yield f"SMS partis : {len(sent)}, dont {arrived} remis. E-mails partis : {mails}."
         replies = session.scalar(select(func.count(Reply.id)))
-        alerts = session.scalar(select(func.count(Reply.id)).where(Reply.alert))
-        yield f"Messages reçus : {replies}, dont {alerts} alertes."
+        cries = session.scalar(select(func.count(Reply.id)).where(Reply.alert))
+        yield f"Messages reçus : {replies}, dont {cries} alertes."
         raised = session.scalar(select(func.count(Task.id)))
         still = session.scalar(select(func.count(Task.id)).where(Task.state == TaskState.OPEN))
         yield f"Tâches créées : {raised}, dont {still} encore ouvertes."
         yield f"Dossiers : {', '.join(_states(session))}."
+        alerts = session.scalars(_open_alerts()).all()
+        if alerts:
+            yield f"Alertes qu'aucune simulation ne décide à la place d'un humain : {len(alerts)}."
 
 
 def promises(found: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
@@ -42,6 +45,10 @@ def promises(found: Sequence[tuple[str, list[str]]]) -> Iterator[str]:
     for name, breaches in found:
         told = f" : {len(breaches)} fois non" if breaches else ""
         yield f"{'✗' if breaches else '✓'} {name}{told}"
+
+
+def _open_alerts() -> Select[int]:
+    return select(Task.id).where(Task.reason == "alert", Task.state == TaskState.OPEN)
 
 
 def _made(session: Session, *channels: str) -> int:

@@ -15,6 +15,7 @@ from outreach.web import labels
 _MACHINE = {Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION}
 _DEEDS = {
     "answered": "répond à {names}",
+    "guarded": "passe {names} en mode discret : plus rien d'automatique",
     "posted": "poste une lettre à {names}",
     "returned": "reçoit en retour la lettre envoyée à {names}",
     "reached": "appelle {names} : on se parle",

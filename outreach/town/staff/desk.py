@@ -9,6 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Referral
+from outreach.fieldwork.services.discretion import set_discreet
 from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.calendar import Calendar
@@ -21,7 +22,7 @@ from outreach.town.staff.team import LEADER, WORKER, Hired
 from outreach.town.street import Street, Tenant
 
 HOURS = (time(9, 45), time(11, 20), time(16, 10))  # when they look at their tasks
-ANSWERED = "answered"  # beside the outcomes of tasks
+ANSWERED, GUARDED = "answered", "guarded"  # beside the outcomes of tasks
 _MORNING = time(9)
 
 
@@ -117,6 +118,7 @@ class Desk:
         return late and not theirs
 
     def _do(self, each: _Open, now: datetime) -> Iterator[Done]:
+        yield from self._guard(each)
         choice = choice_of(self._asked(each), self._calendar, now)
         if choice is None:
             return
@@ -147,6 +149,24 @@ class Desk:
             each.tenant.answered = write_back(self._means, each.by, each.case, words)
             if each.tenant.answered:
                 yield _done(each, ANSWERED)
+
+    def _guard(self, each: _Open) -> Iterator[Done]:
+        """Somebody else reads what comes to them: nothing automatic goes there any more."""
+        household = each.tenant.household
+        watched = household.who.watched and each.task.reason == ALERT
+        if not watched or each.tenant.guarded:
+            return
+        each.tenant.guarded = True
+        for way in (household.phone, household.email):
+            set_discreet(
+                self._means,
+                each.case.reference,
+                way,
+                each.by.code,
+                discreet=True,
+                fictitious_allowed=True,
+            )
+        yield _done(each, GUARDED)
 
     def _outcome(self, each: _Open, choice: Choice) -> Outcome:
         match TaskKind(each.task.kind):
