@@ -15,12 +15,18 @@ from outreach.staff.services.factors import recovery_codes_left
 from outreach.staff.views.access import me, open_to
 
 
-def account_pages(pages: Blueprint, database: Database, clock: Clock) -> None:
-    """Add them to the pages of the team."""
+def account_pages(database: Database, clock: Clock) -> Blueprint:
+    """The pages of everybody's own account, and of those who join."""
+    pages = Blueprint("account", "outreach.staff", template_folder="templates")
+    _own(pages, database, clock)
+    _joining(pages, database, clock)
+    return pages
 
+
+def _own(pages: Blueprint, database: Database, clock: Clock) -> None:
     @pages.get("/compte")
     @open_to(own=True)
-    def account() -> Any:
+    def own() -> Any:
         """Everything about one's own account."""
         return _account(NameForm(obj=me()))
 
@@ -35,7 +41,7 @@ def account_pages(pages: Blueprint, database: Database, clock: Clock) -> None:
             form.first_name.errors = [_("Écrivez un prénom d'une ligne, de 1 à 60 caractères.")]
             return _account(form), 422
         flash(_("Votre prénom est changé."), "leaf")
-        return redirect(url_for("staff.account"), 303)
+        return redirect(url_for("account.own"), 303)
 
     @pages.post("/compte/deconnecter-partout")
     @open_to(own=True)
@@ -47,9 +53,7 @@ def account_pages(pages: Blueprint, database: Database, clock: Clock) -> None:
         return redirect(url_for("security.login"), 303)
 
 
-def joining_pages(pages: Blueprint, database: Database, clock: Clock) -> None:
-    """Add the page that an invitation opens."""
-
+def _joining(pages: Blueprint, database: Database, clock: Clock) -> None:
     @pages.get("/invitation/<token>")
     @open_to(anyone=True)
     def join(token: str) -> Any:

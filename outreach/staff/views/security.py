@@ -13,6 +13,7 @@ from outreach.clock import Clock, wall_now
 from outreach.database import Database
 from outreach.staff.rules import MIN_PASSWORD
 from outreach.staff.services.accounts import note_arrival
+from outreach.staff.views.account import account_pages
 from outreach.staff.views.door.address import remember_device
 from outreach.staff.views.door.forms import FORMS
 from outreach.staff.views.door.proofs import (
@@ -62,21 +63,21 @@ _RULES: dict[str, object] = {
     "TWO_FACTOR_AUTHENTICATOR_VALIDITY": 60,  # seconds that a phone's clock may be off
     "TWO_FACTOR_RESCUE_EMAIL": False,
     "TWO_FACTOR_IMPLEMENTATIONS": _PLUGINS,
-    "TWO_FACTOR_POST_SETUP_VIEW": "staff.account",
+    "TWO_FACTOR_POST_SETUP_VIEW": "account.own",
     "TOTP_SECRETS": {"1": "not used: see Authenticator"},
     "TOTP_ISSUER": "AHU Orléans",
     "MULTI_FACTOR_RECOVERY_CODES": True,
     "WEBAUTHN": True,
     "WAN_RP_NAME": "AHU Orléans",
     "WAN_ALLOW_USER_HINTS": False,
-    "WAN_POST_REGISTER_VIEW": "staff.account",
+    "WAN_POST_REGISTER_VIEW": "account.own",
     "WAN_SIGNIN_WITHIN": timedelta(minutes=3),
     "FRESHNESS": timedelta(minutes=20),
     "FRESHNESS_GRACE_PERIOD": timedelta(minutes=10),
     "POST_LOGIN_VIEW": "/",
     "POST_LOGOUT_VIEW": "security.login",
-    "POST_CHANGE_VIEW": "staff.account",
-    "POST_VERIFY_VIEW": "staff.account",
+    "POST_CHANGE_VIEW": "account.own",
+    "POST_VERIFY_VIEW": "account.own",
 }
 
 
@@ -111,6 +112,7 @@ def admit(app: Flask, database: Database, clock: Clock, public_url: str) -> None
     security.login_manager.request_loader(None)  # sessions only: no token in an address
     _listen(app, database, clock)
     app.register_blueprint(door_pages())
+    app.register_blueprint(account_pages(database, clock))
 
 
 class _Lock(Security):

@@ -14,15 +14,12 @@ from outreach.staff.services import team as services
 from outreach.staff.services.accounts import Newcomer
 from outreach.staff.services.team import INVITES, Colleague, Invited, Refusal
 from outreach.staff.views.access import me, open_to
-from outreach.staff.views.account import account_pages, joining_pages
 from outreach.staff.views.door.proofs import PUBLIC_URL
 
 
 def staff_pages(database: Database, clock: Clock) -> Blueprint:
-    """The pages of the team, of one's account and of those who join."""
+    """The pages of the team."""
     pages = Blueprint("staff", "outreach.staff", template_folder="templates")
-    account_pages(pages, database, clock)
-    joining_pages(pages, database, clock)
     _reading(pages, database, clock)
     _inviting(pages, database, clock)
     _changing(pages, database, clock)
@@ -51,7 +48,7 @@ def _inviting(pages: Blueprint, database: Database, clock: Clock) -> None:
     def show_link(invited: Invited) -> Any:
         """Once: a page that nobody can come back to, not a redirection that would keep it."""
         site = current_app.config[PUBLIC_URL].rstrip("/")
-        link = site + url_for("staff.join", token=invited.token)
+        link = site + url_for("account.join", token=invited.token)
         return render_template("staff/team/link.html", staff=invited.staff, link=link)
 
     @pages.get("/equipe/inviter")
