@@ -47,15 +47,13 @@ class AnswerForm(Form):
     point_id = SelectField(_l("Par"), coerce=int)
     key = HiddenField(validators=[Regexp(_KEY, message=_l("Rechargez la page."))])
     seen = SeenField()
-    agreed = SelectMultipleField(
-        choices=[(code, code) for code in ("outside_hours", "tone", "safe_to_write")]
-    )
+    agreed = SelectMultipleField(choices=["outside_hours", "tone", "safe_to_write"])
     ready = SelectField(_l("Réponses types"), validators=[Optional()])
 
     def __init__(self, *arguments: Any, **more: Any) -> None:
         super().__init__(*arguments, **more)
-        self.point_id.choices = []
-        self.ready.choices = [("", "")]
+        self.point_id.choices = {}
+        self.ready.choices = {"": ""}
 
 
 class NoteForm(Form):
