@@ -40,7 +40,7 @@ STEPS = {
 # Reasons that are no literal in the source: file → expression → what it can be.
 KNOWN: dict[str, dict[str, set[str]]] = {
     "expertise/services/closing.py": {
-        "asks": {"paused", "pause_over", *(f"{CLOSING}{reason}" for reason in CloseReason)}
+        "asks": {f"{CLOSING}{reason}" for reason in CloseReason}
     },
     "fieldwork/services/contacts.py": {
         "meaning.asks": {each.asks for kind in MEANINGS.values() for each in kind.values()} - {""}
@@ -52,9 +52,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
         "ask": {EARLIER_REFUSAL, importing.TO_CHECK, "programme_not_started"},
         "reason": {importing.TO_CHECK, "differences"},
     },
-    "messages/services/deliver.py": {
-        "attempt.text_code or 'draft'": {"draft", *CODES}
-    },
+    "messages/services/deliver.py": {"attempt.text_code or 'draft'": {"draft", *CODES}},
     "messages/services/reserve.py": {
         "f'blocked_{verdict.blocks[0].value}'[:40]": {f"blocked_{check}"[:40] for check in Check}
     },

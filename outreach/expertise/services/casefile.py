@@ -66,6 +66,11 @@ class CaseFile:
     proof: Proof | None = None
 
     @property
+    def stands(self) -> bool:
+        """Whether a run is held that a human can let go on."""
+        return any(journey.state == "paused" for journey in self.journeys)
+
+    @property
     def open_tasks(self) -> tuple[Line, ...]:
         """What is to be done."""
         return tuple(line for line in self.tasks if line.state == TaskState.OPEN)

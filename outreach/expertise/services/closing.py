@@ -1,28 +1,23 @@
 """What the team decides of its own accord about a whole case: to wait, or to close it."""
 
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState, CloseReason, PauseReason
+from outreach.cases.models import Case, CaseState, CloseReason
 from outreach.database import local_day
 from outreach.fieldwork.rules import CLOSING, may_close_for
 from outreach.fieldwork.services.household import locked_case
-from outreach.fieldwork.services.leftovers import PAUSED
 from outreach.fieldwork.services.objections import NOT_STARTED
 from outreach.fieldwork.services.outcomes import Outcome, close_in
-from outreach.fieldwork.services.reminders import PAUSE_OVER
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
+from outreach.inbox.services.acts.pausing import hold, may_wait
 from outreach.messages.services.means import Means
-from outreach.sequences.services.pausing import pause_case
 from outreach.staff.models import Staff
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
-
-_LOOK_BACK_IN = timedelta(days=14)  # a pause without an end is looked at again by then
-_LONGEST = timedelta(days=366)
 
 
 class Decided(StrEnum):
@@ -48,14 +43,9 @@ def hold_case(means: Means, staff: Staff, reference: str, until: date | None) ->
             return Decided.NO_CASE
         if case.state != CaseState.CONTACTING:
             return Decided.STATE
-        today = local_day(session, now)
-        if until is not None and not today < until <= today + _LONGEST:
+        if until is not None and not may_wait(session, until, now):
             return Decided.DAY
-        reason = PauseReason.MANUAL
-        pause_case(session, means, case, reason, actor=staff.code, now=now, until=until)
-        due, asks = until or today + _LOOK_BACK_IN, PAUSE_OVER if until else PAUSED
-        new = NewTask(TaskKind.DECIDE, due, reason=asks)
-        raise_task(session, case, new, now=now, actor=staff.code)
+        hold(session, means, case, staff, now, until)
         return Decided.DONE
 
 

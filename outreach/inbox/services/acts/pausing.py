@@ -49,11 +49,32 @@ def pause_by_hand(means: Means, staff: Staff, thread_id: int) -> Paused:
             return Paused.STATE
         if _standing(session, case) is not None:
             return Paused.SAME
-        _pause(session, means, case, staff, now)
-        due = local_day(session, now) + _LOOK_BACK_IN
-        new = NewTask(TaskKind.DECIDE, due, reason=PAUSED)
-        raise_task(session, case, new, now=now, actor=staff.code)
+        hold(session, means, case, staff, now)
         return Paused.DONE
+
+
+def hold(
+    session: Session,
+    means: Means,
+    case: Case,
+    staff: Staff,
+    now: datetime,
+    until: date | None = None,
+) -> None:
+    """Stop everything automatic of a locked case; a task asks, that day or in two weeks."""
+    _pause(session, means, case, staff, now, until)
+    if until is not None:
+        _ask_on(session, case, until, staff, now)
+        return
+    due = local_day(session, now) + _LOOK_BACK_IN
+    new = NewTask(TaskKind.DECIDE, due, reason=PAUSED)
+    raise_task(session, case, new, now=now, actor=staff.code)
+
+
+def may_wait(session: Session, until: date, now: datetime) -> bool:
+    """Whether a day is one to come back to: tomorrow at the earliest, within a year."""
+    today = local_day(session, now)
+    return today < until <= today + _LONGEST
 
 
 def postpone(means: Means, staff: Staff, thread_id: int, until: date, seen: int) -> Paused:
@@ -69,14 +90,13 @@ def postpone(means: Means, staff: Staff, thread_id: int, until: date, seen: int)
         case = found.case
         if case.state == CaseState.CLOSED:
             return Paused.STATE
-        if not local_day(session, now) < until <= local_day(session, now) + _LONGEST:
+        if not may_wait(session, until, now):
             return Paused.DAY
         if last_reply(session, thread_id) > seen:
             return Paused.NEWER
         if alert_undecided(session, found) or (found.thread.alert and not found.concerned):
             return Paused.ALERT
-        _pause(session, means, case, staff, now, until)
-        _ask_on(session, case, until, staff, now)
+        hold(session, means, case, staff, now, until)
         settle(session, found, staff.code, now, how="postponed")
         return Paused.DONE
 
