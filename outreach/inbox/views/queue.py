@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, jsonify, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
@@ -13,9 +13,8 @@ from outreach.inbox.services.thread.heard import arrived, newest_reply
 from outreach.inbox.views import words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role, Staff
-from outreach.staff.views.access import me, open_to, visitor
+from outreach.staff.views.access import me, open_to
 from outreach.web import inbox_labels
-from outreach.web.navigation import may_open, places
 
 READERS = (Role.WORKER, Role.COORDINATOR, Role.DPO)
 WRITERS = (Role.WORKER, Role.COORDINATOR)
@@ -24,17 +23,6 @@ _SIDE, _MOST = 40, 2000  # lines beside a thread, and on one page at the very mo
 
 def add_queue(pages: Blueprint, means: Means) -> None:
     """The list, whole and as the part of it that a page renews."""
-
-    @pages.before_request
-    def elsewhere() -> Response | None:
-        """Whoever answers nobody starts with the first page of theirs."""
-        staff = visitor()
-        if request.endpoint != "inbox.queue" or staff is None:
-            return None
-        if may_open("inbox.queue", staff.role):
-            return None
-        first = next(iter(places(staff.role, {})), None)
-        return None if first is None else redirect(first.address, 303)
 
     @pages.get("/")
     @open_to(*READERS)
