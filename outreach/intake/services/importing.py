@@ -47,6 +47,7 @@ class Accepted:
     eligible: bool
     waiting: bool
     codes: tuple[str, ...]
+    asked: bool = False  # a human decides whether it may start
 
     @property
     def reasons(self) -> tuple[str, ...]:
@@ -173,6 +174,7 @@ def _accept(
         case.eligible,
         case.state == CaseState.WAITING,
         (*new.reasons, *new.codes),
+        bool(new.ask),
     )
 
 
@@ -192,7 +194,7 @@ def _told(done: Imported) -> dict[str, list[list[object]]]:
     """Rows, cases and codes, for the page that comes after: not a word of the file."""
     return {
         "accepted": [
-            [each.row, each.case, each.eligible, each.waiting, list(each.codes)]
+            [each.row, each.case, each.eligible, each.waiting, each.asked, list(each.codes)]
             for each in done.accepted
         ],
         "rejected": [[each.row, [str(code) for code in each.codes]] for each in done.rejected],

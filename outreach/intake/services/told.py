@@ -38,6 +38,7 @@ class ToldRow:
     reasons: tuple[str, ...] = ()
     eligible: bool = False
     waiting: bool = False
+    asked: bool = False  # a human decides whether it may start
     changes: tuple[str, ...] = ()
     open: bool = False  # its differences wait for somebody
 
@@ -102,8 +103,8 @@ def _past(row: Row[ImportedFile, str, str, str | None]) -> PastImport:
 
 
 def _accepted(rows: Sequence[Any]) -> Iterator[ToldRow]:
-    for row, case, eligible, waiting, codes in rows:
-        yield ToldRow(row, case, told_sentences(codes), eligible, waiting)
+    for row, case, eligible, waiting, asked, codes in rows:
+        yield ToldRow(row, case, told_sentences(codes), eligible, waiting, asked)
 
 
 def _rejected(rows: Sequence[Any]) -> Iterator[ToldRow]:

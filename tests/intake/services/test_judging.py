@@ -139,7 +139,7 @@ def test_what_an_import_told_is_kept_without_a_word_of_the_file(world: World) ->
     with world.database.read() as session:
         kept = session.scalars(select(ImportedFile)).one()
     assert kept.told is not None
-    assert kept.told["accepted"][0] == [2, "AHU-2026-0001", True, False, []]
+    assert kept.told["accepted"][0] == [2, "AHU-2026-0001", True, False, False, []]
     assert kept.told["rejected"][0] == [14, ["bad_entry_date"]]
     assert "LL-2026" not in str(kept.told)
 

@@ -82,8 +82,8 @@ def test_a_file_is_shown_before_anything_is_written(desk: Desk) -> None:
     _, html = shown(coordinator(desk))
     page = plain(html)
     assert count(desk, Case) == 0
-    assert "3 Lignes rejetées" in page
-    assert "2 À vérifier avant de commencer" in page
+    assert "Lignes rejetées 3" in page
+    assert "À vérifier avant de commencer 2" in page
     assert "Colonne laissée de côté, ni lue ni gardée : solde ." in page
     assert "1151" not in page
     assert "17 dossiers prennent une place : il en restera 3 sur 20." in page
@@ -101,6 +101,7 @@ def test_importing_leads_to_what_was_done(desk: Desk) -> None:
     assert done.status_code == 303
     result = client.get(done.headers["Location"])
     assert "21 dossiers ouverts" in plain(result.text)
+    assert result.text.count('<span class="tag sun">à vérifier</span>') == 2
     assert "Ligne 14 : La date d'entrée est illisible" in plain(result.text)
     assert count(desk, Case) == 21
     again = client.send(address, {"seen": mark_of(page)})
