@@ -53,6 +53,7 @@ class Conductor:
         """Let time stand still; what people write is still read and answered."""
         self._pace = STILL
         self._clock.run(STILL)
+        self._until = self._clock.now()
 
     def go_on(self) -> None:
         """Let time pass again."""
@@ -78,7 +79,8 @@ class Conductor:
             self._wake.clear()
             if self.hurries:
                 self._clock.run(STILL)
-                self._days.guard.run(_PART, self._hurry)
+                if not self._days.guard.run(_PART, self._hurry):
+                    self._until = self._clock.now()  # it is in the log: go on at the usual pace
                 self._clock.run(self._pace)
             else:
                 self.awake.set()
@@ -86,4 +88,4 @@ class Conductor:
             self._wake.wait(_LOOK)
 
     def _hurry(self) -> None:
-        self._days.play(self._until, self._over.is_set)
+        self._days.play(self._until, lambda: self._over.is_set() or not self.hurries)

@@ -64,14 +64,14 @@ class Days:
         self._place = Place(means.database, means.clock, means.owner)
 
     def play(self, until: datetime, stop: Callable[[], bool] = lambda: False) -> None:
-        """Live from now to `until`, event by event."""
+        """Live from now to `until`, event by event, unless told to stop on the way."""
         while not stop():
             at = self.next_at()
             if at > until:
-                break
+                self.clock.reach(until)
+                return
             self.clock.reach(at)
             self.live()
-        self.clock.reach(until)
 
     def live(self) -> None:
         """Everything that is to happen now."""

@@ -87,7 +87,7 @@ class Desk:
     def _open(self, session: Session) -> Iterator[_Open]:
         rows = _rows().where(Task.state == TaskState.OPEN)
         grave = set(session.scalars(select(Task.case_id).where(Task.reason == ALERT)))
-        for task, case, reference, owner in session.execute(rows).tuples():
+        for task, case, reference, owner in session.execute(rows):
             tenant = self._street.of(reference)
             if tenant is not None and not self._left(task):
                 words = waiting_words(session, case.id)
@@ -98,7 +98,7 @@ class Desk:
         """Letters that the post brings back."""
         before = self._calendar.day(now - RETURNED_AFTER)
         posted = _rows().where(Task.outcome == "posted", Task.step == "info")
-        for task, case, reference, owner in session.execute(posted).tuples():
+        for task, case, reference, owner in session.execute(posted):
             tenant = self._street.of(reference)
             late = task.done_on is not None and task.done_on <= before
             if tenant is not None and tenant.household.who.moved and late and not tenant.back:
