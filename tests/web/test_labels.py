@@ -11,7 +11,7 @@ import outreach
 from outreach.cases.models import CaseState, CloseReason, PauseReason
 from outreach.fieldwork.rules import CLOSING, MEANINGS, outcomes_of
 from outreach.fieldwork.services import leftovers
-from outreach.intake.services import households, importing
+from outreach.intake.services import households, judging
 from outreach.messages.models import AttemptChannel, Purpose, Status
 from outreach.messages.rules.gate import Check
 from outreach.people.models import PointStatus
@@ -39,9 +39,7 @@ STEPS = {
 }
 # Reasons that are no literal in the source: file → expression → what it can be.
 KNOWN: dict[str, dict[str, set[str]]] = {
-    "expertise/services/closing.py": {
-        "asks": {f"{CLOSING}{reason}" for reason in CloseReason}
-    },
+    "expertise/services/closing.py": {"asks": {f"{CLOSING}{reason}" for reason in CloseReason}},
     "fieldwork/services/contacts.py": {
         "meaning.asks": {each.asks for kind in MEANINGS.values() for each in kind.values()} - {""}
     },
@@ -49,8 +47,8 @@ KNOWN: dict[str, dict[str, set[str]]] = {
     "fieldwork/services/leftovers.py": {"reason": set(leftovers.REASONS)},
     "intake/services/households.py": {"reason": {reason for _, reason, _ in households._TASKS}},
     "intake/services/importing.py": {
-        "ask": {EARLIER_REFUSAL, importing.TO_CHECK, "programme_not_started"},
-        "reason": {importing.TO_CHECK, "differences"},
+        "new.ask": {EARLIER_REFUSAL, judging.TO_CHECK, "programme_not_started"},
+        "known.ask": {judging.TO_CHECK, judging.DIFFERENCES},
     },
     "messages/services/deliver.py": {"attempt.text_code or 'draft'": {"draft", *CODES}},
     "messages/services/reserve.py": {
