@@ -92,10 +92,11 @@ class PasswordForm(Form):
     again = PasswordField(
         _("Le même, encore une fois"),
         [
+            DataRequired(_("Écrivez le même mot de passe une seconde fois.")),
             EqualTo(
                 "password",
                 _("Les deux mots de passe sont différents : écrivez deux fois le même."),
-            )
+            ),
         ],
         render_kw={"autocomplete": "new-password"},
     )

@@ -134,8 +134,10 @@ def _rendered(template: str, **context: Any) -> tuple[str, int]:
 def _listen(app: Flask, database: Database, clock: Clock) -> None:
     @app.before_request
     def _stay_here() -> None:
-        """Nobody is sent elsewhere by an address that somebody gave them."""
+        """Forms only; and nobody is sent elsewhere by an address that somebody gave them."""
         if request.blueprint == "security":
+            if request.is_json:
+                abort(415)
             for wanted in (*request.args.getlist("next"), *request.form.getlist("next")):
                 if wanted and not _OURS.fullmatch(wanted.removeprefix(request.host_url[:-1])):
                     abort(400)

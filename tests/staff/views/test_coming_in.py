@@ -214,6 +214,15 @@ def test_no_token_in_an_address_opens_anything(desk: Desk) -> None:
     assert desk.stranger().get(f"/compte?auth_token={token}").status_code == 303
 
 
+def test_only_forms_are_read(desk: Desk) -> None:
+    page = desk.stranger()
+    found = re.search(r'name="csrf_token" value="([^"]+)"', page.get("/connexion").text)
+    assert found
+    odd = {"email": {"not": "text"}, "password": ["x"]}
+    answer = page.post("/connexion", json=odd, headers={"X-CSRFToken": found[1]})
+    assert answer.status_code == 415
+
+
 def test_a_form_from_elsewhere_is_refused(desk: Desk) -> None:
     hire(desk)
     fields = {"email": INES, "password": PASSWORD}

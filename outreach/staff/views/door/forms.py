@@ -166,10 +166,11 @@ class ChangePasswordForm(Counted, base.ChangePasswordForm):
     new_password_confirm = PasswordField(
         _l("Le même, encore une fois"),
         [
+            DataRequired(_l("Écrivez le même mot de passe une seconde fois.")),
             EqualTo(
                 "new_password",
                 _l("Les deux mots de passe sont différents : écrivez deux fois le même."),
-            )
+            ),
         ],
         render_kw={"autocomplete": "new-password"},
     )
