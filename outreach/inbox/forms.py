@@ -13,7 +13,7 @@ from wtforms import (
     StringField,
     TextAreaField,
 )
-from wtforms.validators import InputRequired, Length, Optional, Regexp
+from wtforms.validators import DataRequired, InputRequired, Length, Optional, Regexp
 from wtforms.widgets import HiddenInput
 
 from outreach.web.fields import DayField
@@ -33,6 +33,10 @@ class SeenField(IntegerField):  # type: ignore[misc]
         text = valuelist[0] if valuelist else ""
         self.data = int(text) if text.isdecimal() and len(text) < 12 else 0
 
+    def _value(self) -> str:
+        """What is known now, not what was sent: more may be on the page by then."""
+        return str(self.data or 0)
+
 
 class AnswerForm(Form):
     """A message to a person; `agreed`: what they were asked about and confirmed."""
@@ -40,7 +44,7 @@ class AnswerForm(Form):
     text = TextAreaField(
         _l("Votre message"),
         [
-            InputRequired(_l("Écrivez votre message.")),
+            DataRequired(_l("Écrivez votre message.")),
             Length(max=_LONGEST, message=_l("C'est trop long : 10 000 signes au plus.")),
         ],
     )
@@ -61,7 +65,7 @@ class NoteForm(Form):
 
     note = TextAreaField(
         _l("Note pour l'équipe"),
-        [InputRequired(_l("Écrivez la note.")), Length(max=4000)],
+        [DataRequired(_l("Écrivez la note.")), Length(max=4000)],
     )
     note_key = HiddenField(validators=[Regexp(_KEY, message=_l("Rechargez la page."))])
 
@@ -108,7 +112,6 @@ class ResumeForm(Form):
 class AttachForm(Form):
     """Which messages are whose."""
 
-    replies = SelectMultipleField(_l("Messages"), coerce=int)
     to = IntegerField(validators=[Optional()])
     keep = BooleanField(_l("C'est son numéro ou son adresse : l'ajouter à ses coordonnées"))
     seen = SeenField()

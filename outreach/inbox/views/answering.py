@@ -91,7 +91,7 @@ def _ask(thread_id: int, form: AnswerForm, answered: Answered) -> str:
         agreed=agreed,
         words=words,
         told=inbox_labels,
-        way=dict(form.point_id.choices).get(form.point_id.data, ""),
+        way=next(str(each.label) for each in form.point_id if each.checked),
     )
 
 

@@ -142,5 +142,5 @@ def _answer_form(
 
 
 def _choices(form: AnswerForm, ways: Ways, ready: tuple[Ready, ...]) -> None:
-    form.point_id.choices = [(point.id, words.way(point)) for point in ways.offered]
-    form.ready.choices = [("", ""), *((each.code, words.ready_name(each)) for each in ready)]
+    form.point_id.choices = {point.id: words.way(point) for point in ways.offered}
+    form.ready.choices = {"": "", **{each.code: words.ready_name(each) for each in ready}}

@@ -18,7 +18,7 @@ function weigh() {
 }
 
 function putIn(ready) {
-  const said = ready.selectedOptions[0]?.dataset.text;
+  const said = ready.selectedOptions[0]?.dataset.said;
   if (!said) return;
   text.value = text.value.trim() ? `${text.value.trim()}\n${said}` : said;
   ready.value = "";

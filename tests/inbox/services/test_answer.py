@@ -269,6 +269,11 @@ def test_a_stranger_is_attached_before_anybody_answers(going: Office) -> None:
     assert look(going.world.means, going.valerie, thread_id, typed).result is Result.NO_CASE
 
 
+def test_nothing_is_no_message(going: Office) -> None:
+    going.hears("oui")
+    assert going.writes(" \n ").result is Result.EMPTY
+
+
 def test_more_than_ten_sms_is_an_e_mail(going: Office) -> None:
     going.hears("oui")
     assert going.writes("Bonjour. " * 300).result is Result.TOO_LONG

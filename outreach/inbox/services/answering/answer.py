@@ -26,6 +26,7 @@ class Result(StrEnum):
     ASKS = "asks"  # somebody must confirm it first
     BLOCKED = "blocked"
     TOO_LONG = "too_long"
+    EMPTY = "empty"
     WAY = "way"  # not a number or an address of theirs
     NO_CASE = "no_case"  # nobody knows yet who writes there
     RESTRICTED = "restricted"  # an alert that is not theirs to read waits
@@ -85,6 +86,8 @@ def _judge(session: Session, means: Means, staff: Staff, found: Found, typed: Ty
     written = write(session, means, staff, found, typed, means.clock.now())
     if written is None:
         return Answered(Result.WAY)
+    if not written.draft.body:
+        return Answered(Result.EMPTY)
     if written.too_long:
         return Answered(Result.TOO_LONG, written)
     if not written.verdict.passes:
