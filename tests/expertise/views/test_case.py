@@ -61,13 +61,17 @@ def test_a_pause_says_that_nothing_leaves_and_what_would_follow(office: Office) 
     assert "En pause : réponse reçue" in page
     assert "Rien ne part sans vous" in page
     assert "si vous reprenez :" in page
-    assert "Décider de la suite" in page
+    assert "Reprendre…" in page
+    assert 'href="/fils/1/reprendre"' in office.comes().get(PLACE).text
 
 
 def test_a_refusal_ends_the_line(office: Office) -> None:
     office.field.hears("STOP")
     page = shows(office)
     assert "Terminés : la personne a dit STOP" in page
+    assert "ils ne reprendront pas" in page
+    assert "Reprendre…" not in page
+    assert "Décider de la suite" in page
     assert "ne plus écrire" in page
 
 
