@@ -109,7 +109,7 @@ def test_typed_words_stay_while_the_thread_renews_itself(site: Site) -> None:
     expect(page.locator("[role=alert]")).to_contain_text("Zoe a écrit depuis")
     expect(text).to_have_value("Bonjour, je vous appelle jeudi.")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.locator(".flash")).to_contain_text("part dans un instant")
+    expect(page.locator(".end .flash")).to_contain_text("part dans un instant")
     expect(page.locator(".entry.human")).to_contain_text("prêt à partir")
     site.street.world.tick()
     expect(page.locator(".entry.human")).to_contain_text("pris en charge")
@@ -129,7 +129,7 @@ def test_keys_alone_open_a_thread_and_answer_it(site: Site) -> None:
     page.keyboard.type("Je vous appelle. jjj")
     expect(page.locator("[data-meter]")).to_have_text("1 SMS")
     page.keyboard.press("Control+Enter")
-    expect(page.locator(".flash")).to_contain_text("part dans un instant")
+    expect(page.locator(".end .flash")).to_contain_text("part dans un instant")
     page.keyboard.press("u")
     page.wait_for_url("**/?qui=tous")
 
@@ -164,7 +164,7 @@ def test_an_answer_leaves_in_every_look(site: Site, look: str) -> None:
     page.get_by_role("button", name="Non, revenir au texte").click()
     page.get_by_label("Votre message").fill("Je vous appelle jeudi.")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.locator(".flash")).to_contain_text("part dans un instant")
+    expect(page.locator(".end .flash")).to_contain_text("part dans un instant")
     looked_at(page, f"sent-{look}", look)
     with site.street.world.database.read() as session:
         rows = session.scalars(select(Attempt.body).where(Attempt.purpose == "answer"))
@@ -202,7 +202,7 @@ def test_every_state_of_a_thread_is_sound(site: Site) -> None:
     page.get_by_role("link", name="Reprendre…").click()
     looked_at(page, "dates", "desktop")
     page.get_by_role("button", name="Reprendre à ces dates").click()
-    expect(page.locator(".flash")).to_contain_text("reprennent")
+    expect(page.locator(".end .flash")).to_contain_text("reprennent")
 
 
 def test_a_thousand_messages_stay_usable(site: Site) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 
 from outreach.channels.base import Act, Outcome, Result
 from outreach.inbox.services.acts.settling import needs_no_answer
@@ -178,3 +179,24 @@ def test_the_stamp_changes_with_whatever_the_list_shows(office: Office) -> None:
 )
 def test_an_excerpt_is_one_line(text: str | None, shown: str) -> None:
     assert excerpt(text) == shown
+
+
+def test_a_long_list_takes_no_more_statements_than_a_short_one(office: Office) -> None:
+    def statements() -> int:
+        asked: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+            asked.append(statement)
+
+        event.listen(office.world.database.engine, "before_cursor_execute", note)
+        queue(office)
+        event.remove(office.world.database.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    office.hears("je veux mourir", DOMINIQUE)
+    office.hears("c'est qui ?", STRANGER)
+    office.hears("oui")
+    few = statements()
+    for number in range(20):
+        office.hears("oui", f"+33639981{number:03d}")
+    assert statements() <= few
