@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from outreach.cases.models import Thread
 from outreach.programmes.models import Programme
-from outreach.staff.models import Role
+from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task
 from tests.browser import PHONE, faults_of, show
 from tests.stories.conftest import Site
@@ -31,12 +31,14 @@ def places(site: Site, role: Role, *, whole: bool) -> Iterator[tuple[str, str]]:
         threads = session.scalars(select(Thread.id).order_by(Thread.id)).all()
         tasks = session.scalars(select(Task.id).where(Task.state == "open")).all()
         code = session.scalars(select(Programme.code)).first()
+        team = session.scalars(select(Staff.id).order_by(Staff.id)).all()
     fillings = {
         "thread_id": threads,
         "task_id": tasks,
         "reference": list(site.street.cases.values()),
         "code": [code],
         "slug": ["premier-contact"],
+        "staff_id": team,
     }
     for rule in sorted(site.desk.app.url_map.iter_rules(), key=lambda one: one.rule):
         view = site.desk.app.view_functions[rule.endpoint]

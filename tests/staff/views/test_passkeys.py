@@ -50,6 +50,7 @@ class Hand:
         self.page.get_by_label("Adresse e-mail").fill(INES)
         self.page.get_by_label("Mot de passe").fill(PASSWORD)
         self.press("Se connecter")
+        expect(self.page).not_to_have_url(f"{self.url}/connexion?next=/compte")
 
     def add_key(self, name: str = "Mon téléphone") -> None:
         self.go("/compte/cles")
@@ -183,6 +184,7 @@ def test_a_key_that_asked_for_no_finger_opens_nothing(hand: Hand) -> None:
 def test_one_device_holds_one_key_for_one_account(hand: Hand) -> None:
     hand.come_in()
     hand.add_key()
+    hand.is_at("Mon compte")
     hand.add_key("Le même")
     hand.reads("Cet appareil a déjà une clé d’accès")
     hand.go("/compte/cles")

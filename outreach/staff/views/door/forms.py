@@ -180,7 +180,7 @@ class ChangePasswordForm(Counted, base.ChangePasswordForm):
         return behind_the_door(row_of(current_user).id)
 
 
-class Way(StringField):
+class Way(StringField):  # type: ignore[misc]
     """One of some ways, each a button of the page; Flask-Security says which there are."""
 
     choices: Sequence[tuple[str, str]] = ()
