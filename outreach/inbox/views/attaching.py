@@ -33,8 +33,12 @@ def add_attaching(pages: Blueprint, ears: Ears) -> None:
 
     @pages.get("/fils/<int:thread_id>/rattacher")
     @open_to(*WRITERS)
-    def attaching(thread_id: int) -> str:
-        """The messages, who has that number, and a search."""
+    def attaching(thread_id: int) -> Answer:
+        """The messages, who has that number, and a search; only while nobody knows whose."""
+        with ears.means.database.read() as session:
+            found = find_thread(session, me(), thread_id)
+        if found is not None and found.case is not None:
+            return redirect(url_for("inbox.thread", thread_id=thread_id, _anchor="fin"), 303)
         return _show(ears, thread_id, AttachForm(formdata=None))
 
     @pages.post("/fils/<int:thread_id>/rattacher")

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 
 from outreach.inbox.forms import StopForm
-from outreach.inbox.services.acts.stopping import Said, say_if_stop
+from outreach.inbox.services.acts.stopping import Said, is_asked, say_if_stop
 from outreach.inbox.services.sight import find_thread
 from outreach.inbox.services.thread.heard import last_reply, unhandled
 from outreach.inbox.views.queue import WRITERS
@@ -25,12 +25,14 @@ def add_stopping(pages: Blueprint, ears: Ears) -> None:
 
     @pages.get("/fils/<int:thread_id>/stop")
     @open_to(*WRITERS)
-    def stopping(thread_id: int) -> str:
-        """What they wrote, and what each answer does."""
+    def stopping(thread_id: int) -> Answer:
+        """What they wrote, and what each answer does; only while it is asked."""
         with ears.means.database.read() as session:
             found = find_thread(session, me(), thread_id)
-            if found is None or found.case is None:
+            if found is None:
                 abort(404)
+            if not is_asked(session, found):
+                return redirect(url_for("inbox.thread", thread_id=thread_id, _anchor="fin"), 303)
             replies = unhandled(session, thread_id) if found.concerned else []
             seen = last_reply(session, thread_id)
         form = StopForm(formdata=None, seen=seen)

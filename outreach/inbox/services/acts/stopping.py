@@ -64,10 +64,15 @@ def say_if_stop(ears: Ears, staff: Staff, thread_id: int, seen: int, *, stop: bo
         return Said.DONE
 
 
+def is_asked(session: Session, found: Found) -> bool:
+    """Whether somebody must still say it of this thread."""
+    if found.case is None:
+        return False
+    return STOP_PROBABLE in open_reasons(session, found.case.id, found.thread.person_id)
+
+
 def _problem(session: Session, found: Found, reply: Reply | None, seen: int) -> Said | None:
-    if found.case is None or reply is None:
-        return Said.NOT_ASKED
-    if STOP_PROBABLE not in open_reasons(session, found.case.id, found.thread.person_id):
+    if reply is None or not is_asked(session, found):
         return Said.NOT_ASKED
     if found.thread.alert and not found.concerned:
         return Said.RESTRICTED
