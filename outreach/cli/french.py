@@ -46,7 +46,7 @@ class _French:
 
 
 def _in_french(text: str) -> str:
-    return text.replace("[required]", "[obligatoire]")
+    return text.replace("[required]", "[obligatoire]").replace("[default: ", "[par défaut : ")
 
 
 class Command(_French, click.Command):
