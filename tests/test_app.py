@@ -53,7 +53,7 @@ def test_it_is_ready_while_a_worker_gives_signs_of_life(database: Database) -> N
 
 
 def test_an_unknown_address_gets_a_short_french_line(wire: Wire) -> None:
-    for path in ("/", "/console", "/hooks/twilio/status/", "/hooks/twilio/messages/x"):
+    for path in ("/nowhere", "/console", "/hooks/twilio/status/", "/hooks/twilio/messages/x"):
         answer = wire.client.get(path)
         assert (answer.status_code, answer.mimetype) == (404, "text/plain")
         assert answer.text == "Cette adresse n'existe pas.\n"

@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 from typing import Any
 
-from flask import Flask, abort, render_template, request, session
+from flask import Flask, abort, g, render_template, request, session
 from flask_security import Security, user_authenticated
+from flask_security.core import _user_loader
 from flask_security.utils import logout_user
 from flask_wtf import FlaskForm
 
@@ -110,6 +111,8 @@ def admit(app: Flask, database: Database, clock: Clock, public_url: str) -> None
     )
     security.want_json(lambda _request: False)
     security.login_manager.request_loader(None)  # sessions only: no token in an address
+    security.login_manager.user_loader(_known)
+    security.principal.identity_loaders.clear()  # only `open_to` asks who is there
     _listen(app, database, clock)
     app.register_blueprint(door_pages())
     app.register_blueprint(account_pages(database, clock))
@@ -120,6 +123,16 @@ class _Lock(Security):
 
     def _check_modules(self, module: str, config_name: str) -> Any:
         return module == "nh3" or super()._check_modules(module, config_name)  # type: ignore[no-untyped-call]
+
+
+def _known(key: str) -> Any:
+    """Whose session this is. Asked once when the database fails: a refusal is a page too."""
+    if g.get("account_unread"):
+        return None
+    g.account_unread = True
+    member = _user_loader(key)  # type: ignore[no-untyped-call]
+    g.account_unread = False
+    return member
 
 
 def _rendered(template: str, **context: Any) -> tuple[str, int]:

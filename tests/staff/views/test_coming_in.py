@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import text
 
 from outreach.app import create_app
 from outreach.staff.models import Role, Staff, Try
@@ -212,6 +213,19 @@ def test_no_token_in_an_address_opens_anything(desk: Desk) -> None:
     serializer = desk.app.extensions["security"].remember_token_serializer
     token = serializer.dumps({"ver": "5", "uid": row(desk).session_key, "exp": 0, "fs_paa": 0})
     assert desk.stranger().get(f"/compte?auth_token={token}").status_code == 303
+
+
+def test_a_database_that_is_away_is_said_on_a_page_to_whoever_is_in(
+    desk: Desk, capsys: pytest.CaptureFixture[str]
+) -> None:
+    client = desk.sign_in()
+    with desk.world.database.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE staff RENAME TO away"))
+    answer = client.get("/compte")
+    assert (answer.status_code, answer.mimetype) == (503, "text/html")
+    assert "momentanément indisponible" in answer.text
+    assert client.get("/healthz").status_code == 200
+    assert "Traceback" not in capsys.readouterr().out
 
 
 def test_only_forms_are_read(desk: Desk) -> None:

@@ -58,7 +58,8 @@ def test_the_way_in_needs_neither_scripts_nor_a_mouse(desk: Desk, opened: Opener
         page = opened(java_script_enabled=False, viewport=PHONE).new_page()
         keys = page.keyboard
         page.goto(f"{url}/connexion")
-        keys.type(INES)  # the first field has the focus
+        expect(page.locator("[name=email]")).to_be_focused()
+        keys.type(INES)
         keys.press("Tab")
         keys.type(PASSWORD)
         keys.press("Enter")
