@@ -162,9 +162,10 @@ def mark(item: Item) -> str:
         case "step.skipped":
             return str(_("Étape non faite : %(why)s", why=reason_words(str(facts["reason"]))))
         case "task.done":
-            return str(
-                _("Décision : %(what)s", what=label(OUTCOMES, str(facts["outcome"])).lower())
-            )
+            done = label(OUTCOMES, str(facts["outcome"])).lower()
+            if facts["kind"] == "check_number":
+                return str(_("Numéro vérifié : %(what)s", what=done))
+            return str(_("Décision : %(what)s", what=done))
         case "thread.answered" if facts.get("how") in HANDLED:
             return label(HANDLED, str(facts["how"]))
         case _:

@@ -1,12 +1,14 @@
 """A human writes: through the gate, once, and only what they saw."""
 
+from threading import Barrier, Thread
+
 import pytest
 
 from outreach.channels.base import Medium
 from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
 from outreach.fieldwork.services.outcomes import Outcome, close_task
-from outreach.inbox.services.answering.answer import Result, look
+from outreach.inbox.services.answering.answer import Result, answer, look
 from outreach.inbox.services.answering.writing import SAFE_TO_WRITE, Typed
 from outreach.messages.models import Attempt
 from outreach.people.models import ContactPoint
@@ -311,3 +313,23 @@ def test_by_hand_the_engine_drafts_a_task(sqlite_database: Database) -> None:
     assert closed.problem is None
     row = next(a for a in office.world.attempts() if a.purpose == "answer")
     assert (row.status, row.automated) == ("sent", False)
+
+
+def test_two_clicks_at_the_same_time_are_one_message(running: Office) -> None:
+    running.hears("oui")
+    key, barrier = running.world.clock.key(), Barrier(2)
+    thread_id, point = running.thread_of().id, running.point()
+    typed = Typed(point, HELLO, key, running.seen(thread_id))
+    staff, found = running.valerie, list[Result]()
+
+    def click() -> None:
+        barrier.wait(10)
+        found.append(answer(running.world.means, staff, thread_id, typed).result)
+
+    clicks = [Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join(30)
+    assert sorted(found) == [Result.ALREADY, Result.RESERVED]
+    assert len([a for a in running.world.attempts() if a.purpose == "answer"]) == 1

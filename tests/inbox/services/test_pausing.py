@@ -12,7 +12,7 @@ from outreach.inbox.services.acts.stopping import Said, say_if_stop
 from outreach.people.models import ContactPoint
 from outreach.tasks.services import entrust
 from tests.inbox.office import CAMILLE, DOMINIQUE, FIRST, STRANGER, Office
-from tests.world import paris
+from tests.world import add_person, paris
 
 
 def pauses(office: Office, thread_id: int | None = None) -> Paused:
@@ -236,3 +236,12 @@ def test_an_alert_decided_lets_go_on(going: Office) -> None:
     entrust(going.world.database, going.world.clock, going.valerie, FIRST, going.valerie.id)
     close_task(going.world.means, task.id, Outcome("continue", note="appelée"), "S-0001")
     assert foreseen(going).bar in (None, Bar.RUNNING)
+
+
+def test_a_household_stops_and_goes_on_as_one(going: Office) -> None:
+    """Two people of a case: a reply of one stops both, and both dates are shown."""
+    add_person(going.world, FIRST, first_name="Alix", phone="+33639980020")
+    going.hears("Bonjour, merci de votre message")
+    settled(going)
+    plan = foreseen(going)
+    assert [run.first_name for run in plan.runs] == ["Camille", "Alix"]
