@@ -21,7 +21,6 @@ class Form(FlaskForm):  # type: ignore[misc]
                 field.filters = (*field.filters, _strip)
             return field
 
-
         def render_field(self, field: Field, render_kw: dict[str, Any]) -> Any:
             """Say "required" to those who can't see it; our own French sentence says the rest."""
             if field.flags.required:
