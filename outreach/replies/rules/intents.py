@@ -6,10 +6,11 @@ from outreach.replies.rules.alarms import LIGHT, SIGN, SILENT, Sign, raised
 from outreach.replies.rules.language import UNKNOWN, guess_language
 from outreach.replies.rules.lexicon import Hit, Lexicon
 from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
-from outreach.replies.rules.text import word_count
+from outreach.replies.rules.text import clauses, word_count
 
 # A long story of which nothing is understood, and nothing is light: let somebody have a look.
 _LONG = 13  # words
+_CLAUSE = 4  # words: "je suis fatigué" alone is no cry, nor is half a sentence
 _SHORT_STOP = 3  # care.md §2: at most three words that start with STOP are a STOP
 _HOME = "fr"
 _SIGNS = 2  # small words of another language that make a sentence of it
@@ -47,7 +48,7 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
     discreet = any(_root(hit) == _DISCREET for hit in hits) and not _is_stop_phrase(hits)
     stop, wrong = _stop(hits, text, discreet), _surety(hits, "wrong_person")
     intents = _intents(hits)
-    alarmed = _alarmed(lexicon, found, intents, len(plain))
+    alarmed = _alarmed(lexicon, found, intents, len(plain)) | _said_aside(text, lexicon)
     if alarmed:
         intents.add(Intent.DISTRESS)
     if discreet and Intent.DISTRESS not in intents:
@@ -65,6 +66,26 @@ def classify(text: str, lexicon: Lexicon) -> Reading:
         language=language,
         choice=next((_leaf(h) for h in hits if _root(h) == "choice"), None),
     )
+
+
+def _said_aside(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The kinds of danger that a part of the message speaks of when it is read on its own.
+
+    "Je dors plus, arrêtez vos SMS": what stands beside a cry must not drown it.
+    """
+    parts = clauses(text)
+    return frozenset().union(*(_danger(part, lexicon) for part in parts if len(parts) > 1))
+
+
+def _danger(clause: str, lexicon: Lexicon) -> frozenset[str]:
+    words = lexicon.speller.read(clause)
+    if len(words) < _CLAUSE:
+        return frozenset()
+    spoken = guess_language(clause, [word.word for word in words], lexicon.markers)
+    found = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
+    hits = _plain([hit for hit in found if _root(hit) != SIGN])
+    alarmed = _alarmed(lexicon, found, _intents(hits), 0)
+    return frozenset(kind.value for kind in _kinds(hits, alarmed))
 
 
 def _root(hit: Hit) -> str:
@@ -99,6 +120,8 @@ def _plain(hits: Sequence[Hit]) -> list[Hit]:
 def _covers(mask: Hit, hit: Hit) -> bool:
     ours, theirs = hit.rule.section, mask.rule.section
     if ours != theirs and not ours.startswith(theirs + "."):
+        return False
+    if hit.rule.way == "first_person" and mask.rule.pattern.loose:
         return False
     return mask.meets(hit)
 

@@ -69,6 +69,11 @@ class Pattern:
     at_start: bool = False
     at_end: bool = False
 
+    @property
+    def loose(self) -> bool:
+        """Whether it steps over words it does not name, which may be the ones that matter."""
+        return any(item.gap for item in self.items)
+
     def spans(self, spots: Sequence[Spot], fuzzy: bool) -> Iterator[tuple[int, int]]:
         """Every (start, end) of the message that it takes, the shortest for each start."""
         for start in (0,) if self.at_start else range(len(spots)):

@@ -13,6 +13,7 @@ _LETTERS = str.maketrans(
 )
 _ELONGATED = re.compile(r"([^\W\d_])\1{2,}")
 _SPACES = re.compile(r"[^\S\n]+")
+_BETWEEN = re.compile(r"[,،.!?;؟؛\n]+")
 _TOKEN = re.compile(
     r"(?P<phone>\+?\d(?:[ .-]?\d){7,14}(?!\d))"
     r"|(?P<date>\d{1,2}/\d{1,2}(?:/\d{2,4})?(?!\d))"
@@ -41,6 +42,11 @@ def normalise(text: str) -> str:
 def tokens(normalised: str) -> list[str]:
     """Split folded text into words, emoji, sentence breaks (`.`) and figures (`#hour`…)."""
     return [token for match in _TOKEN.finditer(normalised) for token in _read(match)]
+
+
+def clauses(text: str) -> list[str]:
+    """The parts of a message as its commas, stops and line breaks separate them, none empty."""
+    return [part for part in map(str.strip, _BETWEEN.split(text)) if part]
 
 
 def word_count(text: str) -> int:

@@ -29,6 +29,9 @@ NOT_EXPLICIT = [
     "mon mari me frappe",
     "je suis a la ruee",
 ]
+BESIDE = """arrêtez les messages|arretez vos sms|stop|STOP|ne m'écrivez plus|laissez moi tranquille
+j'ai déjà payé|qui êtes vous|pas maintenant|je travaille|mauvais numéro|je peux vous voir quand
+allez vous faire foutre|les travaux sont pas faits|rappelez moi demain|merci"""
 HARMLESS = """ça m'a tué de rire|je suis mort de rire|il fait un froid à mourir|mort de fatigue
 j'ai tué le temps en lisant|les enfants jouent dehors|il a frappé à la porte|elle dort
 je suis en deuil, laissez-moi un peu de temps|mon frigo est en panne|la rue est fermée
@@ -41,6 +44,14 @@ def test_said_of_oneself_in_plain_words(text: str, kind: Kind, lexicon: Lexicon)
     assert kind in reading.kinds
     assert reading.first_person == {kind}
     assert reading.explicit_first_person
+
+
+@pytest.mark.parametrize("beside", BESIDE.replace("\n", "|").split("|"))
+@pytest.mark.parametrize("way", ["{0}, {1}", "{1}, {0}", "{0}. {1}", "{1}\n{0}", "{0} {1}"])
+def test_nothing_said_beside_it_drowns_a_cry(beside: str, way: str, lexicon: Lexicon) -> None:
+    for text, kind in EXPLICIT:
+        said = way.format(text, beside)
+        assert kind in classify(said, lexicon).kinds, said
 
 
 @pytest.mark.parametrize("text", NOT_EXPLICIT)
@@ -56,6 +67,11 @@ def test_everyday_words_are_no_alert(text: str, lexicon: Lexicon) -> None:
 def test_an_innocent_phrase_hides_nothing_that_stands_beside_it(lexicon: Lexicon) -> None:
     reading = classify("mort de rire lol. non en vrai j'ai envie de mourir", lexicon)
     assert reading.kinds == (Kind.SUICIDE,)
+
+
+def test_a_faint_sign_counts_beside_an_everyday_wish(lexicon: Lexicon) -> None:
+    said = "est-ce que je peux venir mardi, chaque fois que je parle d'argent ça finit en coups"
+    assert Intent.DISTRESS in classify(said, lexicon).intents
 
 
 def test_dangers_are_named_gravest_first(lexicon: Lexicon) -> None:
