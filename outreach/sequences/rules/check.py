@@ -1,6 +1,7 @@
 """What is wrong with the words, before anybody receives them."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -21,6 +22,7 @@ from outreach.sequences.rules.script import Script, Text
 from outreach.sequences.rules.words.samples import Sample, samples
 from outreach.sequences.rules.words.wordings import FRENCH, NEEDED, Wording, of_answers, of_script
 
+LEFTWARD = frozenset({"ar", "fa", "he", "ps", "ur"})  # written from right to left
 MOST_SEGMENTS = 4  # languages other than French
 LINK = re.compile(r"https?:|www\.|\b[\w-]+\.(?:fr|com|org|net|eu|info|io|ly|me|link)\b", re.I)
 Samples = Callable[[str], Iterable[Sample]]
@@ -45,6 +47,7 @@ class Code(StrEnum):
     COSTLY = "costly"
     LINK = "link"
     INVITES_REPLY = "invites_reply"
+    BACKWARDS = "backwards"
 
 
 REASONS = {
@@ -160,9 +163,23 @@ def _fixed(wording: Wording, lexicon: Lexicon) -> Iterator[Problem]:
         yield _problem(wording, Code.LINK, f"pas de lien dans un premier SMS (« {link[0]} »)")
     if wording.one_way and (words := invitations(plain, lexicon)):
         yield _problem(wording, Code.INVITES_REPLY, f"invite à répondre : {_quoted(words)}")
+    if wording.sms and wording.language in LEFTWARD and _starts_rightward(wording):
+        sentence = "commence par un nom ou un mot en lettres latines : s'affichera à l'envers"
+        yield _problem(wording, Code.BACKWARDS, sentence)
     plain_french = wording.sms and wording.language == FRENCH and not wording.ucs2
     if plain_french and (signs := costly(for_sms(plain))):
         yield _problem(wording, Code.COSTLY, f"coûte double à cause de {_quoted(signs)}")
+
+
+def _starts_rightward(wording: Wording) -> bool:
+    """A phone takes a text's direction from its first letter (UAX #9, rules P2 and P3).
+
+    What is the same in every language, such as the choice of one, is no text of this language.
+    """
+    if wording.text == wording.reference:
+        return False
+    sides = map(unicodedata.bidirectional, PLACEHOLDER.sub("a", wording.text))
+    return next((side for side in sides if side in {"L", "R", "AL"}), "R") == "L"
 
 
 def _placeholders(wording: Wording) -> Iterator[Problem]:

@@ -116,6 +116,24 @@ def test_a_translation_says_as_much_as_the_french() -> None:
     assert report.problems[0].where == "essai/en.toml"
 
 
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("{ts} مرحبا {prenom}", [Code.BACKWARDS]),
+        ("AHU. مرحبا {prenom} {ts}", [Code.BACKWARDS]),
+        ("1: مرحبا {prenom} {ts}", []),
+        ("مرحبا {prenom}، معك {ts} AHU", []),
+        (GOOD.text, []),  # the same in every language: the choice of one
+    ],
+)
+def test_an_arabic_sms_starts_on_the_right(text: str, found: list[Code]) -> None:
+    arabic = TEXTS | {"S1": Text(text=text, one_way="مرحبا {prenom} {ts} {tel}"), "S2": GOOD}
+    lexicons = LEXICONS | {"ar": replace(LEXICONS["en"], language="ar")}
+    both = Script("essai", "Essai", STEPS, {"fr": TEXTS, "ar": arabic})
+    problems = check_script(both, lexicons).problems
+    assert [one.code for one in problems if one.field == "text"] == found
+
+
 def test_a_translation_may_take_four_segments_not_five() -> None:
     def english(length: int) -> Report:
         long = "Hello {prenom} {ts} " + "y" * length
