@@ -6,7 +6,14 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from outreach.people.models import ContactPoint, OptOut, OptOutKind, PointKind, PointStatus
+from outreach.people.models import (
+    ContactPoint,
+    OptOut,
+    OptOutKind,
+    Person,
+    PointKind,
+    PointStatus,
+)
 from outreach.people.rules.numbers import PhoneKind
 
 POINT_KINDS: Mapping[PhoneKind, PointKind] = {
@@ -95,6 +102,16 @@ def wrong_person(session: Session, value_hash: str, *, source: str, now: datetim
         .values(status=PointStatus.WRONG_PERSON)
     )
     refuse(session, value_hash, OptOutKind.WRONG_PERSON, source=source, now=now)
+
+
+def confirm_language(session: Session, person_id: int, language: str) -> None:
+    """Take a person's language as certain when it is the one they were heard to use.
+
+    Another one than we were told changes nothing: a colleague decides.
+    """
+    person = session.get_one(Person, person_id)
+    if person.language == language:
+        person.language_confirmed = True
 
 
 def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:

@@ -22,6 +22,7 @@ from outreach.sequences.services.pausing import (
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task, reconfirm_visits
 
+_WRITTEN = frozenset({"sms", "email"})  # their own words, not a colleague's of a call
 _LATER = timedelta(days=21)  # "plus tard" is a reminder to the worker, never a restart
 
 
@@ -33,6 +34,7 @@ def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
     # The answer is held against the gate as things stood before this very message's refusal.
     answer(session, ears, heard, code, now)
     _block(session, heard, follows, now)
+    _confirm_language(session, heard)
     for case in heard.cases.values():
         _go_on(session, ears, heard, follows, case, now)
     if follows.opt_out:
@@ -59,6 +61,13 @@ def _block(session: Session, heard: Heard, follows: Follow, now: datetime) -> No
     if follows.block_number:
         for value_hash in {heard.home.sender_hash, *heard.home.answered}:
             people.wrong_person(session, value_hash, source="reply", now=now)
+
+
+def _confirm_language(session: Session, heard: Heard) -> None:
+    """Whoever writes in the language the landlord told needs no French twin any more."""
+    own = heard.own_case is not None and len(heard.home.person_ids) == 1
+    if own and heard.reply.channel in _WRITTEN:
+        people.confirm_language(session, heard.home.person_ids[0], heard.reading.language)
 
 
 def _go_on(

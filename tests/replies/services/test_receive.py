@@ -9,7 +9,7 @@ from outreach.cases.models import Case, Pause
 from outreach.channels.base import Inbound, Medium, Nature
 from outreach.database import Database
 from outreach.inbox.services.waiting import to_answer
-from outreach.people.models import ContactPoint, OptOut
+from outreach.people.models import ContactPoint, OptOut, Person
 from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.replies.services.ears import Ears
@@ -212,3 +212,17 @@ def test_an_e_mail_that_is_only_late_is_not_sent_again(
     for day in range(20, 31):
         world.tick(f"2026-03-{day} 18:30")
     assert len(world.email.calls) == copies
+
+
+@pytest.mark.parametrize(
+    ("text", "confirmed"),
+    [("عندي سؤال من فضلك", True), ("qui êtes vous s'il vous plaît", False), ("👍", False)],
+)
+def test_an_answer_in_the_language_we_were_told_confirms_it(
+    world: World, text: str, confirmed: bool
+) -> None:
+    with world.database.write() as session:
+        session.scalars(select(Person)).one().language = "ar"
+    hears(world, text)
+    with world.database.read() as session:
+        assert session.scalars(select(Person.language_confirmed)).one() is confirmed
