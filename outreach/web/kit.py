@@ -12,7 +12,7 @@ from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
 
 from outreach.clock import Clock
-from outreach.web import labels, typography
+from outreach.web import direction, labels, typography
 from outreach.web.navigation import may_open
 from outreach.web.uploads import take_files
 
@@ -90,6 +90,8 @@ def _speak(app: Flask, clock: Clock, zone: ZoneInfo) -> None:
         local=local,
         iso=lambda at: at.isoformat() if not isinstance(at, datetime) else local(at).isoformat(),
         phone=typography.phone,
+        direction=direction.direction,
+        runs=direction.runs,
         euros=typography.euros,
         label=lambda code, table: typography.french(labels.label(table, code)),
         reason=lambda code: typography.french(labels.page_reason(code)),

@@ -7,6 +7,7 @@ from outreach.inbox.forms import StopForm
 from outreach.inbox.services.acts.stopping import Said, is_asked, say_if_stop
 from outreach.inbox.services.sight import find_thread
 from outreach.inbox.services.thread.heard import last_reply, unhandled
+from outreach.inbox.views import words
 from outreach.inbox.views.queue import WRITERS
 from outreach.inbox.views.thread import Answer
 from outreach.replies.services.ears import Ears
@@ -36,7 +37,9 @@ def add_stopping(pages: Blueprint, ears: Ears) -> None:
             replies = unhandled(session, thread_id) if found.concerned else []
             seen = last_reply(session, thread_id)
         form = StopForm(formdata=None, seen=seen)
-        return render_template("inbox/stop.html", found=found, replies=replies, form=form)
+        return render_template(
+            "inbox/stop.html", found=found, replies=replies, form=form, words=words
+        )
 
     @pages.post("/fils/<int:thread_id>/stop")
     @open_to(*WRITERS)

@@ -63,7 +63,7 @@ def test_letters_are_printed_in_their_languages(office: Office, two: list[str]) 
     chosen = client.send("/taches/lettres", {"t": two[1:], "imprimer": "1"})
     assert (chosen.status_code, chosen.location) == (303, f"/taches/lettres/impression?t={two[1]}")
     page = client.get(chosen.location).text
-    assert 'lang="ar" dir="auto"' in page
+    assert 'lang="ar" dir="rtl"' in page
     assert "Camille" not in page
     everything = client.get("/taches/lettres/impression").text
     assert everything.count('<div class="sheet') == 3

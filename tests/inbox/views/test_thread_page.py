@@ -364,4 +364,4 @@ def test_an_e_mail_shows_its_subject_and_arabic_its_direction(
     going.hears("Bonjour", "camille@example.org", Medium.EMAIL)
     thread_id = going.hears("من أنت؟")
     page = valerie.get(f"/fils/{thread_id}").text
-    assert 'dir="auto" lang="ar">من أنت؟' in page
+    assert 'dir="rtl" lang="ar">من أنت؟' in page
