@@ -11,9 +11,11 @@ from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from outreach.channels.base import Medium
-from outreach.database import Database
+from outreach.database import Database, local_day
 from outreach.expertise.views.pages import expertise_pages
+from outreach.fieldwork.services.household import reference_of
 from outreach.fieldwork.services.sheet import shown_sender
+from outreach.fieldwork.services.worklist.lines import due_count
 from outreach.fieldwork.views.pages import fieldwork_pages
 from outreach.inbox.services.queue.listing import count_waiting
 from outreach.inbox.views.pages import inbox_pages
@@ -93,13 +95,23 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
         return url_for("security.logout")
 
     def call_address() -> str:
-        return url_for(
-            "fieldwork.call_received", dossier=(request.view_args or {}).get("reference")
-        )
+        """The page where talk is noted, about the case that one has before one's eyes."""
+        shown, staff = request.view_args or {}, visitor()
+        reference = shown.get("reference")
+        if staff is not None and reference is None and shown.keys() & {"thread_id", "task_id"}:
+            with parts.database.read() as session:
+                reference = reference_of(
+                    session, staff, shown.get("thread_id"), shown.get("task_id")
+                )
+        return url_for("fieldwork.call_received", dossier=reference)
 
     def waiting_for(staff: Staff) -> int:
         with parts.database.read() as session:
             return count_waiting(session, staff)
+
+    def due_for(staff: Staff) -> int:
+        with parts.database.read() as session:
+            return due_count(session, staff, local_day(session, parts.clock.now()))
 
     def is_held() -> bool:
         with parts.database.read() as session:
@@ -111,6 +123,7 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
         counts: dict[str, Callable[[], int]] = {}
         if staff is not None:
             counts["inbox.queue"] = partial(waiting_for, staff)
+            counts["fieldwork.tasks"] = partial(due_for, staff)
         return {
             "me": staff,
             "places": lambda: places(staff.role, counts) if staff else (),

@@ -18,6 +18,12 @@ PLACES = (
     ("staff.team", N_("Équipe")),
 )
 
+# What is counted beside a link, said to whoever does not see where the number stands.
+_COUNTED = {
+    "inbox.queue": N_("en attente"),
+    "fieldwork.tasks": N_("à faire aujourd'hui ou en retard"),
+}
+
 # Pages that belong elsewhere than the room that serves them: the room of their link, or none.
 _ELSEWHERE = {
     **dict.fromkeys(("fieldwork.call_received", "fieldwork.find_caller"), ""),
@@ -29,12 +35,14 @@ _ELSEWHERE = {
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """One link of the header; `count` is what waits there, 0 shows nothing."""
+    """One link of the header; `count` is what waits there, 0 shows nothing; `counted` says what."""
 
     address: str
     text: str
     here: bool
     count: int
+    counted: str = ""
+    due: bool = False
 
 
 def may_open(endpoint: str, role: str) -> bool:
@@ -50,7 +58,8 @@ def places(role: str, counts: dict[str, Callable[[], int]]) -> Iterator[Place]:
         if may_open(endpoint, role):
             here = _room(request.endpoint or "") == endpoint.split(".")[0]
             count = counts[endpoint]() if endpoint in counts else 0
-            yield Place(url_for(endpoint), text, here, count)
+            due = endpoint == "fieldwork.tasks"
+            yield Place(url_for(endpoint), text, here, count, _COUNTED.get(endpoint, ""), due)
 
 
 def _room(endpoint: str) -> str:

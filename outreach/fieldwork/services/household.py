@@ -7,6 +7,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case, Thread, visible_to
 from outreach.sequences.services.refusals import refusers
 from outreach.staff.models import Staff
+from outreach.tasks.models import Task
 
 
 def people_of(session: Session, case: Case) -> list[int]:
@@ -37,4 +38,16 @@ def locked_case(session: Session, staff: Staff, reference: str, *more: int) -> C
 def case_id_of(session: Session, staff: Staff, reference: str) -> int | None:
     """The row of a case that somebody may know of."""
     rows = select(Case.id).where(Case.reference == reference.strip().upper(), visible_to(staff))
+    return session.scalar(rows)
+
+
+def reference_of(
+    session: Session, staff: Staff, thread_id: int | None, task_id: int | None
+) -> str | None:
+    """The case of a thread, or else of a task, when somebody may know of it."""
+    rows = select(Case.reference).where(visible_to(staff))
+    if thread_id is not None:
+        rows = rows.join(Thread, Thread.case_id == Case.id).where(Thread.id == thread_id)
+    else:
+        rows = rows.join(Task, Task.case_id == Case.id).where(Task.id == task_id)
     return session.scalar(rows)
