@@ -4,6 +4,7 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from outreach.intake.forms import UploadForm
@@ -95,12 +96,14 @@ def _form(means: Means) -> UploadForm:
     form.programme.choices = [
         (
             row.code,
-            _(
-                "%(landlord)s (%(code)s) : %(left)s places libres sur %(total)s",
+            _("%(landlord)s (%(code)s), complète", landlord=row.landlord, code=row.code)
+            if left <= 0
+            else ngettext(
+                "%(landlord)s (%(code)s), %(num)s place libre",
+                "%(landlord)s (%(code)s), %(num)s places libres",
+                left,
                 landlord=row.landlord,
                 code=row.code,
-                left=left,
-                total=row.capacity,
             ),
         )
         for row, left in choices(means, me())
