@@ -2,7 +2,7 @@
 
 import logging
 import signal
-import threading
+from queue import SimpleQueue
 from types import FrameType
 
 import click
@@ -68,26 +68,30 @@ def _open(days: int | None, seed: int, port: int | None) -> None:
     try:
         with opened(DAYS if days is None else days, seed, port) as town:
             note(_WAKING.format(url=town.url))
-            while not (town.awake.wait(0.2) or over.is_set()):
+            while not town.awake.wait(0.2) and over.empty():
                 pass
-            if over.is_set():
+            if not over.empty():
                 return
             show(_WELCOME.format(url=town.url, password=town.password))
             for login in town.logins:
                 show(f"    {login.email:<26}{ROLES[login.role]}")
             show(_FAREWELL.format(port=town.url.rpartition(":")[2]))
-            over.wait()
+            over.get()
         note("La ville est fermée.")
     except BusyPortError as error:
         raise MisuseError(f"--port : {error}") from None
 
 
-def _listen() -> threading.Event:
-    """What a signal sets; a second one changes nothing: some terminals send two."""
-    over = threading.Event()
+def _listen() -> SimpleQueue[int]:
+    """The signals heard; a second one changes nothing, for some terminals send two.
 
-    def heard(_number: int, _frame: FrameType | None) -> None:
-        over.set()
+    Not an event: a second signal, come while the wait for the first returns and holds the event's
+    lock, would wait for itself. A simple queue may be put to at any moment.
+    """
+    over: SimpleQueue[int] = SimpleQueue()
+
+    def heard(number: int, _frame: FrameType | None) -> None:
+        over.put(number)
 
     for each in _SIGNALS:
         signal.signal(each, heard)

@@ -4,6 +4,7 @@
 """
 
 import argparse
+import signal
 import sys
 import threading
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from outreach.town.front import Front
 ACCOUNT = "AC" + "0" * 31 + "1"
 SENDER = "+33199000001"  # a range that belongs to nobody
 TOKEN = "jeton-fictif"  # noqa: S105 - guards nothing
+_SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
 class Carrier:
@@ -69,10 +71,6 @@ class Carrier:
         self.stopping.set()
         self._front.shutdown()
         self._front.server_close()
-
-    def run(self) -> None:
-        """Answer calls in this thread, until interrupted."""
-        self._front.serve_forever()
 
     def accept(self, form: dict[str, str], trouble: Trouble) -> Entry:
         """Keep an outbound message, dated or listed later when `trouble` says so."""
@@ -181,6 +179,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         "--prompt", action="store_true", help="annoncer aussitôt chaque message comme remis"
     )
     chosen = parser.parse_args(arguments)
+    # Waited for, not raised: an interrupt raised inside a clean-up of Python's own is lost.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     carrier = Carrier(**vars(chosen))
     sys.stdout.write(
         f"Opérateur fictif sur {carrier.url}\n"
@@ -189,10 +189,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"OUTREACH_TWILIO_AUTH_TOKEN={carrier.token}\nOUTREACH_TWILIO_SENDER={SENDER}\n"
     )
     sys.stdout.flush()
-    try:
-        carrier.run()
-    except KeyboardInterrupt:
-        carrier.stopping.set()
+    with carrier:
+        signal.sigwait(_SIGNALS)
     return 0
 
 
