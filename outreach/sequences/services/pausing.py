@@ -15,7 +15,7 @@ from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.planning import plan
 from outreach.sequences.services.refusals import refusers
-from outreach.tasks.models import TaskKind
+from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import cancel_open
 
 _APPROACHES = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT, TaskKind.MESSAGE)
@@ -82,6 +82,14 @@ def finish_case(
 def call_off(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
     """The person refused: letters, calls, visits and drafts that were to be done are not."""
     _withdraw(session, means, case, actor=actor, now=now)
+    drafted = (
+        select(Attempt)
+        .join(Task, Task.id == Attempt.task_id)
+        .where(Task.case_id == case.id, Task.kind == TaskKind.MESSAGE)
+        .where(Task.state == TaskState.OPEN, Attempt.status == Status.RESERVED)
+    )
+    for attempt in session.scalars(drafted.order_by(Attempt.id).with_for_update(of=Attempt)):
+        cancel(session, means, attempt, "paused", now)
     cancel_open(session, case, _APPROACHES, now=now, actor=actor)
 
 

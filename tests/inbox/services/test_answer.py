@@ -315,6 +315,20 @@ def test_by_hand_the_engine_drafts_a_task(sqlite_database: Database) -> None:
     assert (row.status, row.automated) == ("sent", False)
 
 
+def test_a_stop_takes_back_what_was_drafted_and_not_yet_sent_by_hand(
+    sqlite_database: Database,
+) -> None:
+    office = make_office(sqlite_database, "2026-03-02 10:00")
+    office.world.means.doors[Medium.SMS] = ManualSms()  # type: ignore[index]
+    office.hears("oui")
+    office.writes(HELLO)
+    office.world.tick()
+    office.hears("STOP")
+    row = next(a for a in office.world.attempts() if a.purpose == "answer")
+    assert (row.status, row.reason) == ("cancelled", "paused")
+    assert ("message", "draft") not in office.open_tasks()
+
+
 def test_two_clicks_at_the_same_time_are_one_message(running: Office) -> None:
     running.hears("oui")
     key, barrier = running.world.clock.key(), Barrier(2)
