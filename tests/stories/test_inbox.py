@@ -190,8 +190,10 @@ def test_every_state_of_a_thread_is_sound(site: Site) -> None:
     site.street.says("Sacha", "vous pouvez arrêter de m'écrire le soir ?")
     page = site.visit(path=f"/fils/{thread_of(site, 'Sacha')}")
     page.get_by_role("link", name="Dire ce que c’était").first.click()
+    expect(page.get_by_role("button", name="Ce n’est pas un STOP")).to_be_visible()
     looked_at(page, "stop-asked", "desktop")
     page.get_by_role("button", name="Ce n’est pas un STOP").click()
+    expect(page.locator(".end .flash")).to_be_visible()
     for panel in page.locator("details").all():
         panel.evaluate("(place) => { place.open = true; }")
     looked_at(page, "panels-open", "desktop")
@@ -200,6 +202,7 @@ def test_every_state_of_a_thread_is_sound(site: Site) -> None:
     page.goto(f"{site.url}/fils/{thread_of(site, 'Nadia')}")
     page.get_by_role("button", name="Mettre en pause").click()
     page.get_by_role("link", name="Reprendre…").click()
+    expect(page.get_by_role("button", name="Reprendre à ces dates")).to_be_visible()
     looked_at(page, "dates", "desktop")
     page.get_by_role("button", name="Reprendre à ces dates").click()
     expect(page.locator(".end .flash")).to_contain_text("reprennent")
@@ -238,6 +241,7 @@ def test_a_thousand_messages_stay_usable(site: Site) -> None:
 
 def looked_at(page: Page, name: str, look: str) -> None:
     """A picture, and nothing wrong with it."""
+    page.wait_for_load_state()
     show(page, f"inbox-{name}")
     wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
     assert not wide

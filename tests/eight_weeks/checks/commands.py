@@ -8,7 +8,10 @@ from itertools import pairwise
 from tests.eight_weeks.history import History
 
 _COUNTS = ("sent", "deferred", "blocked", "failed", "uncertain", "tasks")
-_PRIVATE = re.compile(r"\+?33\s?6|0\s?6\s?39|@example|EXEMPLE|MARTIN|BENALI|Élodie|Mehdi")
+# A number begins a word: random keys hold its digits now and then.
+_PRIVATE = re.compile(
+    r"(?<![\w.])(?:\+?33|0)[\s.]?6[\s.]?39|@example|EXEMPLE|MARTIN|BENALI|Élodie|Mehdi"
+)
 
 
 def exit_codes(history: History) -> Iterator[str]:
