@@ -9,7 +9,7 @@ def N_(text: str) -> str:  # noqa: N802  gettext's own name for "to translate, b
 
 
 ROLES = {
-    "worker": N_("Intervenant social"),
+    "worker": N_("Intervention sociale"),
     "reception": N_("Accueil"),
     "coordinator": N_("Coordination"),
     "admin": N_("Administration technique"),

@@ -14,6 +14,8 @@ def day_words(instant: datetime, language: str) -> str:
         case "tr":
             # "ayın 14'ü" would need a suffix on the figure: the day's name follows it instead.
             return format_date(day, "d MMMM EEEE", "tr")
+        case "fr" if day.day == 1:
+            return f"{format_date(day, 'EEEE', 'fr')} 1er"
         case _:
             return f"{format_date(day, 'EEEE', language)} {day.day}"
 

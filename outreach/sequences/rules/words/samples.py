@@ -47,7 +47,8 @@ _NAMES: Mapping[str, Mapping[str, str]] = {
         "ancien": "Loïc",
     },
 }
-# (short day, long day, short time, long time, joined by)
+# (short day, long day, short time, long time, joined by). One day a month is longer, "mercredi
+# 1er": the longest names may then take a second SMS, and the day is said rightly.
 _DATES = {
     "fr": ("lundi 2", "mercredi 30", "9 h", "10 h 30", " à "),
     "en": ("Monday 2", "Wednesday 30", "9:00", "10:30", " at "),
