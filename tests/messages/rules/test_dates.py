@@ -1,6 +1,6 @@
 """Days and hours as messages say them."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 
@@ -19,7 +19,7 @@ from outreach.messages.rules.dates import day_words, hour_words
     ],
 )
 def test_a_day_is_said_as_one_says_it(day: int, language: str, words: str) -> None:
-    assert day_words(datetime(2026, 4, day, 10), language) == words
+    assert day_words(datetime(2026, 4, day, 10, tzinfo=UTC), language) == words
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_a_day_is_said_as_one_says_it(day: int, language: str, words: str) -> No
     [(9, 0, "fr", "9 h"), (16, 30, "fr", "16 h 30"), (9, 0, "en", "9:00"), (16, 5, "tr", "16:05")],
 )
 def test_an_hour_is_said_as_one_says_it(hour: int, minute: int, language: str, words: str) -> None:
-    assert hour_words(datetime(2026, 4, 1, hour, minute), language) == words
+    assert hour_words(datetime(2026, 4, 1, hour, minute, tzinfo=UTC), language) == words
