@@ -29,7 +29,7 @@ def command() -> None:
     required=True,
     type=one_of(Role),
     metavar="RÔLE",
-    help="worker (intervenant social), reception (accueil), coordinator (coordination), "
+    help="worker (intervention sociale), reception (accueil), coordinator (coordination), "
     "admin (administration technique) ou dpo (lecture).",
 )
 @click.option(
