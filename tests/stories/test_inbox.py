@@ -91,7 +91,25 @@ def test_a_reply_arrives_by_itself_and_steals_nothing(site: Site) -> None:
     expect(page.locator("[data-news]")).to_have_text("1 nouveau message")
     assert page.evaluate("document.activeElement.matches('a[data-row]')")
     assert page.title().startswith("(8)")
-    expect(page.locator(".ways .count")).to_contain_text("8")
+    expect(page.locator(".ways .count:not(.due)")).to_contain_text("8")
+
+
+def test_a_reply_is_told_while_something_else_is_being_read(site: Site) -> None:
+    """What is open in the thread stays open; the news is beside it, and in the header."""
+    thread_id = thread_of(site, "Zoe")
+    page = site.visit(path=f"/fils/{thread_id}#fin")
+    page.evaluate(
+        """() => {
+            const place = document.createElement("details");
+            place.open = true;
+            document.querySelector("[data-part]").append(place);
+        }"""
+    )
+    site.street.says("Zoe", "vous êtes toujours là ?")
+    expect(page.locator("[data-news]").first).to_have_text("1 nouveau message")
+    expect(page.locator(".flow")).not_to_contain_text("toujours là")
+    page.evaluate("document.querySelector('[data-part] details[open]').open = false")
+    expect(page.locator(".flow")).to_contain_text("toujours là")
 
 
 def test_typed_words_stay_while_the_thread_renews_itself(site: Site) -> None:

@@ -16,7 +16,8 @@ function swap(part, html) {
 
 function tell(root, count, text) {
   const news = root.querySelector("[data-news]");
-  if (news) news.textContent = count ? text(count) : "";
+  const words = count ? text(count) : "";
+  if (news && news.textContent !== words) news.textContent = words; // said once, not at each look
 }
 
 const said = (count) => (count > 1 ? `${count} nouveaux messages` : "1 nouveau message");
@@ -35,8 +36,11 @@ function live(root) {
     const news = await answer.json();
     if (!news.html) return;
     const atEnd = innerHeight + scrollY >= document.documentElement.scrollHeight - 120;
-    if (!swap(part, news.html)) return;
     count(news.waiting);
+    if (!swap(part, news.html)) {
+      tell(root, news.arrived ?? 0, said); // shown once what is being read there is closed
+      return;
+    }
     root.dispatchEvent(new CustomEvent("renewed", { detail: news }));
     if (news.arrived) {
       tell(root, news.arrived, said);

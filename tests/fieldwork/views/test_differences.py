@@ -3,10 +3,12 @@
 import re
 
 import pytest
+from sqlalchemy import select
 
 from outreach.database import Database
 from outreach.intake.services.importing import import_file
 from outreach.staff.models import Role
+from outreach.tasks.models import Task
 from tests.intake.files import as_csv, grid
 from tests.intake.services.test_importing import someone
 from tests.web.desk import Desk, make_desk
@@ -45,6 +47,13 @@ def test_the_list_says_what_differs_and_the_page_both_values(differing: Desk) ->
     assert "06 39 98 20 01" in one
     assert "06 39 98 30 01" in one
     assert "jeudi 5 novembre 2026" in one
+
+
+def test_its_task_leads_there(differing: Desk) -> None:
+    client = differing.sign_in(Role.WORKER)
+    with differing.world.database.read() as session:
+        task_id = session.scalar(select(Task.id).where(Task.reason == "differences"))
+    assert f'href="{PLACE}"' in client.get(f"/taches/{task_id}").text
 
 
 def test_each_line_needs_an_answer_and_what_was_said_is_kept(differing: Desk) -> None:
