@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from itsdangerous import URLSafeTimedSerializer
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
@@ -80,7 +82,8 @@ class Desk:
 
     def _hire(self, email: str, first_name: str, role: Role, team: str) -> Staff:
         newcomer = staff.Newcomer(email, first_name, role, PASSWORD, team=team)
-        added = staff.add(self.world.database, self.world.clock, newcomer)
+        with self.world.database.write() as session:
+            added = staff.hire(session, self.world.clock, newcomer, hashed())
         assert isinstance(added, Staff), added
         if role in (Role.COORDINATOR, Role.ADMIN):
             with self.world.database.write() as session:
@@ -88,6 +91,29 @@ class Desk:
                 row.factor, row.factor_secret = "authenticator", '{"fictitious": "secret"}'
                 return row
         return added
+
+
+class _Compiled(BytecodeCache):
+    """Templates compiled once a process; each application has its own environment otherwise."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])  # drops what another source made
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+_COMPILED = _Compiled()
+
+
+@cache
+def hashed() -> str:
+    """Slow on purpose: once is enough for everybody who is hired here."""
+    return staff.hash_password(PASSWORD)
 
 
 def desk_settings(url: str = "sqlite:///unused.db") -> Settings:
@@ -105,4 +131,5 @@ def make_desk(
     ears = ears_of(parts, world.means)
     app = create_app(parts, ears)
     app.test_client_class = Visitor
+    app.jinja_env.bytecode_cache = _COMPILED
     yield Desk(world, parts, ears, app)

@@ -10,7 +10,7 @@ from werkzeug.test import TestResponse
 from outreach.clock import wall_now
 from outreach.staff.models import Role, Staff
 from outreach.staff.services import accounts
-from tests.web.desk import _CSRF, PASSWORD, Desk, Visitor
+from tests.web.desk import _CSRF, PASSWORD, Desk, Visitor, hashed
 
 INES = "ines@example.org"
 
@@ -18,7 +18,8 @@ INES = "ines@example.org"
 def hire(desk: Desk, role: Role = Role.WORKER, email: str = INES) -> Staff:
     """An account with a password, and nothing else."""
     newcomer = accounts.Newcomer(email, "Inès", role, PASSWORD)
-    made = accounts.add(desk.world.database, desk.world.clock, newcomer)
+    with desk.world.database.write() as session:
+        made = accounts.hire(session, desk.world.clock, newcomer, hashed())
     assert isinstance(made, Staff)
     return made
 
