@@ -154,6 +154,16 @@ def test_a_ready_made_text_is_put_after_what_is_typed(going: Office, valerie: Vi
     assert "sans risque" in page  # the numbers of help stand apart
 
 
+def test_a_number_is_called_with_a_tap_unless_it_is_discreet(
+    going: Office, valerie: Visitor
+) -> None:
+    thread_id = going.hears("oui")
+    assert 'href="tel:+33' in valerie.get(f"/fils/{thread_id}").text
+    with going.world.database.write() as session:
+        session.get_one(ContactPoint, going.point()).discreet = True
+    assert 'href="tel:' not in valerie.get(f"/fils/{thread_id}").text
+
+
 def test_a_discreet_number_is_not_offered_and_says_why(going: Office, valerie: Visitor) -> None:
     thread_id = going.hears("oui")
     with going.world.database.write() as session:
