@@ -11,7 +11,7 @@ from tests.house.texts import no_foreign_addresses
         ("https://pypi", ".org/simple"),
         ("files.python", "hosted.org"),
         ("registry.npm", "js.org"),
-        ("deb.debian", ".org"),
+        ("deb.deb", "ian.org"),
         ("--index", "-url x"),
         ("--extra-index", "-url=x"),
         ("--find", "-links x"),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 # Written so that this file does not hold what it looks for.
-_REGISTRIES = r"\b(pypi|pythonhosted|npmjs|debian|crates)[.](org|com|io|python)\b"
+_REGISTRIES = r"\b(pypi|python(hosted)|npmjs|debian|crates)[.](org|com|io|python)\b"
 _OPTIONS = r"--(extra-)?(index-url|find-links)\b"
 _PLACES = r"/(work)/(main|shared|[.]library)|/(opt)/(pypi|wheels)|/(tmp)/brief|/(root)/[.]pyenv"
 _FOREIGN = re.compile("|".join((_REGISTRIES, _OPTIONS, _PLACES)))
