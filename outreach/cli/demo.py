@@ -2,8 +2,6 @@
 
 import logging
 import signal
-from queue import SimpleQueue
-from types import FrameType
 
 import click
 
@@ -16,7 +14,7 @@ from outreach.clock import SystemClock
 from outreach.web.labels import ROLES
 
 _HEADLESS_DAYS = 60
-_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+_SIGNALS = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _WAKING = "La ville vit ses premières semaines, quelques secondes… {url}/telephones"
 _WELCOME = """
 La ville est ouverte : {url}/telephones
@@ -61,38 +59,29 @@ def _tell(days: int, seed: int) -> None:
 
 
 def _open(days: int | None, seed: int, port: int | None) -> None:
-    over = _listen()
+    # Kept waiting and asked for, not handled: a handler is only called once a call that blocks
+    # returns, and a signal that comes just before that call would be heard with the next one.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
     from outreach.demo.live import DAYS, opened  # here: as above
     from outreach.demo.scenery import BusyPortError
 
     try:
         with opened(DAYS if days is None else days, seed, port) as town:
             note(_WAKING.format(url=town.url))
-            while not town.awake.wait(0.2) and over.empty():
+            while not town.awake.wait(0.2) and not _asked():
                 pass
-            if not over.empty():
+            if _asked():
                 return
             show(_WELCOME.format(url=town.url, password=town.password))
             for login in town.logins:
                 show(f"    {login.email:<26}{ROLES[login.role]}")
             show(_FAREWELL.format(port=town.url.rpartition(":")[2]))
-            over.get()
+            signal.sigwait(_SIGNALS)
         note("La ville est fermée.")
     except BusyPortError as error:
         raise MisuseError(f"--port : {error}") from None
 
 
-def _listen() -> SimpleQueue[int]:
-    """The signals heard; a second one changes nothing, for some terminals send two.
-
-    Not an event: a second signal, come while the wait for the first returns and holds the event's
-    lock, would wait for itself. A simple queue may be put to at any moment.
-    """
-    over: SimpleQueue[int] = SimpleQueue()
-
-    def heard(number: int, _frame: FrameType | None) -> None:
-        over.put(number)
-
-    for each in _SIGNALS:
-        signal.signal(each, heard)
-    return over
+def _asked() -> bool:
+    """Whether somebody wants to end; a second signal adds nothing: some terminals send two."""
+    return bool(signal.sigpending() & _SIGNALS)

@@ -102,13 +102,13 @@ def test_a_reply_is_told_while_something_else_is_being_read(site: Site) -> None:
         """() => {
             const place = document.createElement("details");
             place.open = true;
-            document.querySelector("[data-part]").append(place);
+            document.querySelector(".talk [data-part]").append(place);
         }"""
     )
     site.street.says("Zoe", "vous êtes toujours là ?")
-    expect(page.locator("[data-news]").first).to_have_text("1 nouveau message")
+    expect(page.locator(".talk [data-news]")).to_have_text("1 nouveau message")
     expect(page.locator(".flow")).not_to_contain_text("toujours là")
-    page.evaluate("document.querySelector('[data-part] details[open]').open = false")
+    page.evaluate("document.querySelector('.talk [data-part] details[open]').open = false")
     expect(page.locator(".flow")).to_contain_text("toujours là")
 
 
