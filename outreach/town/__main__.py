@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -89,7 +90,10 @@ def _serve(settings: Settings, at: datetime | None) -> int:
         # A terminal interrupts both; whoever ends us alone ends the web server too.
         signal.signal(signal.SIGTERM, lambda _signal, _frame: web.terminate())
         signal.signal(signal.SIGINT, lambda _signal, _frame: web.terminate())
-        return web.wait()
+        while web.poll() is None:  # in short waits: a handler is called between two of them
+            with suppress(subprocess.TimeoutExpired):
+                web.wait(0.5)
+        return web.returncode
 
 
 def _say(line: str) -> None:
