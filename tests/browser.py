@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 DESKTOP = {"width": 1280, "height": 900}
@@ -31,6 +31,7 @@ def chromium() -> Iterator[Browser]:
     if path is None:
         pytest.skip("no Chromium here: apt-get install chromium")
     sandbox = [] if os.geteuid() else ["--no-sandbox"]  # root's Chromium refuses its own sandbox
+    expect.set_options(timeout=20_000)  # pages look for news every 3 s, and machines are busy
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=[*_QUIET, *sandbox])
         yield browser
