@@ -22,6 +22,8 @@ from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.sequences.services.planning import follow
 from outreach.town.book import Entry
 from outreach.town.carrier import Carrier
+from outreach.town.evidence import gather
+from outreach.town.history import History, check
 from tests.crash.nursery import Life, door
 from tests.databases import RING
 from tests.world import LIBRARY, paris
@@ -145,9 +147,19 @@ class Scene:
         """What the carrier holds, and the person therefore gets."""
         return self.carrier.book.all()
 
+    def history(self, attempts: list[Attempt]) -> History:
+        """Both sides; every step that was begun must have come to an end."""
+        begun = {(a.enrolment_id, a.step) for a in attempts if a.enrolment_id and a.step}
+        database = Database(self.url, RING)
+        try:
+            return gather(database, self.truth(), begun)
+        finally:
+            database.dispose()
+
     def check(self) -> None:
         """Nobody got the step twice, nobody got none; the record says what the carrier says."""
         attempts, truth = self.attempts(), self.truth()
+        assert check(self.history(attempts)) == []
         left = [a for a in attempts if a.status in ("accepted", "sent", "delivered")]
         refused = {a.address for a in attempts if a.status == "refused"}
         assert max(Counter(entry.to for entry in truth).values(), default=0) <= 1
