@@ -124,6 +124,7 @@ def make_world(
         follow=follow,
         owner="test",
         sleep=lambda seconds: clock.advance(timedelta(seconds=seconds)),
+        group=100,
     )
     return World(database, clock, sms, email, means, *ids)
 

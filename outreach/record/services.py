@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Protocol
 
-from sqlalchemy import insert
+from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
 from outreach.keys import fingerprint
@@ -29,6 +29,11 @@ from outreach.record.rules import (
     verify_chain,
 )
 
+_MOVE_HEAD = (
+    update(CASE_HEADS)
+    .where(CASE_HEADS.c.reference == bindparam("of"))
+    .values(journal_length=bindparam("length"), journal_head=bindparam("head"))
+)
 _PAGE = 200  # cases verified at a time
 Facts = Mapping[str, Fact]
 
@@ -108,12 +113,12 @@ def write_all(session: Session, notes: Sequence[Note]) -> list[Entry]:
 
 def save_heads(session: Session, cases: Iterable[Chain]) -> None:
     """Store the length and head of cases that are not rows of this session."""
-    for case in cases:
-        session.execute(
-            CASE_HEADS.update()
-            .where(CASE_HEADS.c.reference == case.reference)
-            .values(journal_length=case.journal_length, journal_head=case.journal_head)
-        )
+    heads = [
+        {"of": case.reference, "length": case.journal_length, "head": case.journal_head}
+        for case in cases
+    ]
+    if heads:
+        session.connection().execute(_MOVE_HEAD, heads)
 
 
 def anchor(session: Session, day: date) -> int:

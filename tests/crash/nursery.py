@@ -85,6 +85,8 @@ def live(life: Life) -> None:
         owner=life.owner,
         probe=probe,
         sleep=clock.sleep,
+        threads=4,
+        group=100,
     )
     if life.hears:
         inbound = Inbound("SM1", Medium.SMS, "+33639980010", OUR_NUMBER, life.hears)

@@ -50,7 +50,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
         "new.ask": {EARLIER_REFUSAL, judging.TO_CHECK, "programme_not_started"},
         "known.ask": {judging.TO_CHECK, judging.DIFFERENCES},
     },
-    "messages/services/deliver.py": {"attempt.text_code or 'draft'": {"draft", *CODES}},
+    "messages/services/sending/drafting.py": {"attempt.text_code or 'draft'": {"draft", *CODES}},
     "messages/services/reserve.py": {
         "f'blocked_{verdict.blocks[0].value}'[:40]": {f"blocked_{check}"[:40] for check in Check}
     },

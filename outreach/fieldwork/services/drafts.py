@@ -10,7 +10,7 @@ from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED
 from outreach.fieldwork.services.days import calendar_of
 from outreach.messages.models import OPEN, Attempt, Purpose, Status
-from outreach.messages.services.deliver import cancel
+from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
 from outreach.messages.services.recheck import unwelcome
 from outreach.messages.services.settle import News, settle
@@ -38,7 +38,7 @@ def objection(
         taken = _taken_back(session, task)
         return (taken.reason or "expired") if taken is not None else ""
     stands = unwelcome(session, attempt, held=means.held)
-    if stands is not None:
+    if stands:
         return stands
     if now - attempt.at > _FRESH:
         return "expired"

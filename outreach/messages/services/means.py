@@ -1,19 +1,33 @@
 """What the engine works with: handed down from the top, so that nothing below reaches up."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy.orm import Session
 
 from outreach.channels.base import Channel, Medium
 from outreach.clock import Clock
 from outreach.database import Database
-from outreach.messages.models import Attempt
 from outreach.messages.rules.tone import Lexicon
 
-# What the sequence does once an attempt's status has moved.
-Follow = Callable[[Session, Attempt, datetime], None]
+
+class Moved(Protocol):
+    """An attempt whose status has moved, as the sequence looks at it."""
+
+    @property
+    def case_id(self) -> int | None: ...
+    @property
+    def enrolment_id(self) -> int | None: ...
+    @property
+    def status(self) -> str: ...
+    @property
+    def act(self) -> str | None: ...
+
+
+# What the sequences do once the status of some attempts has moved.
+Follow = Callable[[Session, Sequence[Moved], datetime], None]
 # The Message-ID of a stored reply (by its row), "" when it has none.
 Answered = Callable[[Session, int], str]
 
@@ -52,4 +66,6 @@ class Means:
     rates: Mapping[Medium, float] = field(default_factory=dict)  # messages a second, per door
     probe: Callable[[str], None] = _nothing
     sleep: Callable[[float], None] = _no_wait
+    threads: int = 0  # that call at the same time; 0: the one that works calls itself
+    group: int = 1  # most messages marked, or settled, in one transaction
     answered: Answered = _unnamed

@@ -1,5 +1,6 @@
 """Throttles as rows: how many messages a sender may emit now, shared by every process."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -24,6 +25,10 @@ class Slots:
     count: int
     first_at: datetime
     interval: timedelta
+
+    def __iter__(self) -> Iterator[datetime]:
+        """The instant of each call."""
+        return (self.first_at + self.interval * rank for rank in range(self.count))
 
 
 def sender_of(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:

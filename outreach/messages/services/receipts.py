@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from outreach.channels.base import Progress, Receipt
 from outreach.messages.models import Attempt, ProviderReceipt, Status
-from outreach.messages.services.deliver import locked
+from outreach.messages.services.attempts import locked
 from outreach.messages.services.means import Follow, Means
 from outreach.messages.services.settle import News, settle
 

@@ -1,11 +1,28 @@
-"""The last look before a call: what may have changed since the row was reserved."""
+"""The last look before a call: what may have changed since the row was reserved.
 
+One SQL expression says it, so that a whole batch is asked in one statement, under its lock. It is
+built once; what differs from one time to the next are its parameters.
+"""
+
+from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+)
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Pause
+from outreach.database import UtcInstant
 from outreach.messages.models import Attempt, Purpose, Sender
 from outreach.messages.services.means import CALL_LIMIT
 from outreach.people.models import ContactPoint, OptOut, PointStatus
@@ -18,69 +35,89 @@ _DEAD_POINT = (PointStatus.INVALID, PointStatus.WRONG_PERSON)
 LEASE_LOST, LEASE_SHORT, SENDER_STOPPED = "lease_lost", "lease_short", "sender_stopped"
 
 
-def why_not(
-    session: Session, attempt: Attempt, now: datetime, *, owner: str, held: bool
-) -> str | None:
-    """The code of what stands in the way of calling now, or None."""
-    if attempt.lease_owner != owner or attempt.lease_until is None:
-        return LEASE_LOST
-    if attempt.lease_until - now < 2 * CALL_LIMIT:
-        return LEASE_SHORT
-    if attempt.expires_at is not None and attempt.expires_at <= now:
-        return "expired"
-    stands = unwelcome(session, attempt, held=held)
-    if stands is not None:
-        return stands
-    return SENDER_STOPPED if _stopped(session, attempt, now) else None
+def why_not(session: Session, attempt: Attempt, now: datetime, *, owner: str, held: bool) -> str:
+    """The code of what stands in the way of calling now, or ""."""
+    mine = select(REASON).where(Attempt.id == attempt.id)
+    return session.scalar(mine, question(now, owner=owner, held=held)) or ""
 
 
-def unwelcome(session: Session, attempt: Attempt, *, held: bool) -> str | None:
-    """The code of what forbids this message now, whoever would send it, or None."""
-    if attempt.purpose in _UNDER_HOLD and (held or _on_hold(session, attempt)):
-        return "held"
-    if attempt.purpose == Purpose.SEQUENCE and _paused(session, attempt):
-        return "paused"
-    if attempt.purpose in _UNDER_OPT_OUT and _refused(session, attempt):
-        return "opted_out"
-    return "point_unusable" if _point_dead(session, attempt) else None
+def unwelcome(session: Session, attempt: Attempt, *, held: bool) -> str:
+    """The code of what forbids this message now, whoever would send it, or ""."""
+    mine = select(_FORBIDDEN).where(Attempt.id == attempt.id)
+    return session.scalar(mine, {"held": held}) or ""
 
 
-def _stopped(session: Session, attempt: Attempt, now: datetime) -> bool:
-    """Whether the call before this one made the sender rest: its batch rests too."""
-    resting = exists().where(Sender.medium == attempt.medium, Sender.stopped_until > now)
-    return bool(session.scalar(select(resting)))
+def question(now: datetime, *, owner: str, held: bool) -> Mapping[str, object]:
+    """The parameters of `REASON`."""
+    return {"now": now, "enough": now + 2 * CALL_LIMIT, "owner": owner, "held": held}
 
 
-def _on_hold(session: Session, attempt: Attempt) -> bool:
-    programme = select(Case.programme_id).where(Case.id == attempt.case_id).scalar_subquery()
-    standing = exists().where(
+def _of_a_block() -> ColumnElement[bool]:
+    return func.coalesce(Attempt.text_code, "", type_=String).in_(_OF_A_BLOCK)
+
+
+def _sender_stopped() -> ColumnElement[bool]:
+    """The call before this one made the sender rest: its batch rests too."""
+    return exists().where(
+        Sender.medium == Attempt.medium, Sender.stopped_until > bindparam("now", type_=UtcInstant)
+    )
+
+
+def _on_hold() -> ColumnElement[bool]:
+    programme = select(Case.programme_id).where(Case.id == Attempt.case_id).scalar_subquery()
+    return exists().where(
         Hold.lifted_at.is_(None),
         or_(Hold.programme_id.is_(None), Hold.programme_id == programme),
     )
-    return bool(session.scalar(select(standing)))
 
 
-def _paused(session: Session, attempt: Attempt) -> bool:
-    standing = exists().where(Pause.case_id == attempt.case_id, Pause.ended_at.is_(None))
-    return bool(session.scalar(select(standing)))
+def _paused() -> ColumnElement[bool]:
+    return exists().where(Pause.case_id == Attempt.case_id, Pause.ended_at.is_(None))
 
 
-def _refused(session: Session, attempt: Attempt) -> bool:
-    if attempt.text_code in _OF_A_BLOCK:
-        return False
-    standing = exists().where(OptOut.value_hash == attempt.address_hash, OptOut.lifted_at.is_(None))
-    if attempt.purpose == Purpose.ANSWER and attempt.reply_id is not None:
-        # The person wrote after their STOP, and that is answered; not over a newer one.
-        standing = standing.where(OptOut.at >= attempt.at)
-    return bool(session.scalar(select(standing)))
+def _refused() -> ColumnElement[bool]:
+    """The address stands under a refusal.
+
+    A person who wrote after their STOP is answered; not over a newer one.
+    """
+    answers = and_(Attempt.purpose == Purpose.ANSWER, Attempt.reply_id.is_not(None))
+    return exists().where(
+        OptOut.value_hash == Attempt.address_hash,
+        OptOut.lifted_at.is_(None),
+        or_(~answers, OptOut.at >= Attempt.at),
+    )
 
 
-def _point_dead(session: Session, attempt: Attempt) -> bool:
-    if attempt.contact_point_id is None:
-        return False
-    point = session.get(ContactPoint, attempt.contact_point_id)
-    if point is not None and point.discreet:
-        return True  # overrides everything: someone else reads that phone (care.md §3)
-    if attempt.purpose == Purpose.CONFIRMATION or attempt.text_code in _OF_A_BLOCK:
-        return False  # it goes to whoever wrote, a wrong person included
-    return point is None or point.status in _DEAD_POINT
+def _point_dead() -> ColumnElement[bool]:
+    """Nobody is to be written to there; a discreet phone overrides everything (care.md §3).
+
+    Someone else reads that phone. What goes to whoever wrote may go to a wrong person.
+    """
+    to_the_writer = or_(Attempt.purpose == Purpose.CONFIRMATION, _of_a_block())
+    dead = or_(ContactPoint.discreet, and_(~to_the_writer, ContactPoint.status.in_(_DEAD_POINT)))
+    return exists().where(ContactPoint.id == Attempt.contact_point_id, dead)
+
+
+_STANDING = (
+    (
+        and_(Attempt.purpose.in_(_UNDER_HOLD), or_(bindparam("held", type_=Boolean), _on_hold())),
+        "held",
+    ),
+    (and_(Attempt.purpose == Purpose.SEQUENCE, _paused()), "paused"),
+    (and_(Attempt.purpose.in_(_UNDER_OPT_OUT), ~_of_a_block(), _refused()), "opted_out"),
+    (_point_dead(), "point_unusable"),
+)
+_FORBIDDEN: ColumnElement[str | None] = case(*_STANDING, else_=None)
+_NOT_OURS = or_(
+    Attempt.lease_owner.is_distinct_from(bindparam("owner", type_=String)),
+    Attempt.lease_until.is_(None),
+)
+# What stands in the way of calling an attempt, as a column beside it; NULL: nothing.
+REASON: ColumnElement[str | None] = case(
+    (_NOT_OURS, LEASE_LOST),
+    (Attempt.lease_until < bindparam("enough", type_=UtcInstant), LEASE_SHORT),
+    (Attempt.expires_at <= bindparam("now", type_=UtcInstant), "expired"),
+    *_STANDING,
+    (_sender_stopped(), SENDER_STOPPED),
+    else_=None,
+)

@@ -9,7 +9,7 @@ from outreach.cases.models import Case
 from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.database import local_day
 from outreach.messages.models import Attempt, Status
-from outreach.messages.services.deliver import cancel, give_back, locked
+from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import UNBOUND, News, settle

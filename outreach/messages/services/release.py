@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from outreach.messages.models import Attempt, Status
-from outreach.messages.services.deliver import cancel, give_back, locked
+from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.means import Means
 
 

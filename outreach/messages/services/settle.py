@@ -89,7 +89,8 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
     attempt.act = news.act if news.act is not Act.NONE else attempt.act
     attempt.settled_at, attempt.lease_until = now, None
     case = session.get(Case, attempt.case_id) if attempt.case_id else None
-    _journal(session, case, attempt, news, now)
+    if case is not None:
+        record.write_all(session, [moved(case, attempt.key, news, now)])
     _consequences(session, case, attempt, news, now)
     if doubted and case is not None:
         cancel_open(
@@ -102,7 +103,7 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
             step=attempt.step,
         )
     session.flush()
-    follow(session, attempt, now)
+    follow(session, [attempt], now)
     return True
 
 
@@ -139,15 +140,12 @@ def _other(
     return bool(session.scalar(select(rows.exists())))
 
 
-def _journal(
-    session: Session, case: Case | None, attempt: Attempt, news: News, now: datetime
-) -> None:
-    if case is None:
-        return
-    facts = {"attempt": attempt.key, "status": news.status.value, "source": news.source}
+def moved(case: record.Chain, key: str, news: News, at: datetime) -> record.Note:
+    """What the journal says of an attempt whose status moved."""
+    facts = {"attempt": key, "status": news.status.value, "source": news.source}
     if news.code:
         facts["code"] = code_or_odd(news.code.lower())
-    record.write(session, case, event="attempt.moved", actor="system", at=now, facts=facts)
+    return record.Note(case, "attempt.moved", "system", at, facts)
 
 
 def _consequences(

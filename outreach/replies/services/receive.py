@@ -19,7 +19,7 @@ from outreach.cases.models import Case, CaseState, PauseReason, Thread
 from outreach.channels.base import Act, Inbound, Nature
 from outreach.database import database_of
 from outreach.messages.models import Status
-from outreach.messages.services.deliver import locked
+from outreach.messages.services.attempts import locked
 from outreach.messages.services.settle import News, settle
 from outreach.record import services as record
 from outreach.replies.models import Reply

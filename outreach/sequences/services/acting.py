@@ -9,7 +9,7 @@ from outreach.cases.models import CaseState
 from outreach.cases.services import take_place
 from outreach.channels.base import Medium
 from outreach.database import local_day
-from outreach.messages.models import Purpose
+from outreach.messages.models import Attempt, Purpose
 from outreach.messages.services.means import Means
 from outreach.messages.services.reserve import Draft, reserve, sequence_facts
 from outreach.record import services as record
@@ -52,8 +52,7 @@ class Acted:
     progressed: bool = False
     tasks: int = 0
     blocked: int = 0
-    key: str | None = None  # a reserved attempt, to deliver
-    medium: Medium | None = None
+    attempt: Attempt | None = None  # reserved, to deliver
 
 
 def act(
@@ -172,7 +171,7 @@ def _send(
         done.blocked += 1
         return _with_past(snapshot, decision, "blocked", now)
     room.count -= 1
-    done.key, done.medium, done.progressed = attempt.key, medium, True
+    done.attempt, done.progressed = attempt, True
     _in_flight(run, snapshot, decision, now)
     return None
 

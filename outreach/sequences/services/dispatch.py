@@ -4,6 +4,7 @@ One transaction per batch; nothing is sent inside it. `due_at` is the only sched
 run with an attempt in flight has none, so no second process can take it.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -18,8 +19,10 @@ from outreach.channels.base import Medium
 from outreach.database import local_day
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services import pace
-from outreach.messages.services.deliver import Tally, deliver
 from outreach.messages.services.means import LEASE, Means
+from outreach.messages.services.sending.deliver import deliver
+from outreach.messages.services.sending.parcels import Parcel, pack
+from outreach.messages.services.sending.tally import Tally
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.acting import Acted, Room, act
@@ -58,12 +61,12 @@ class Report:
 
 @dataclass(slots=True)
 class _Batch:
-    """What one claim reserved, by medium, with the calls booked for it."""
+    """What one claim reserved, with the calls booked for it."""
 
     progressed: bool = False
     starved: bool = False  # something is due that no sender has room for now
-    keys: dict[Medium, list[str]] = field(default_factory=dict)
-    slots: dict[Medium, pace.Slots | None] = field(default_factory=dict)
+    attempts: list[Attempt] = field(default_factory=list)
+    parcels: list[Parcel] = field(default_factory=list)
 
 
 def dispatch(means: Means, report: Report) -> None:
@@ -72,21 +75,16 @@ def dispatch(means: Means, report: Report) -> None:
         before = means.clock.now()
         batch = _claim(means, report)
         means.probe("reserved")
-        _deliver(means, batch, report)
+        report.add(deliver(means, batch.parcels))
         outbox = _collect(means)
-        _deliver(means, outbox, report)
-        if batch.progressed or outbox.keys:
+        report.add(deliver(means, outbox.parcels))
+        if batch.progressed or outbox.parcels:
             continue
         if not batch.starved:
             return
         means.sleep(_BREATH)  # the pace's places are taken, by us or by another process
         if means.clock.now() == before:
             return
-
-
-def _deliver(means: Means, batch: _Batch, report: Report) -> None:
-    for medium, keys in batch.keys.items():
-        report.add(deliver(means, medium, keys, batch.slots[medium]))
 
 
 def _claim(means: Means, report: Report) -> _Batch:
@@ -160,16 +158,19 @@ def _count(report: Report, batch: _Batch, acted: Acted) -> None:
     batch.starved |= not acted.progressed
     report.tasks += acted.tasks
     report.blocked += acted.blocked
-    if acted.key is not None and acted.medium is not None:
-        batch.keys.setdefault(acted.medium, []).append(acted.key)
+    if acted.attempt is not None:
+        batch.attempts.append(acted.attempt)
 
 
 def _book(session: Session, means: Means, batch: _Batch, now: datetime) -> None:
-    for medium, keys in batch.keys.items():
-        batch.slots[medium] = None
+    """Book the calls of a batch with their senders, last of all: their rows are locked shortly."""
+    slots: dict[Medium, pace.Slots] = {}
+    counts = Counter(Medium(a.medium) for a in batch.attempts if a.medium)
+    for medium, count in sorted(counts.items()):
         if not means.doors[medium].capability.drafts:
             sender = pace.sender_of(session, means, medium, now)
-            batch.slots[medium] = pace.take(sender, len(keys), now)
+            slots[medium] = pace.take(sender, count, now)
+    batch.parcels = pack(session, means, batch.attempts, slots, now)
 
 
 def _collect(means: Means) -> _Batch:
@@ -194,6 +195,6 @@ def _collect(means: Means) -> _Batch:
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1
                 attempt.lease_owner, attempt.lease_until = means.owner, now + LEASE
-                batch.keys.setdefault(medium, []).append(attempt.key)
+                batch.attempts.append(attempt)
         _book(session, means, batch, now)
     return batch

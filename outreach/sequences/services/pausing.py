@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.cases import services as cases
 from outreach.cases.models import Case, PauseReason
 from outreach.messages.models import Attempt, Purpose, Status
-from outreach.messages.services.deliver import cancel
+from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment

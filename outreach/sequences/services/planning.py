@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, func, literal, select, update
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.channels.base import Act
-from outreach.messages.models import Attempt, Status
-from outreach.messages.services.means import Means
+from outreach.database import UtcInstant
+from outreach.messages.models import Status
+from outreach.messages.services.means import Means, Moved
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.decide import decide
@@ -58,38 +59,50 @@ def replan(session: Session, means: Means, case_id: int, now: datetime) -> None:
     plan(session, means, list(ids), now)
 
 
-def follow(session: Session, attempt: Attempt, now: datetime) -> None:
-    """What a run does once its attempt's status has moved: wake at once, or at its next date."""
-    if attempt.act == Act.OPT_OUT:
-        _end(session, attempt, now)
-    if attempt.enrolment_id is None:
-        return
-    enrolment = session.get(Enrolment, attempt.enrolment_id, with_for_update=True)
-    if enrolment is None or enrolment.state != "active":
-        return
-    if attempt.status in _HAS_LEFT and enrolment.due_at is None:
-        enrolment.due_at = enrolment.then_at or now
-    elif attempt.status in _NOT_SENT or attempt.status in _NOT_ARRIVED:
-        enrolment.due_at = now
+def follow(session: Session, moves: Sequence[Moved], now: datetime) -> None:
+    """What runs do once their attempt's status has moved: wake at once, or at their next date."""
+    for attempt in moves:
+        if attempt.act == Act.OPT_OUT and attempt.case_id is not None:
+            _end(session, attempt.case_id, now)
+    _wake(
+        session,
+        moves,
+        _HAS_LEFT,
+        func.coalesce(Enrolment.then_at, literal(now, UtcInstant)),
+        Enrolment.due_at.is_(None),
+    )
+    _wake(session, moves, (*_NOT_SENT, *_NOT_ARRIVED), literal(now, UtcInstant))
 
 
-def _end(session: Session, attempt: Attempt, now: datetime) -> None:
+def _wake(
+    session: Session,
+    moves: Sequence[Moved],
+    statuses: Sequence[Status],
+    due_at: ColumnElement[datetime],
+    *conditions: ColumnElement[bool],
+) -> None:
+    """The active runs of attempts that moved to one of `statuses` are due then."""
+    ids = [moved.enrolment_id for moved in moves if moved.status in statuses]
+    if any(ids):
+        runs = update(Enrolment).where(Enrolment.id.in_(ids), Enrolment.state == "active")
+        session.execute(runs.where(*conditions).values(due_at=due_at))
+
+
+def _end(session: Session, case_id: int, now: datetime) -> None:
     """The provider heard a STOP: like ours, it ends every run of the case for good.
 
     Nobody calls or visits because of what was planned before it (care.md §2).
     """
-    stopped = session.get(Case, attempt.case_id) if attempt.case_id else None
-    if stopped is not None:
-        cancel_open(session, stopped, _UNWELCOME, now=now, actor="system")
+    case = session.get_one(Case, case_id)
+    cancel_open(session, case, _UNWELCOME, now=now, actor="system")
     rows = (
         select(Enrolment)
-        .where(Enrolment.case_id == attempt.case_id, Enrolment.state != "finished")
+        .where(Enrolment.case_id == case_id, Enrolment.state != "finished")
         .order_by(Enrolment.id)
         .with_for_update()
     )
     for enrolment in session.scalars(rows):
         enrolment.state, enrolment.due_at = "finished", None
         enrolment.reason, enrolment.finished_at = "opted_out_at_provider", now
-        case = session.get_one(Case, enrolment.case_id)
         facts = {"reason": enrolment.reason}
         record.write(session, case, "sequence.finished", "system", now, facts)

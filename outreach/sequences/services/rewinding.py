@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.messages.models import Attempt, Status
-from outreach.messages.services.deliver import cancel
+from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
 from outreach.people.models import OptOut, OptOutKind
 from outreach.record import services as record

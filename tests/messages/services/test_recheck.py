@@ -11,8 +11,9 @@ from outreach.channels.base import Medium, Outcome, Outgoing, Result
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
 from outreach.messages.models import Attempt
-from outreach.messages.services.deliver import deliver
 from outreach.messages.services.means import CALL_LIMIT, LEASE
+from outreach.messages.services.sending.deliver import deliver
+from outreach.messages.services.sending.parcels import pack
 from outreach.people.models import ContactPoint, OptOutKind
 from outreach.people.services import refuse
 from outreach.programmes.models import Hold
@@ -180,7 +181,9 @@ def test_a_row_that_another_process_took_is_left_to_it(database: Database) -> No
     assert world.sms.calls == []
     assert [a.status for a in world.attempts()] == ["reserved"]
     other = replace(world.means, owner="other")
-    assert deliver(other, Medium.SMS, keys, None).sent == 1
+    with database.read() as session:
+        parcels = pack(session, other, world.attempts(), {}, world.clock.now())
+    assert deliver(other, parcels).sent == 1
 
 
 def test_an_answer_is_not_stopped_by_the_pause_it_answers_in(database: Database) -> None:

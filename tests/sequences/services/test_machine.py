@@ -95,6 +95,7 @@ class Story(RuleBasedStateMachine):
             owner=f"worker{next(self.owners)}",
             probe=self._probe,
             sleep=self.clock.sleep,
+            group=100,
         )
         return World(self.database, self.clock, self.sms, self.email, means, 1, 1)
 

@@ -1,0 +1,93 @@
+"""A reserved attempt on its way: all that its call needs, so that nothing is read twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Thread
+from outreach.channels.base import Medium, Outgoing
+from outreach.messages.models import Attempt, Purpose
+from outreach.messages.services.means import Means
+from outreach.messages.services.pace import Slots
+
+_SHORTEST = timedelta(minutes=5)
+_NEARLY = timedelta(minutes=1)  # how far past closing time a provider may still send
+_LONGEST = timedelta(hours=4)
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One reserved attempt; it is called at `slot` or later, never earlier."""
+
+    id: int
+    case_id: int | None
+    enrolment_id: int | None
+    medium: Medium
+    slot: datetime
+    sequence: bool  # of a sequence: its hour ends on the dot
+    expires_at: datetime | None
+    message: Outgoing
+
+    @property
+    def key(self) -> str:
+        """The attempt's key."""
+        return self.message.key
+
+    def called(self, now: datetime) -> "Parcel":
+        """The same, whose message says how long the provider may still try at `now`."""
+        left = self.expires_at - now if self.expires_at is not None else _LONGEST
+        shortest = _NEARLY if self.sequence else _SHORTEST
+        valid_for = min(max(left, shortest), _LONGEST)
+        return replace(self, message=replace(self.message, valid_for=valid_for))
+
+
+def pack(
+    session: Session,
+    means: Means,
+    attempts: Sequence[Attempt],
+    slots: Mapping[Medium, Slots | None],
+    now: datetime,
+) -> list[Parcel]:
+    """The parcels of reserved attempts, in their order; each medium's take its slots in turn."""
+    tokens = _tokens(session, attempts)
+    booked = {medium: iter(found) for medium, found in slots.items() if found is not None}
+    packed = []
+    for attempt in attempts:
+        medium = Medium(attempt.medium or Medium.SMS)
+        slot = next(booked[medium]) if medium in booked else now
+        message = _message(session, means, attempt, tokens.get(attempt.thread_id, ""))
+        packed.append(
+            Parcel(
+                id=attempt.id,
+                case_id=attempt.case_id,
+                enrolment_id=attempt.enrolment_id,
+                medium=medium,
+                slot=slot,
+                sequence=attempt.purpose == Purpose.SEQUENCE,
+                expires_at=attempt.expires_at,
+                message=message,
+            )
+        )
+    return packed
+
+
+def _tokens(session: Session, attempts: Sequence[Attempt]) -> Mapping[int | None, str]:
+    ids = {attempt.thread_id for attempt in attempts if attempt.thread_id}
+    rows = session.execute(select(Thread.id, Thread.reply_token).where(Thread.id.in_(ids)))
+    return {thread_id: token or "" for thread_id, token in rows}
+
+
+def _message(session: Session, means: Means, attempt: Attempt, token: str) -> Outgoing:
+    return Outgoing(
+        key=attempt.key,
+        to=attempt.address or "",
+        body=attempt.body or "",
+        subject=attempt.subject or "",
+        language=attempt.language,
+        automatic=attempt.purpose in (Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION),
+        reply_token=token,
+        in_reply_to=means.answered(session, attempt.reply_id) if attempt.reply_id else "",
+    )
