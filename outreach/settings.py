@@ -35,6 +35,7 @@ _PREFIX = "OUTREACH_"
 # What to put when a value is not of the right type; the other advice is raised with the error.
 _ADVICE = {
     "sms": "mettez manual, twilio ou simulator",
+    "sending_threads": "mettez un nombre de 1 à 64",
     "hold": "mettez 1 pour retenir tous les envois, ou 0",
 }
 
@@ -134,6 +135,7 @@ class Settings(BaseSettings):
     imap_url: Annotated[MailServer | None, NoDecode, BeforeValidator(endpoints.imap_server)] = None
     email_from: Annotated[str, AfterValidator(endpoints.mailbox)] | None = None
     email_reply_to: Annotated[str, AfterValidator(endpoints.bare_mailbox)] | None = None
+    sending_threads: Annotated[int, Field(ge=1, le=64)] = 8
     hold: Annotated[bool, BeforeValidator(_hold)] = False
     now: str | None = None  # read by `starts_at`, since it may need the time zone
 

@@ -94,6 +94,8 @@ BAD = [
     (SMTP | {"SMTP_URL": "smtp://host/folder"}, "SMTP_URL"),
     ({"IMAP_URL": "imaps://host/INBOX"}, "IMAP_URL"),
     ({"IMAP_URL": "pop3://someone:pass-word@host"}, "IMAP_URL"),
+    ({"SENDING_THREADS": "0"}, "SENDING_THREADS"),
+    ({"SENDING_THREADS": "many"}, "SENDING_THREADS"),
     ({"SECRET_KEY_FILE": "/no/such/file"}, "SECRET_KEY_FILE"),
     ({"SECRET_KEY_FILE": "/no/such/file", "SECRET_KEY": "pass-word"}, "SECRET_KEY"),
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -20,7 +20,7 @@ from outreach.town.people.households import Household, settle
 from outreach.town.staff.desk import Desk
 from outreach.town.staff.team import Hired
 from outreach.town.street import Street
-from outreach.worker.wiring import ears_of
+from outreach.worker.wiring import ears_of, means_of
 
 START = datetime(2026, 3, 2, 8, 30, tzinfo=PARIS)
 SECOND_FILE = START + timedelta(days=21)
@@ -44,7 +44,8 @@ def staged(
     """Put it together and take it apart; what `raised` raises."""
     with raised(clock, port) as scenery:
         hired = prepare(scenery.parts)
-        ears = ears_of(scenery.parts)
+        # One call after the other: the same seed tells the same town.
+        ears = ears_of(scenery.parts, replace(means_of(scenery.parts), threads=0))
         app = create_app(scenery.parts, ears)
         dice, today = Dice(seed), START.date()
         street = Street(

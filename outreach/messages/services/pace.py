@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
@@ -31,6 +32,24 @@ class Slots:
         return (self.first_at + self.interval * rank for rank in range(self.count))
 
 
+class Paced(Protocol):
+    """What a pace is reckoned from."""
+
+    @property
+    def per_second(self) -> float: ...
+    @property
+    def free_at(self) -> datetime: ...
+    @property
+    def stopped_until(self) -> datetime | None: ...
+
+
+def look(session: Session, means: Means, medium: Medium, now: datetime) -> Paced:
+    """The pace of a door as it stands, unlocked: others may book meanwhile, behind each other."""
+    mine = Sender.medium == medium, Sender.identity == means.doors[medium].name
+    pace = select(Sender.per_second, Sender.free_at, Sender.stopped_until).where(*mine)
+    return session.execute(pace).first() or sender_of(session, means, medium, now)
+
+
 def sender_of(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:
     """The sender row of the door of a medium."""
     rate = means.rates.get(medium, _DEFAULT_RATE)
@@ -54,7 +73,7 @@ def sender_for(
     return made
 
 
-def room(sender: Sender, now: datetime) -> int:
+def room(sender: Paced, now: datetime) -> int:
     """How many messages may be reserved now; none while the sender is stopped."""
     if sender.stopped_until is not None and sender.stopped_until > now:
         return 0
@@ -80,7 +99,7 @@ def stop(sender: Sender, code: str, now: datetime, span: timedelta) -> None:
         sender.stopped_until, sender.stopped_code = now + span, code
 
 
-def _start(sender: Sender, now: datetime) -> datetime:
+def _start(sender: Paced, now: datetime) -> datetime:
     if sender.free_at - now > _STALE + timedelta(seconds=1 / sender.per_second):
         return now
     return max(sender.free_at, now)

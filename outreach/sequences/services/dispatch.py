@@ -149,7 +149,7 @@ def _rooms(session: Session, means: Means, now: datetime) -> dict[Medium, Room]:
 def _room(session: Session, means: Means, medium: Medium, now: datetime) -> Room:
     if means.doors[medium].capability.drafts:
         return Room(BATCH)
-    sender = pace.sender_of(session, means, medium, now)
+    sender = pace.look(session, means, medium, now)
     return Room(pace.room(sender, now), sender.stopped_until)
 
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from outreach.channels.base import Outcome
 from outreach.messages.services.sending.parcels import Parcel
@@ -17,6 +18,7 @@ class Landed:
     """One call made; `error` is what the caller's own code raised, never a door."""
 
     parcel: Parcel
+    took: timedelta
     outcome: Outcome | None = None
     error: BaseException | None = None
 
@@ -27,8 +29,10 @@ class Crew:
     Used by one coordinating thread; only `call` runs elsewhere.
     """
 
-    def __init__(self, call: Callable[[Parcel], Outcome], size: int) -> None:
-        self._call, self._size = call, size
+    def __init__(
+        self, call: Callable[[Parcel], Outcome], now: Callable[[], datetime], size: int
+    ) -> None:
+        self._call, self._now, self._size = call, now, size
         self._back: queue.SimpleQueue[Landed] = queue.SimpleQueue()
         self._threads: ThreadPoolExecutor | None = None
         self.flying = 0  # begun and not yet given back by `landed`
@@ -36,7 +40,7 @@ class Crew:
     def begin(self, parcel: Parcel) -> None:
         """Call for one parcel; raises at once what an inline call raised."""
         if not self._size:
-            self._back.put(Landed(parcel, self._call(parcel)))
+            self._back.put(self._made(parcel))
         else:
             if self._threads is None:
                 self._threads = ThreadPoolExecutor(self._size, thread_name_prefix="sending")
@@ -63,9 +67,14 @@ class Crew:
         if self._threads is not None:
             self._threads.shutdown(wait=True)
 
+    def _made(self, parcel: Parcel) -> Landed:
+        began = self._now()
+        outcome = self._call(parcel)
+        return Landed(parcel, self._now() - began, outcome)
+
     def _fly(self, parcel: Parcel) -> None:
         try:
-            landed = Landed(parcel, self._call(parcel))
+            landed = self._made(parcel)
         except BaseException as error:  # the coordinator must hear of it, whatever it is
-            landed = Landed(parcel, error=error)
+            landed = Landed(parcel, timedelta(0), error=error)
         self._back.put(landed)

@@ -1,6 +1,6 @@
 """What calls amounted to, written down: the plain ones together, each other one by itself."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -16,7 +16,7 @@ from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.sending.crew import Landed
 from outreach.messages.services.sending.parcels import Parcel
 from outreach.messages.services.sending.tally import Tally
-from outreach.messages.services.settle import from_outcome, moved, settle
+from outreach.messages.services.settle import News, from_outcome, moved, settle
 from outreach.record import services as record
 
 _TALLY = {
@@ -48,6 +48,7 @@ _ACCEPT = (
     .values(
         status=Status.ACCEPTED,
         provider_id=bindparam("name"),
+        error=func.coalesce(bindparam("code", type_=Attempt.error.type), Attempt.error),
         segments=func.coalesce(bindparam("counted", type_=Attempt.segments.type), Attempt.segments),
         settled_at=bindparam("now"),
         lease_until=None,
@@ -91,8 +92,7 @@ def land(means: Means, landed: Sequence[Landed]) -> Tally:
 
 
 def _is_plain(outcome: Outcome) -> bool:
-    accepted = outcome.result is Result.ACCEPTED and bool(outcome.provider_id)
-    return accepted and outcome.act is Act.NONE and not outcome.code
+    return outcome.result is Result.ACCEPTED and outcome.act is Act.NONE
 
 
 def _accept(means: Means, calls: Sequence[tuple[Parcel, Outcome]]) -> set[int]:
@@ -119,19 +119,27 @@ def _accept_together(
     mine = [(parcel, outcome) for parcel, outcome in calls if parcel.id in still]
     if not mine:
         return set()
-    connection.execute(
-        _ACCEPT,
-        [{"of": p.id, "name": o.provider_id, "counted": o.segments, "now": now} for p, o in mine],
-    )
+    words = [(parcel, from_outcome(outcome)) for parcel, outcome in mine]
+    connection.execute(_ACCEPT, [_accepted(parcel, news, now) for parcel, news in words])
     notes = [
-        moved(cases[parcel.case_id], parcel.key, from_outcome(outcome), now)
-        for parcel, outcome in mine
+        moved(cases[parcel.case_id], parcel.key, news, now)
+        for parcel, news in words
         if parcel.case_id is not None
     ]
     record.write_all(session, notes)
     record.save_heads(session, cases.values())
     means.follow(session, [_Left(p.case_id, p.enrolment_id) for p, _ in mine], now)
     return still
+
+
+def _accepted(parcel: Parcel, news: News, now: datetime) -> Mapping[str, object]:
+    return {
+        "of": parcel.id,
+        "name": news.provider_id or None,
+        "code": news.code or None,
+        "counted": news.segments,
+        "now": now,
+    }
 
 
 def _alone(means: Means, parcel: Parcel, outcome: Outcome) -> Tally:

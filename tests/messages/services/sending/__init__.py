@@ -1,0 +1,1 @@
+"""Tests of what happens between a reservation and an outcome."""
