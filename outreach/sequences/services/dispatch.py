@@ -150,7 +150,9 @@ def _room(session: Session, means: Means, medium: Medium, now: datetime) -> Room
     if means.doors[medium].capability.drafts:
         return Room(BATCH)
     sender = pace.look(session, means, medium, now)
-    return Room(pace.room(sender, now), sender.stopped_until)
+    until = sender.stopped_until
+    # A rest that is over is no date to wait for: the run would be due again at once, without end.
+    return Room(pace.room(sender, now), until if until is not None and until > now else None)
 
 
 def _count(report: Report, batch: _Batch, acted: Acted) -> None:

@@ -14,7 +14,7 @@ from outreach.clock import StillClock
 from outreach.database import Database
 from outreach.messages.models import Attempt, Sender
 from outreach.messages.services import pace
-from tests.world import World, add_case, make_ready, paris
+from tests.world import World, add_case, make_ready, paris, with_probe
 
 NOW = paris("2026-03-10 18:00")
 
@@ -135,3 +135,20 @@ def test_a_stopped_sender_leaves_its_contacts_untouched(sqlite_database: Databas
     world.tick("2026-04-02 18:30")
     last = world.attempts()[-1]
     assert (last.person_id, last.step, last.status) == (2, "S1", "accepted")
+
+
+def test_a_rest_that_is_over_is_no_date_to_wait_for(sqlite_database: Database) -> None:
+    """After a back-off, who found no place was due again at that past date, without end."""
+    world = make_ready(sqlite_database, people=2)
+    claims = 0
+
+    def counted(point: str) -> None:
+        nonlocal claims
+        claims += point == "claimed"
+        assert claims < 10, "the tick claims the same runs for ever"
+
+    with sqlite_database.write() as session:
+        one = session.scalars(select(Sender).where(Sender.medium == "sms")).one()
+        one.stopped_until, one.free_at = NOW - timedelta(hours=1), NOW + pace.HORIZON
+    with_probe(world, counted).tick("2026-03-10 18:00")
+    assert [attempt.status for attempt in world.attempts()] == ["accepted", "accepted"]
