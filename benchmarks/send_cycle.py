@@ -15,7 +15,7 @@ from outreach.upkeep.services import migrate
 from tests.databases import MONDAY, RING
 from tests.world import World, add_case, make_world, paris
 
-_FAST = {Medium.SMS: 1e6, Medium.EMAIL: 1e6}
+_FAST = {Medium.SMS: 1e9, Medium.EMAIL: 1e9}
 
 
 def bare(folder: Path, count: int) -> float:

@@ -1,8 +1,9 @@
 """Writing the journal of a case, anchoring it day by day, and proving that it is whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
+from operator import attrgetter
 from typing import Protocol
 
 from sqlalchemy import bindparam, insert, update
@@ -34,6 +35,8 @@ _MOVE_HEAD = (
     .where(CASE_HEADS.c.reference == bindparam("of"))
     .values(journal_length=bindparam("length"), journal_head=bindparam("head"))
 )
+_COLUMNS = tuple(one.name for one in fields(Entry))
+_VALUES = attrgetter(*_COLUMNS)
 _PAGE = 200  # cases verified at a time
 Facts = Mapping[str, Fact]
 
@@ -107,7 +110,8 @@ def write_all(session: Session, notes: Sequence[Note]) -> list[Entry]:
     drafts = [_draft(note) for note in notes]  # all are checked before any case is touched
     entries = [_append(note.case, draft) for note, draft in zip(notes, drafts, strict=True)]
     if entries:
-        session.execute(insert(JournalEntry.__table__), [asdict(e) for e in entries])  # type: ignore[arg-type]
+        rows = [dict(zip(_COLUMNS, _VALUES(entry), strict=True)) for entry in entries]
+        session.execute(insert(JournalEntry.__table__), rows)  # type: ignore[arg-type]
     return entries
 
 

@@ -61,7 +61,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
     "replies/services/consequences.py": {
         "follows.reason": {what_follows(reading).reason for reading in READINGS}
     },
-    "sequences/services/acting.py": {
+    "sequences/services/acting/alone.py": {
         "decision.reason.value": {reason.value for reason in STEPS},
         "f'missing_{wording.missing[0]}'": {f"missing_{name}" for name in PLACES},
         "f'end_{reason.value}'": {"end_complete", "end_programme_end"},

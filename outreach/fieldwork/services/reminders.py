@@ -67,7 +67,8 @@ def letters_overdue(session: Session, means: Means, now: datetime) -> int:
         late = letter_overdue(run.snapshot, now)
         if late is not None:
             at = late.raised_at
-            raised += _ask(session, run.case, run.person.id, late.step, LETTER_OVERDUE, at, now)
+            case = session.get_one(Case, run.case.id)
+            raised += _ask(session, case, run.person.id, late.step, LETTER_OVERDUE, at, now)
     return raised
 
 

@@ -18,6 +18,7 @@ DIGIT_TRICKS = str.maketrans("0134", "olea")
 APOSTROPHES = frozenset("'’‘ʼ`´′＇_")
 TATWEEL = "\u0640"
 
+SPACES = re.compile(" {2,}")
 SPELLED = re.compile(r"(?<!\w)(?:[^\W\d_] +){3,}[^\W\d_](?!\w)")  # l o y e r
 DOTTED = re.compile(r"(?<!\w)(?:[^\W\d_]\.){2,}[^\W\d_]?(?!\w)")  # C.A.F.
 BROKEN = re.compile(r"(?<=[^\W\d_])-\s*(?=[^\W\d_])")  # im-payé, or cut at the end of a line
@@ -77,6 +78,22 @@ def readings(text: str) -> tuple[Folded, ...]:
     return (written,) if undone == folded else (written, undone)
 
 
+def plain_readings(text: str) -> tuple[str, ...]:
+    """Return the texts of `readings`, many times faster: nobody asks where a character stood."""
+    folded = SPACES.sub(" ", text.translate(PLAIN))
+    split = folded.replace("-", " ")
+    written = DOTTED.sub(_less("."), SPELLED.sub(_less(" "), split))
+    undone = MIXED.sub(
+        lambda match: match[0].translate(DIGIT_TRICKS), BROKEN.sub(_less("- "), folded)
+    )
+    return (written,) if undone == folded else (written, undone)
+
+
+def _less(unwanted: str) -> Callable[[re.Match[str]], str]:
+    table = str.maketrans("", "", unwanted)
+    return lambda match: match[0].translate(table)
+
+
 def _plain(character: str) -> str:
     if character.isascii() and character.isalnum():
         return character.lower()
@@ -91,3 +108,14 @@ def _plain(character: str) -> str:
         return str(unicodedata.digit(character))
     parts = unicodedata.normalize("NFKD", character.casefold()).translate(LOOKALIKES)
     return "".join(part for part in parts if unicodedata.category(part) != "Mn")
+
+
+class _Plain(dict[int, str]):
+    """Plain letters by code point, worked out when first met."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = found = _plain(chr(code))
+        return found
+
+
+PLAIN = _Plain()

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-from outreach.messages.rules.folding import Folded, fold, readings
+from outreach.messages.rules.folding import Folded, fold, plain_readings, readings
 
 FRENCH, ARABIC = "fr", "ar"
 # Sums of money are the same threat in every language: signs, or a figure with cents.
@@ -83,6 +83,8 @@ def find(
     """
     lists = _lists(exposure, prompted)
     lexicons = tuple(lexicons)
+    if not _may_hold(text, lists, lexicons):
+        return ()
     found: dict[tuple[WordList, int], Finding] = {}
     for reading in readings(text):
         for kind, start, end in _spans(reading, lists, lexicons):
@@ -120,6 +122,19 @@ def _lists(exposure: Exposure, prompted: bool) -> tuple[WordList, ...]:
     if exposure is Exposure.SEALED:
         return (WordList.THREAT,)
     return (WordList.THREAT, WordList.REVEALS) + (() if prompted else (WordList.AMBER,))
+
+
+def _may_hold(text: str, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, ...]) -> bool:
+    """A quick look, which may be wrong only by saying yes: nearly every text holds nothing."""
+    return any(
+        AMOUNT.search(reading)
+        or any(
+            patterns and _compiled(patterns, lexicon.language).search(reading)
+            for lexicon in lexicons
+            for patterns in (getattr(lexicon, kind) for kind in lists)
+        )
+        for reading in plain_readings(text)
+    )
 
 
 def _spans(

@@ -5,6 +5,7 @@ Called inside the transaction that holds the case's lock; the caller sends nothi
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +18,7 @@ from outreach.messages.rules import gate
 from outreach.messages.rules.segments import measure
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import LEASE, Means
-from outreach.messages.services.standing import Standing
+from outreach.messages.services.standing import Point, Standing
 from outreach.people.models import ContactPoint, PointStatus
 from outreach.programmes.rules.policy import cap_free_at, spacing_free_on
 from outreach.record import services as record
@@ -34,6 +35,17 @@ _ANSWERED_BY_HAND = (Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION)
 _LONGEST_REASON = 120
 
 
+class Household(Protocol):
+    """What the gate asks of a case."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def programme_id(self) -> int: ...
+    @property
+    def state(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A rendered message, before the gate."""
@@ -42,7 +54,7 @@ class Draft:
     medium: Medium
     person_id: int
     thread_id: int
-    point: ContactPoint
+    point: Point | ContactPoint
     body: str
     subject: str = ""
     language: str = "fr"
@@ -77,7 +89,7 @@ def reserve(
     verdict = gate.judge(draft.purpose, facts)
     if verdict.only_time and draft.purpose is Purpose.SEQUENCE:
         return None, verdict
-    attempt = _row(means, case, draft, facts.now)
+    attempt = Attempt(**reservation(means, case.id if case else None, draft, facts.now))
     if not verdict.passes:
         attempt.status, attempt.lease_until = Status.BLOCKED, None
         attempt.reason = _reason(verdict)
@@ -89,7 +101,7 @@ def reserve(
 
 
 def sequence_facts(
-    standing: Standing, case: Case, draft: Draft, now: datetime, means: Means
+    standing: Standing, case: Household, draft: Draft, now: datetime, means: Means
 ) -> gate.Facts:
     """What the gate asks about a message of a sequence, from a loaded standing."""
     agreement = standing.agreements[case.programme_id]
@@ -149,38 +161,57 @@ def _reason(verdict: gate.Verdict) -> str:
     return codes[:_LONGEST_REASON].rpartition("/")[0]
 
 
-def _row(means: Means, case: Case | None, draft: Draft, now: datetime) -> Attempt:
+def reservation(means: Means, case_id: int | None, draft: Draft, now: datetime) -> dict[str, Any]:
+    """The columns of a reserved attempt."""
     sms = draft.medium is Medium.SMS
-    return Attempt(
-        key=draft.key or means.clock.key(),
-        case_id=case.id if case else None,
-        person_id=draft.person_id,
-        thread_id=draft.thread_id,
-        enrolment_id=draft.enrolment_id,
-        step=draft.step,
-        position=draft.position,
-        try_no=draft.try_no,
-        purpose=draft.purpose,
-        channel=draft.medium.value,
-        medium=draft.medium.value,
-        contact_point_id=draft.point.id,
-        address=draft.point.value,
-        address_hash=draft.point.value_hash,
-        subject=draft.subject or None,
-        body=draft.body,
-        language=draft.language,
-        text_code=draft.text_code,
-        script_version=draft.script_version,
-        reply_id=draft.reply_id,
-        segments=measure(draft.body).segments if sms else None,
-        automated=draft.automated,
-        actor=draft.actor,
-        status=Status.RESERVED,
-        at=now,
-        expires_at=draft.expires_at,
-        lease_until=now + LEASE if draft.leased else None,
-        lease_owner=means.owner if draft.leased else None,
-    )
+    return {
+        "key": draft.key or means.clock.key(),
+        "case_id": case_id,
+        "person_id": draft.person_id,
+        "thread_id": draft.thread_id,
+        "enrolment_id": draft.enrolment_id,
+        "step": draft.step,
+        "position": draft.position,
+        "try_no": draft.try_no,
+        "purpose": draft.purpose,
+        "channel": draft.medium.value,
+        "medium": draft.medium.value,
+        "contact_point_id": draft.point.id,
+        "address": draft.point.value,
+        "address_hash": draft.point.value_hash,
+        "subject": draft.subject or None,
+        "body": draft.body,
+        "language": draft.language,
+        "text_code": draft.text_code,
+        "script_version": draft.script_version,
+        "reply_id": draft.reply_id,
+        "segments": measure(draft.body).segments if sms else None,
+        "automated": draft.automated,
+        "actor": draft.actor,
+        "status": Status.RESERVED,
+        "at": now,
+        "expires_at": draft.expires_at,
+        "lease_until": now + LEASE if draft.leased else None,
+        "lease_owner": means.owner if draft.leased else None,
+    }
+
+
+def noted(
+    case: record.Chain, draft: Draft, key: str, now: datetime, blocked: str | None = None
+) -> record.Note:
+    """What the journal says of a reservation, or of a draft `blocked` for these reasons."""
+    facts = {
+        "attempt": key,
+        "purpose": draft.purpose.value,
+        "channel": draft.medium.value,
+        "status": Status.BLOCKED.value if blocked else Status.RESERVED.value,
+    }
+    if draft.step:
+        facts["step"] = draft.step
+    if blocked:
+        facts["reason"] = blocked
+    event = "attempt.blocked" if blocked else "attempt.reserved"
+    return record.Note(case, event, draft.actor, now, facts, draft.body)
 
 
 def _write_down(
@@ -193,25 +224,7 @@ def _write_down(
 ) -> None:
     if case is None:
         return
-    facts = {
-        "attempt": attempt.key,
-        "purpose": draft.purpose.value,
-        "channel": draft.medium.value,
-        "status": str(attempt.status),
-    }
-    if draft.step:
-        facts["step"] = draft.step
-    if attempt.reason:
-        facts["reason"] = attempt.reason
-    record.write(
-        session,
-        case,
-        event="attempt.reserved" if verdict.passes else "attempt.blocked",
-        actor=draft.actor,
-        at=now,
-        facts=facts,
-        body=draft.body,
-    )
+    record.write_all(session, [noted(case, draft, attempt.key, now, attempt.reason)])
     if verdict.passes:
         if draft.purpose in _REACHING and case.state in _SEQUENCE_STATES:
             take_place(session, case, now)

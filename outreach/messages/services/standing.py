@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import distinct, func, or_, select
 from sqlalchemy.orm import Session
@@ -64,12 +64,26 @@ class Trace:
     spaces: bool  # the next automated message keeps its distance
 
 
+class Point(NamedTuple):
+    """One contact point, as read."""
+
+    id: int
+    person_id: int
+    kind: str
+    value: str | None
+    value_hash: str | None
+    rank: int
+    status: str
+    to_confirm: bool
+    discreet: bool
+
+
 @dataclass(frozen=True)
 class Standing:
     """Everything the gate and the sequence ask about a batch of people."""
 
     agreements: Mapping[int, Agreement]  # by programme
-    points: Mapping[int, Sequence[ContactPoint]]  # by person, in the order to try
+    points: Mapping[int, Sequence[Point]]  # by person, in the order to try
     refused: frozenset[str]
     shared: frozenset[str]
     paused: frozenset[int]  # cases
@@ -156,14 +170,14 @@ def _agreements(session: Session, case_ids: Sequence[int], *, held: bool) -> dic
     }
 
 
-def _points(session: Session, person_ids: Sequence[int]) -> dict[int, list[ContactPoint]]:
-    found: dict[int, list[ContactPoint]] = defaultdict(list)
+def _points(session: Session, person_ids: Sequence[int]) -> dict[int, list[Point]]:
+    found: dict[int, list[Point]] = defaultdict(list)
     rows = (
-        select(ContactPoint)
+        select(*(getattr(ContactPoint, name) for name in Point._fields))
         .where(ContactPoint.person_id.in_(person_ids))
         .order_by(ContactPoint.rank, ContactPoint.id)
     )
-    for point in session.scalars(rows):
+    for point in map(Point._make, session.execute(rows)):
         found[point.person_id].append(point)
     return found
 

@@ -4,7 +4,7 @@ Instants are aware and given back in UTC; days are local dates. A *working day* 
 contact hours that is neither a public holiday nor inside a closure.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
 from zoneinfo import ZoneInfo
@@ -45,6 +45,7 @@ class Calendar:
     hours: tuple[tuple[Window, ...], ...] = DEFAULT_HOURS
     closures: tuple[Closure, ...] = ()
     yearly: tuple[YearlyClosure, ...] = (CHRISTMAS,)
+    _worked: dict[date, bool] = field(default_factory=dict, compare=False, repr=False, init=False)
 
     def __post_init__(self) -> None:
         """Refuse a week that is not seven days long."""
@@ -61,7 +62,10 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether people may be contacted at some hour of `day`."""
-        return bool(self.hours[day.weekday()]) and not self._is_off(day)
+        known = self._worked.get(day)  # asked of the same days by every run of a batch
+        if known is None:
+            known = self._worked[day] = bool(self.hours[day.weekday()]) and not self._is_off(day)
+        return known
 
     def _is_off(self, day: date) -> bool:
         return (

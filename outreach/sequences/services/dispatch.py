@@ -8,9 +8,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import Select, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
@@ -21,18 +22,23 @@ from outreach.messages.models import Attempt, Status
 from outreach.messages.services import pace
 from outreach.messages.services.means import LEASE, Means
 from outreach.messages.services.sending.deliver import deliver
-from outreach.messages.services.sending.parcels import Parcel, pack
+from outreach.messages.services.sending.parcels import Parcel, Reserved, pack
 from outreach.messages.services.sending.tally import Tally
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment
-from outreach.sequences.services.acting import Acted, Room, act
-from outreach.sequences.services.snapshots import Run, load_runs
+from outreach.sequences.services.acting.alone import act_alone
+from outreach.sequences.services.acting.rooms import Acted, Room
+from outreach.sequences.services.acting.together import Ledger, act_together
+from outreach.sequences.services.rows import read, runs
+from outreach.sequences.services.snapshots import Run, runs_of
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 log = structlog.get_logger(__name__)
 
 BATCH = 100
+# Spelt out: a parameter would hide from the planner that the partial index serves.
+_ACTIVE = Enrolment.state == literal_column("'active'")
 _AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
 
@@ -65,7 +71,7 @@ class _Batch:
 
     progressed: bool = False
     starved: bool = False  # something is due that no sender has room for now
-    attempts: list[Attempt] = field(default_factory=list)
+    reserved: list[Reserved] = field(default_factory=list)
     parcels: list[Parcel] = field(default_factory=list)
 
 
@@ -91,10 +97,10 @@ def _claim(means: Means, report: Report) -> _Batch:
     now = means.clock.now()
     batch = _Batch()
     with means.database.write() as session:
-        rooms = _rooms(session, means, now)
-        ids = _due(session, now)
-        for run in _one_each(load_runs(session, means, ids, now)) if ids else ():
-            _count(report, batch, _act_alone(session, means, run, now, rooms))
+        rooms, ledger = _rooms(session, means, now), Ledger()
+        for run in _one_each(runs_of(session, means, read(session, _due(now)), now)):
+            _count(report, batch, _act(session, means, ledger, run, now, rooms))
+        ledger.write(session, now)
         _book(session, means, batch, now)
         means.probe("claimed")
     return batch
@@ -109,36 +115,41 @@ def _one_each(runs: Sequence[Run]) -> Iterator[Run]:
             yield run
 
 
-def _act_alone(
-    session: Session, means: Means, run: Run, now: datetime, rooms: dict[Medium, Room]
+def _act(
+    session: Session,
+    means: Means,
+    ledger: Ledger,
+    run: Run,
+    now: datetime,
+    rooms: dict[Medium, Room],
 ) -> Acted:
     """Act on one run; if that breaks, only this run waits, and a human is told."""
-    reference, case_id, enrolment_id = run.case.reference, run.case.id, run.enrolment.id
     try:
+        done = act_together(ledger, means, run, now, rooms)
+        if done is not None:
+            return done
         with session.begin_nested():
-            return act(session, means, run, now, rooms)
+            return act_alone(session, means, run, now, rooms)
     except DBAPIError:
         raise  # the database itself: the whole batch is undone and tried again
     except Exception as error:
-        log.error("run.broken", case=reference, error=type(error).__name__)
-        enrolment = session.get_one(Enrolment, enrolment_id)
+        log.error("run.broken", case=run.case.reference, error=type(error).__name__)
+        enrolment = session.get_one(Enrolment, run.enrolment.id)
         enrolment.due_at, enrolment.reason = now + _AFTER_FAULT, "fault"
         task = NewTask(TaskKind.DECIDE, local_day(session, now), reason="engine_fault")
-        raise_task(session, session.get_one(Case, case_id), task, now=now)
+        raise_task(session, session.get_one(Case, run.case.id), task, now=now)
         return Acted(progressed=True, tasks=1)
 
 
-def _due(session: Session, now: datetime) -> list[int]:
-    rows = (
-        select(Enrolment.id)
-        .join(Case, Case.id == Enrolment.case_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .where(Enrolment.state == "active", Enrolment.due_at <= now)
+def _due(now: datetime) -> Select[Any]:
+    """What is due and nobody else has in hand, longest due first."""
+    return (
+        runs()
+        .where(_ACTIVE, Enrolment.due_at <= now)
         .order_by(Enrolment.due_at, Enrolment.id)
         .limit(BATCH)
         .with_for_update(of=[Person, Case, Enrolment], skip_locked=True)
     )
-    return list(session.scalars(rows))
 
 
 def _rooms(session: Session, means: Means, now: datetime) -> dict[Medium, Room]:
@@ -160,19 +171,19 @@ def _count(report: Report, batch: _Batch, acted: Acted) -> None:
     batch.starved |= not acted.progressed
     report.tasks += acted.tasks
     report.blocked += acted.blocked
-    if acted.attempt is not None:
-        batch.attempts.append(acted.attempt)
+    if acted.reserved is not None:
+        batch.reserved.append(acted.reserved)
 
 
 def _book(session: Session, means: Means, batch: _Batch, now: datetime) -> None:
     """Book the calls of a batch with their senders, last of all: their rows are locked shortly."""
     slots: dict[Medium, pace.Slots] = {}
-    counts = Counter(Medium(a.medium) for a in batch.attempts if a.medium)
+    counts = Counter(Medium(a.medium) for a in batch.reserved if a.medium)
     for medium, count in sorted(counts.items()):
         if not means.doors[medium].capability.drafts:
             sender = pace.sender_of(session, means, medium, now)
             slots[medium] = pace.take(sender, count, now)
-    batch.parcels = pack(session, means, batch.attempts, slots, now)
+    batch.parcels = pack(session, means, batch.reserved, slots, now)
 
 
 def _collect(means: Means) -> _Batch:
@@ -197,6 +208,6 @@ def _collect(means: Means) -> _Batch:
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1
                 attempt.lease_owner, attempt.lease_until = means.owner, now + LEASE
-                batch.attempts.append(attempt)
+                batch.reserved.append(Reserved.of(attempt))
         _book(session, means, batch, now)
     return batch

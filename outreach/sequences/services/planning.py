@@ -30,14 +30,16 @@ def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: date
     """Work out again when each active run is due, after a fact that it depends on changed."""
     if not enrolment_ids:
         return
-    for run in load_runs(session, means, enrolment_ids, now):
-        if run.enrolment.state != "active":
-            continue
-        decision = decide(run.snapshot, now)
+    snapshots = {
+        run.enrolment.id: run.snapshot for run in load_runs(session, means, enrolment_ids, now)
+    }
+    rows = select(Enrolment).where(Enrolment.id.in_(enrolment_ids), Enrolment.state == "active")
+    for enrolment in session.scalars(rows.execution_options(populate_existing=True)):
+        decision = decide(snapshots[enrolment.id], now)
         if isinstance(decision, Wait):
-            run.enrolment.due_at, run.enrolment.reason = decision.until, decision.reason.value
+            enrolment.due_at, enrolment.reason = decision.until, decision.reason.value
         else:
-            run.enrolment.due_at, run.enrolment.reason = this_minute(now), ""
+            enrolment.due_at, enrolment.reason = this_minute(now), ""
 
 
 def this_minute(now: datetime) -> datetime:

@@ -1,5 +1,6 @@
 """From rows to the frozen snapshots that `decide` looks at, a batch at a time."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -8,13 +9,12 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
 from outreach.channels.base import Act, Medium
 from outreach.messages.services.listening import unread
 from outreach.messages.services.means import Means
-from outreach.messages.services.standing import Agreement, Standing, Trace, load
-from outreach.people.models import ContactPoint, Person, PointStatus
-from outreach.sequences.models import Enrolment, ScriptVersion
+from outreach.messages.services.standing import Agreement, Point, Standing, Trace, load
+from outreach.people.models import Person, PointStatus
+from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.facts import (
     Contact,
     ContactKind,
@@ -26,7 +26,16 @@ from outreach.sequences.rules.facts import (
 )
 from outreach.sequences.rules.plan import leaves_notice
 from outreach.sequences.rules.script import Script
-from outreach.sequences.services.versions import script_of
+from outreach.sequences.services.rows import (
+    CaseRow,
+    EnrolmentRow,
+    PersonRow,
+    Rows,
+    VersionRow,
+    read,
+    runs,
+)
+from outreach.sequences.services.versions import script_by
 from outreach.tasks.models import Task, TaskKind
 
 FRENCH = "fr"
@@ -43,12 +52,12 @@ _PASSING_FAULTS = (Act.RETRY_LATER, Act.REPLAN, Act.SLOW_DOWN)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One enrolment with all that belongs to it, and its snapshot."""
+    """One enrolment with all that belongs to it, as read, and its snapshot."""
 
-    enrolment: Enrolment
-    case: Case
-    person: Person
-    version: ScriptVersion
+    enrolment: EnrolmentRow
+    case: CaseRow
+    person: PersonRow
+    version: VersionRow
     script: Script
     standing: Standing
     snapshot: Snapshot
@@ -58,7 +67,7 @@ class Run:
         """The rules of the case's programme."""
         return self.standing.agreements[self.case.programme_id]
 
-    def point(self, contact_id: int) -> ContactPoint:
+    def point(self, contact_id: int) -> Point:
         """The contact point a decision named."""
         points = self.standing.points[self.person.id]
         return next(point for point in points if point.id == contact_id)
@@ -68,43 +77,38 @@ def load_runs(
     session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime
 ) -> list[Run]:
     """The runs of some enrolments, in the order of their ids."""
-    rows = session.execute(
-        select(Enrolment, Case, Person, ScriptVersion)
-        .join(Case, Case.id == Enrolment.case_id)
-        .join(Person, Person.id == Enrolment.person_id)
-        .join(ScriptVersion, ScriptVersion.id == Enrolment.version_id)
-        .where(Enrolment.id.in_(enrolment_ids))
-        .order_by(Enrolment.id)
-        .execution_options(populate_existing=True)
-    ).all()
+    mine = runs().where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
+    return runs_of(session, means, read(session, mine), now)
+
+
+def runs_of(session: Session, means: Means, rows: Sequence[Rows], now: datetime) -> list[Run]:
+    """The runs of some rows, in their order."""
+    if not rows:
+        return []
     standing = load(
         session,
-        [case.id for _, case, _, _ in rows],
-        [person.id for _, _, person, _ in rows],
+        [row.case.id for row in rows],
+        [row.person.id for row in rows],
         now,
         held=means.held,
     )
-    tasks = _tasks(session, enrolment_ids)
+    tasks = _tasks(session, [row.enrolment.id for row in rows])
     silent = unread(session, means, now)
-    return [
-        _run(means, standing, silent, tasks.get(enrolment.id, []), enrolment, case, person, version)
-        for enrolment, case, person, version in rows
-    ]
+    return [_run(session, means, standing, silent, tasks.get(row[0].id, []), row) for row in rows]
 
 
 def _run(
+    session: Session,
     means: Means,
     standing: Standing,
     silent: frozenset[Medium],
-    tasks: Sequence[Task],
-    enrolment: Enrolment,
-    case: Case,
-    person: Person,
-    version: ScriptVersion,
+    tasks: Sequence[TaskFact],
+    rows: Rows,
 ) -> Run:
+    enrolment, case, person, version = rows
     agreement = standing.agreements[case.programme_id]
-    script = script_of(version)
-    points = standing.points.get(person.id, [])
+    script = script_by(session, version.digest)
+    points, traces = standing.points.get(person.id, []), standing.of_person(person.id)
     snapshot = Snapshot(
         reference=case.reference,
         script=script,
@@ -114,10 +118,10 @@ def _run(
         calendar=agreement.calendar,
         policy=agreement.policy,
         contacts=tuple(_contact(point, standing) for point in points),
-        past=tuple(_past(trace, enrolment.id) for trace in standing.of_person(person.id)),
+        past=tuple(_past(trace, enrolment.id) for trace in traces),
         elsewhere=_elsewhere(points, standing, person.id),
-        tasks=tuple(_task(task) for task in tasks if task.step),
-        not_before=_not_before(standing.of_person(person.id), enrolment.id),
+        tasks=tuple(task for task in tasks if task.step),
+        not_before=_not_before(traces, enrolment.id),
         sms=sms_mode(means),
         languages=languages_of(script, person),
         email_ready=Medium.EMAIL in means.doors,
@@ -128,11 +132,10 @@ def _run(
         programme_starts=agreement.programme.starts_on,
         programme_ends=agreement.programme.ends_on,
     )
-    dated = replace(snapshot, visit_at=_visit_at(snapshot, tasks))
-    return Run(enrolment, case, person, version, script, standing, dated)
+    return Run(enrolment, case, person, version, script, standing, _dated(snapshot, tasks))
 
 
-def _contact(point: ContactPoint, standing: Standing) -> Contact:
+def _contact(point: Point, standing: Standing) -> Contact:
     why_not = _why_not(point, standing)
     return Contact(
         id=point.id,
@@ -145,7 +148,7 @@ def _contact(point: ContactPoint, standing: Standing) -> Contact:
     )
 
 
-def _why_not(point: ContactPoint, standing: Standing) -> str:
+def _why_not(point: Point, standing: Standing) -> str:
     if point.discreet:
         return "discreet"
     if point.status == PointStatus.OK:
@@ -180,9 +183,7 @@ def _not_before(traces: Sequence[Trace], enrolment_id: int) -> datetime | None:
     return failed[0].at + min(doubled, _LONG_BACKOFF)
 
 
-def _elsewhere(
-    points: Sequence[ContactPoint], standing: Standing, person_id: int
-) -> tuple[Touch, ...]:
+def _elsewhere(points: Sequence[Point], standing: Standing, person_id: int) -> tuple[Touch, ...]:
     return tuple(
         Touch(point.value_hash, trace.at, trace.spends, trace.spaces)
         for point in points
@@ -191,39 +192,39 @@ def _elsewhere(
     )
 
 
-def _tasks(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, list[Task]]:
-    found: dict[int, list[Task]] = {}
-    rows = select(Task).where(Task.enrolment_id.in_(enrolment_ids)).order_by(Task.id)
-    for task in session.scalars(rows):
-        if task.enrolment_id is not None and task.kind != TaskKind.MESSAGE:
-            found.setdefault(task.enrolment_id, []).append(task)
+def _tasks(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, list[TaskFact]]:
+    found: dict[int, list[TaskFact]] = defaultdict(list)
+    rows = select(
+        Task.enrolment_id,
+        Task.step,
+        Task.kind,
+        Task.state,
+        Task.raised_at,
+        Task.due_on,
+        Task.outcome,
+        Task.done_on,
+        Task.visit_at,
+    ).where(Task.enrolment_id.in_(enrolment_ids), Task.kind != TaskKind.MESSAGE)
+    for row in session.execute(rows.order_by(Task.id)):
+        enrolment_id, step, kind, state, raised_at, due_on, outcome, done_on, visit_at = row
+        fact = TaskFact(
+            step or "", kind, state, raised_at, due_on, outcome or "", done_on, visit_at
+        )
+        found[enrolment_id or 0].append(fact)
     return found
 
 
-def _task(task: Task) -> TaskFact:
-    return TaskFact(
-        step=task.step or "",
-        kind=task.kind,
-        state=task.state,
-        raised_at=task.raised_at,
-        due_on=task.due_on,
-        outcome=task.outcome or "",
-        done_on=task.done_on,
-        visit_at=task.visit_at,
-    )
-
-
-def _visit_at(snapshot: Snapshot, tasks: Sequence[Task]) -> datetime | None:
-    """The dated visit: what the visit task says, else what a letter posted in time proposed."""
+def _dated(snapshot: Snapshot, tasks: Sequence[TaskFact]) -> Snapshot:
+    """With its visit: what the visit task says, else what a letter posted in time proposed."""
     for task in reversed(tasks):
         if task.visit_at is None:
             continue
         if task.kind == TaskKind.VISIT:
-            return task.visit_at
+            return replace(snapshot, visit_at=task.visit_at)
         if task.outcome == "posted" and task.done_on is not None:
             in_time = leaves_notice(snapshot, task.visit_at, task.done_on)
-            return task.visit_at if in_time else None
-    return None
+            return replace(snapshot, visit_at=task.visit_at) if in_time else snapshot
+    return snapshot
 
 
 def sms_mode(means: Means) -> SmsMode:
@@ -235,7 +236,7 @@ def sms_mode(means: Means) -> SmsMode:
     return SmsMode.TWO_WAY if two_way else SmsMode.ONE_WAY
 
 
-def languages_of(script: Script, person: Person) -> tuple[str, ...]:
+def languages_of(script: Script, person: PersonRow | Person) -> tuple[str, ...]:
     """The languages a message is written in: theirs, and French until they answered."""
     if person.language == FRENCH or person.language not in script.texts:
         return (FRENCH,)

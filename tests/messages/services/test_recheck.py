@@ -13,7 +13,7 @@ from outreach.database import Database
 from outreach.messages.models import Attempt
 from outreach.messages.services.means import CALL_LIMIT, LEASE
 from outreach.messages.services.sending.deliver import deliver
-from outreach.messages.services.sending.parcels import pack
+from outreach.messages.services.sending.parcels import Reserved, pack
 from outreach.people.models import ContactPoint, OptOutKind
 from outreach.people.services import refuse
 from outreach.programmes.models import Hold
@@ -182,7 +182,9 @@ def test_a_row_that_another_process_took_is_left_to_it(database: Database) -> No
     assert [a.status for a in world.attempts()] == ["reserved"]
     other = replace(world.means, owner="other")
     with database.read() as session:
-        parcels = pack(session, other, world.attempts(), {}, world.clock.now())
+        parcels = pack(
+            session, other, [Reserved.of(a) for a in world.attempts()], {}, world.clock.now()
+        )
     assert deliver(other, parcels).sent == 1
 
 

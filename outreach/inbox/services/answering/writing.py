@@ -19,7 +19,7 @@ from outreach.messages.rules.segments import Measure, measure
 from outreach.messages.rules.tone import Exposure, Finding, chosen, find
 from outreach.messages.services.means import Means
 from outreach.messages.services.reserve import Draft, sequence_facts
-from outreach.messages.services.standing import Standing, load
+from outreach.messages.services.standing import Point, Standing, load
 from outreach.people.models import ContactPoint, OptOut, PointKind, PointStatus
 from outreach.replies.models import Reply
 from outreach.staff.models import Staff
@@ -153,7 +153,7 @@ def _facts(
     )
 
 
-def _wrote_after_stop(session: Session, point: ContactPoint, answered: Reply) -> bool:
+def _wrote_after_stop(session: Session, point: Point | ContactPoint, answered: Reply) -> bool:
     """Whether the message to answer came by this very number, after every refusal of it."""
     if answered.sender_hash != point.value_hash:
         return False

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.messages.models import Attempt, Status
-from outreach.messages.services.attempts import cancel, give_back
+from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.means import Means
 from outreach.messages.services.recheck import (
     LEASE_LOST,
@@ -26,14 +26,14 @@ _CASES = (
     .with_for_update()
 )
 _LOOK = (
-    select(Attempt.id, Attempt.status, REASON.label("reason"))
-    .where(Attempt.id.in_(bindparam("ids", expanding=True)))
+    select(Attempt.key, Attempt.status, REASON.label("reason"))
+    .where(Attempt.key.in_(bindparam("keys", expanding=True)))
     .order_by(Attempt.id)
     .with_for_update(of=Attempt)
 )
 _MARK = (
     update(Attempt.__table__)  # type: ignore[arg-type]  # a mapped table is one
-    .where(Attempt.id.in_(bindparam("ids", expanding=True)))
+    .where(Attempt.key.in_(bindparam("keys", expanding=True)))
     .values(status=Status.CALLING, called_at=bindparam("called"), at=bindparam("called"))
 )
 
@@ -47,13 +47,13 @@ def mark_calling(means: Means, parcels: Sequence[Parcel]) -> list[Parcel]:
     with means.database.write() as session:
         lock_cases(session, parcels)
         reasons = _reasons(session, means, parcels, now)
-        marked = [parcel for parcel in parcels if reasons.get(parcel.id) == ""]
+        marked = [parcel for parcel in parcels if reasons.get(parcel.key) == ""]
         if marked:
-            ids = [parcel.id for parcel in marked]
-            session.connection().execute(_MARK, {"ids": ids, "called": now})
-        for attempt_id, reason in reasons.items():
+            keys = [parcel.key for parcel in marked]
+            session.connection().execute(_MARK, {"keys": keys, "called": now})
+        for key, reason in reasons.items():
             if reason:
-                set_aside(session, means, session.get_one(Attempt, attempt_id), reason, now)
+                set_aside(session, means, locked(session, key), reason, now)
         if marked:
             means.probe("calling")
     return [parcel.called(now) for parcel in marked]
@@ -78,9 +78,9 @@ def set_aside(session: Session, means: Means, attempt: Attempt, reason: str, now
 
 def _reasons(
     session: Session, means: Means, parcels: Sequence[Parcel], now: datetime
-) -> Mapping[int, str]:
-    """What stands in the way of each that is still reserved, by id; "" for nothing."""
+) -> Mapping[str, str]:
+    """What stands in the way of each that is still reserved, by key; "" for nothing."""
     asked = question(now, owner=means.owner, held=means.held)
-    ids = [parcel.id for parcel in parcels]
-    rows = session.connection().execute(_LOOK, {**asked, "ids": ids})
-    return {row.id: row.reason or "" for row in rows if row.status == Status.RESERVED}
+    keys = [parcel.key for parcel in parcels]
+    rows = session.connection().execute(_LOOK, {**asked, "keys": keys})
+    return {row.key: row.reason or "" for row in rows if row.status == Status.RESERVED}

@@ -27,15 +27,15 @@ _TALLY = {
     Result.DRAFTED: Tally(drafted=1),
 }
 _CASES = (
-    select(Case.id, Case.reference, Case.salt, Case.journal_length, Case.journal_head)
+    select(Case.id, Case.reference, Case.journal_length, Case.journal_head)
     .where(Case.id.in_(bindparam("ids", expanding=True)))
     .order_by(Case.id)
     .with_for_update()
 )
 _STILL = (
-    select(Attempt.id)
+    select(Attempt.key)
     .where(
-        Attempt.id.in_(bindparam("ids", expanding=True)),
+        Attempt.key.in_(bindparam("keys", expanding=True)),
         Attempt.status == Status.CALLING,
         Attempt.provider_id.is_(None),
     )
@@ -44,7 +44,7 @@ _STILL = (
 )
 _ACCEPT = (
     update(Attempt.__table__)  # type: ignore[arg-type]  # a mapped table is one
-    .where(Attempt.id == bindparam("of"))
+    .where(Attempt.key == bindparam("of"))
     .values(
         status=Status.ACCEPTED,
         provider_id=bindparam("name"),
@@ -71,9 +71,9 @@ class _Chain:
     """The journal's end of one case, outside any session."""
 
     reference: str
-    salt: str | None
     journal_length: int
     journal_head: str
+    salt: str | None = None  # no text is fingerprinted here
 
 
 def land(means: Means, landed: Sequence[Landed]) -> Tally:
@@ -86,7 +86,7 @@ def land(means: Means, landed: Sequence[Landed]) -> Tally:
     settled = _accept(means, plain)
     tally = Tally(sent=len(settled))
     for parcel, outcome in calls:
-        if parcel.id not in settled:
+        if parcel.key not in settled:
             tally = tally.plus(_alone(means, parcel, outcome))
     return tally
 
@@ -95,8 +95,8 @@ def _is_plain(outcome: Outcome) -> bool:
     return outcome.result is Result.ACCEPTED and outcome.act is Act.NONE
 
 
-def _accept(means: Means, calls: Sequence[tuple[Parcel, Outcome]]) -> set[int]:
-    """The ids of those that were still waiting for this word, all accepted in one transaction."""
+def _accept(means: Means, calls: Sequence[tuple[Parcel, Outcome]]) -> set[str]:
+    """The keys of those that were still waiting for this word, all accepted in one transaction."""
     if len(calls) < 2:
         return set()
     try:
@@ -108,15 +108,15 @@ def _accept(means: Means, calls: Sequence[tuple[Parcel, Outcome]]) -> set[int]:
 
 def _accept_together(
     session: Session, means: Means, calls: Sequence[tuple[Parcel, Outcome]], now: datetime
-) -> set[int]:
+) -> set[str]:
     connection = session.connection()
     case_ids = sorted({parcel.case_id for parcel, _ in calls if parcel.case_id is not None})
     cases = {
-        row.id: _Chain(row.reference, row.salt, row.journal_length, row.journal_head)
+        row.id: _Chain(row.reference, row.journal_length, row.journal_head)
         for row in connection.execute(_CASES, {"ids": case_ids})
     }
-    still = set(connection.scalars(_STILL, {"ids": [parcel.id for parcel, _ in calls]}))
-    mine = [(parcel, outcome) for parcel, outcome in calls if parcel.id in still]
+    still = set(connection.scalars(_STILL, {"keys": [parcel.key for parcel, _ in calls]}))
+    mine = [(parcel, outcome) for parcel, outcome in calls if parcel.key in still]
     if not mine:
         return set()
     words = [(parcel, from_outcome(outcome)) for parcel, outcome in mine]
@@ -134,7 +134,7 @@ def _accept_together(
 
 def _accepted(parcel: Parcel, news: News, now: datetime) -> Mapping[str, object]:
     return {
-        "of": parcel.id,
+        "of": parcel.key,
         "name": news.provider_id or None,
         "code": news.code or None,
         "counted": news.segments,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -22,7 +23,6 @@ _LONGEST = timedelta(hours=4)
 class Parcel:
     """One reserved attempt; it is called at `slot` or later, never earlier."""
 
-    id: int
     case_id: int | None
     enrolment_id: int | None
     medium: Medium
@@ -44,10 +44,37 @@ class Parcel:
         return replace(self, message=replace(self.message, valid_for=valid_for))
 
 
+class Reserved(NamedTuple):
+    """What a parcel is made of: some columns of a reserved attempt."""
+
+    key: str
+    case_id: int | None
+    enrolment_id: int | None
+    thread_id: int | None
+    reply_id: int | None
+    medium: str | None
+    purpose: str
+    expires_at: datetime | None
+    address: str | None
+    subject: str | None
+    body: str | None
+    language: str
+
+    @classmethod
+    def of(cls, attempt: Attempt) -> "Reserved":
+        """Of a row that was read or made."""
+        return cls._make(getattr(attempt, name) for name in cls._fields)
+
+    @classmethod
+    def among(cls, columns: Mapping[str, Any]) -> "Reserved":
+        """Of columns about to be written."""
+        return cls._make(columns[name] for name in cls._fields)
+
+
 def pack(
     session: Session,
     means: Means,
-    attempts: Sequence[Attempt],
+    attempts: Sequence[Reserved],
     slots: Mapping[Medium, Slots | None],
     now: datetime,
 ) -> list[Parcel]:
@@ -61,7 +88,6 @@ def pack(
         message = _message(session, means, attempt, tokens.get(attempt.thread_id, ""))
         packed.append(
             Parcel(
-                id=attempt.id,
                 case_id=attempt.case_id,
                 enrolment_id=attempt.enrolment_id,
                 medium=medium,
@@ -74,13 +100,13 @@ def pack(
     return packed
 
 
-def _tokens(session: Session, attempts: Sequence[Attempt]) -> Mapping[int | None, str]:
+def _tokens(session: Session, attempts: Sequence[Reserved]) -> Mapping[int | None, str]:
     ids = {attempt.thread_id for attempt in attempts if attempt.thread_id}
     rows = session.execute(select(Thread.id, Thread.reply_token).where(Thread.id.in_(ids)))
     return {thread_id: token or "" for thread_id, token in rows}
 
 
-def _message(session: Session, means: Means, attempt: Attempt, token: str) -> Outgoing:
+def _message(session: Session, means: Means, attempt: Reserved, token: str) -> Outgoing:
     return Outgoing(
         key=attempt.key,
         to=attempt.address or "",

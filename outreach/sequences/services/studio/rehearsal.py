@@ -7,21 +7,20 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
+from outreach.cases.models import CaseState
 from outreach.messages.rules.render import PLACEHOLDER
 from outreach.messages.rules.segments import measure
 from outreach.messages.services.means import Means
 from outreach.messages.services.standing import Agreement, Standing
-from outreach.people.models import Person
 from outreach.programmes.models import Programme
 from outreach.programmes.rules.calendar import Calendar
 from outreach.programmes.rules.policy import ContactPolicy
 from outreach.programmes.services import calendar_of, policy_of
-from outreach.sequences.models import Enrolment, ScriptVersion
 from outreach.sequences.rules.facts import Send, SmsMode, Snapshot
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.rules.rehearse import Rehearsed, offered, rehearse
 from outreach.sequences.rules.script import Script, StepKind
+from outreach.sequences.services.rows import CaseRow, EnrolmentRow, PersonRow, VersionRow
 from outreach.sequences.services.snapshots import Run, sms_mode
 from outreach.sequences.services.wording import values_of, word
 
@@ -188,9 +187,11 @@ def _filled(text: str, values: Mapping[str, str]) -> str:
 def _run(scene: Scene, start: date, reference: str) -> Run:
     """A run of nobody, made of rows that no database has seen."""
     agreement = Agreement(scene.programme, scene.calendar, scene.policy, held=False)
-    person = Person(
+    person = PersonRow(
+        id=0,
         first_name=scene.first_name,
         last_name="",
+        name_damaged=False,
         language=scene.language,
         language_confirmed=False,
     )
@@ -202,10 +203,10 @@ def _run(scene: Scene, start: date, reference: str) -> Run:
         languages=scene.languages,
     )
     return Run(
-        enrolment=Enrolment(),
-        case=Case(reference=reference, programme_id=0),
+        enrolment=EnrolmentRow(0, 0, 0, 0, 0, "active", 0, start, None, None, ""),
+        case=CaseRow(0, reference, 0, CaseState.CONTACTING, None, None, 0, ""),
         person=person,
-        version=ScriptVersion(slug=scene.script.slug),
+        version=VersionRow(0, scene.script.slug, 0, ""),
         script=scene.script,
         standing=Standing(
             agreements={0: agreement},

@@ -16,7 +16,7 @@ SECOND = timedelta(seconds=1)
 def parcel(number: int, slot: datetime = MONDAY) -> Parcel:
     """A message to somebody, at an instant."""
     message = Outgoing(key=f"key{number}", to="+33639980010", body="Bonjour")
-    return Parcel(number, number, number, Medium.SMS, slot, True, None, message)
+    return Parcel(number, number, Medium.SMS, slot, True, None, message)
 
 
 def lane(
@@ -79,7 +79,7 @@ def test_one_caller_who_calls_itself_never_marks_two_slow_ones() -> None:
 def test_nothing_goes_before_its_slot() -> None:
     """The pace of the sender."""
     ours = lane(10, gap=SECOND)
-    assert [p.id for p in ours.take(10, MONDAY + 2 * SECOND)] == [0, 1, 2]
+    assert [p.case_id for p in ours.take(10, MONDAY + 2 * SECOND)] == [0, 1, 2]
     assert ours.next_in(MONDAY + 2 * SECOND) == 1
     assert ours.next_in(MONDAY + 9 * SECOND) == 0
 
@@ -111,4 +111,4 @@ def test_every_message_is_taken_once_in_the_order_of_the_slots(
         rank += 1
         taken += found
         now += timedelta(seconds=ours.next_in(now)) if ours.waiting else SECOND
-    assert [p.id for p in taken] == [p.id for p in sorted(parcels, key=lambda p: p.slot)]
+    assert [p.case_id for p in taken] == [p.case_id for p in sorted(parcels, key=lambda p: p.slot)]

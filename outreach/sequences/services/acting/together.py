@@ -1,0 +1,118 @@
+"""What nearly every due run needs, written for a whole batch at once: to wait, or one message.
+
+A run that needs anything else is left to `alone`, which acts on it by itself.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import bindparam, insert, update
+from sqlalchemy.orm import Session
+
+from outreach.cases.models import Case
+from outreach.channels.base import Medium
+from outreach.messages.models import Attempt
+from outreach.messages.rules import gate
+from outreach.messages.services.means import Means
+from outreach.messages.services.reserve import noted, reservation
+from outreach.messages.services.sending.parcels import Reserved
+from outreach.record import services as record
+from outreach.sequences.models import Enrolment
+from outreach.sequences.rules.decide import decide
+from outreach.sequences.rules.facts import Send, Wait
+from outreach.sequences.services.acting.offering import Offer, flight, offer
+from outreach.sequences.services.acting.rooms import Acted, Room
+from outreach.sequences.services.rows import CaseRow
+from outreach.sequences.services.snapshots import Run
+
+_RUNS = update(Enrolment.__table__).where(  # type: ignore[arg-type]  # a mapped table is one
+    Enrolment.id == bindparam("of")
+)
+_REST = _RUNS.values(due_at=bindparam("until"), reason=bindparam("why"))
+_FLY = _RUNS.values(
+    due_at=None,
+    then_at=bindparam("until"),
+    reason=bindparam("why"),
+    position=bindparam("index"),
+    j0=bindparam("origin"),
+)
+_PLACE = (
+    update(Case.__table__)  # type: ignore[arg-type]  # a mapped table is one
+    .where(Case.id.in_(bindparam("ids", expanding=True)))
+    .values(place_taken_at=bindparam("now"))
+)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """What a batch has decided and not yet written."""
+
+    rests: list[Mapping[str, object]] = field(default_factory=list)
+    flights: list[Mapping[str, object]] = field(default_factory=list)
+    attempts: list[dict[str, Any]] = field(default_factory=list)
+    notes: list[record.Note] = field(default_factory=list)
+    cases: list[CaseRow] = field(default_factory=list)
+
+    def write(self, session: Session, now: datetime) -> None:
+        """Write all of it, a few statements for the whole batch."""
+        connection = session.connection()
+        if self.rests:
+            connection.execute(_REST, self.rests)
+        if not self.attempts:
+            return
+        connection.execute(insert(Attempt.__table__), self.attempts)  # type: ignore[arg-type]
+        record.write_all(session, self.notes)
+        record.save_heads(session, self.cases)
+        connection.execute(_FLY, self.flights)
+        first = [case.id for case in self.cases if case.place_taken_at is None]
+        if first:
+            connection.execute(_PLACE, {"ids": first, "now": now})
+
+
+def act_together(
+    ledger: Ledger, means: Means, run: Run, now: datetime, rooms: Mapping[Medium, Room]
+) -> Acted | None:
+    """Note in the ledger what one run needs; None when it needs to be acted on alone."""
+    decision = decide(run.snapshot, now)
+    match decision:
+        case Wait(until, reason):
+            _rest(ledger, run, until, reason.value)
+            return Acted(progressed=True)
+        case Send():
+            room = rooms[Medium(decision.channel.value)]
+            if room.count <= 0:
+                return None if room.until is not None else Acted()
+            offered = offer(run, run.snapshot, decision, now, means)
+            if not isinstance(offered, Offer):
+                return None
+            if not gate.judge(offered.draft.purpose, offered.facts).passes:
+                return None
+            room.count -= 1
+            return Acted(progressed=True, reserved=_send(ledger, means, run, decision, offered))
+        case _:
+            return None
+
+
+def _rest(ledger: Ledger, run: Run, until: datetime, why: str) -> None:
+    ledger.rests.append({"of": run.enrolment.id, "until": until, "why": why})
+
+
+def _send(ledger: Ledger, means: Means, run: Run, decision: Send, offered: Offer) -> Reserved:
+    draft, now = offered.draft, offered.facts.now
+    values = reservation(means, run.case.id, draft, now)
+    ledger.attempts.append(values)
+    ledger.notes.append(noted(run.case, draft, values["key"], now))
+    ledger.cases.append(run.case)
+    ahead = flight(run.snapshot, decision, now)
+    ledger.flights.append(
+        {
+            "of": run.enrolment.id,
+            "until": ahead.then_at,
+            "why": ahead.reason,
+            "index": ahead.position,
+            "origin": ahead.j0,
+        }
+    )
+    return Reserved.among(values)
