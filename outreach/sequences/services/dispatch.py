@@ -11,14 +11,14 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
-from sqlalchemy import Select, literal_column, select
+from sqlalchemy import Select, exists, literal_column, select
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.database import local_day
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import Attempt
 from outreach.messages.services import pace
 from outreach.messages.services.means import LEASE, Means
 from outreach.messages.services.sending.deliver import deliver
@@ -41,6 +41,25 @@ BATCH = 100
 _ACTIVE = Enrolment.state == literal_column("'active'")
 _AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
+_Earlier = aliased(Attempt)
+# What no process has in hand, one for each address: the next one follows when it is settled, so
+# that a person reads their answers in order, however many processes send.
+_WAITING = (
+    select(Attempt)
+    .where(
+        Attempt.status == literal_column("'reserved'"),
+        Attempt.lease_until.is_(None),
+        Attempt.task_id.is_(None),
+        ~exists().where(
+            _Earlier.address_hash == Attempt.address_hash,
+            _Earlier.status.in_([literal_column("'reserved'"), literal_column("'calling'")]),
+            _Earlier.task_id.is_(None),
+            _Earlier.id < Attempt.id,
+        ),
+    )
+    .order_by(Attempt.id)
+    .with_for_update(of=Attempt, skip_locked=True)
+)
 
 
 @dataclass(slots=True)
@@ -192,18 +211,7 @@ def _collect(means: Means) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms = _rooms(session, means, now)
-        rows = session.scalars(
-            select(Attempt)
-            .where(
-                Attempt.status == Status.RESERVED,
-                Attempt.lease_until.is_(None),
-                Attempt.task_id.is_(None),
-            )
-            .order_by(Attempt.id)
-            .limit(BATCH)
-            .with_for_update(skip_locked=True)
-        )
-        for attempt in rows:
+        for attempt in session.scalars(_WAITING.limit(BATCH)):
             medium = Medium(attempt.medium or Medium.SMS)
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1
