@@ -36,6 +36,8 @@ _PREFIX = "OUTREACH_"
 _ADVICE = {
     "sms": "mettez manual, twilio ou simulator",
     "sending_threads": "mettez un nombre de 1 à 64",
+    "grace": "mettez un nombre de secondes, de 60 à 3600",
+    "lag_margin": "mettez un nombre de secondes, de 60 à 3600",
     "hold": "mettez 1 pour retenir tous les envois, ou 0",
 }
 
@@ -102,6 +104,7 @@ def _hold(value: object) -> object:
     return {"oui": True, "non": False}.get(str(value).lower(), value)
 
 
+Seconds = Annotated[int, Field(ge=60, le=3600)]
 BaseUrl = Annotated[str, AfterValidator(endpoints.base_url)]
 
 
@@ -136,6 +139,8 @@ class Settings(BaseSettings):
     email_from: Annotated[str, AfterValidator(endpoints.mailbox)] | None = None
     email_reply_to: Annotated[str, AfterValidator(endpoints.bare_mailbox)] | None = None
     sending_threads: Annotated[int, Field(ge=1, le=64)] = 8
+    grace: Seconds = 300  # what both are for: messages/services/means.py
+    lag_margin: Seconds = 300
     hold: Annotated[bool, BeforeValidator(_hold)] = False
     now: str | None = None  # read by `starts_at`, since it may need the time zone
 

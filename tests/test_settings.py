@@ -96,6 +96,9 @@ BAD = [
     ({"IMAP_URL": "pop3://someone:pass-word@host"}, "IMAP_URL"),
     ({"SENDING_THREADS": "0"}, "SENDING_THREADS"),
     ({"SENDING_THREADS": "many"}, "SENDING_THREADS"),
+    ({"GRACE": "59"}, "GRACE"),
+    ({"GRACE": "3601"}, "GRACE"),
+    ({"LAG_MARGIN": "five"}, "LAG_MARGIN"),
     ({"SECRET_KEY_FILE": "/no/such/file"}, "SECRET_KEY_FILE"),
     ({"SECRET_KEY_FILE": "/no/such/file", "SECRET_KEY": "pass-word"}, "SECRET_KEY"),
 ]

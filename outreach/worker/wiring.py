@@ -1,5 +1,6 @@
 """From the assembled parts to what the engine and the ears of one process work with."""
 
+from datetime import timedelta
 from functools import cache
 
 from outreach.channels.base import Medium
@@ -42,6 +43,8 @@ def means_of(parts: Parts, owner: str = "") -> Means:
         answered=message_id_of,
         threads=parts.settings.sending_threads,
         group=_GROUP,
+        grace=timedelta(seconds=parts.settings.grace),
+        lag_margin=timedelta(seconds=parts.settings.lag_margin),
     )
 
 

@@ -1,8 +1,11 @@
 """From the parts to the means."""
 
+from datetime import timedelta
+
 from outreach.channels.base import Channel, Medium
 from outreach.clock import StillClock
 from outreach.database import Database
+from outreach.messages.services.means import GRACE, LAG_MARGIN
 from outreach.parts import Doors, Parts
 from outreach.settings import Settings
 from outreach.worker.wiring import ears_of, means_of
@@ -34,6 +37,13 @@ def test_each_process_has_a_name_of_its_own(sqlite_database: Database) -> None:
 def test_the_setting_holds(sqlite_database: Database) -> None:
     assert not means_of(_parts(sqlite_database)).held
     assert means_of(_parts(sqlite_database, hold=True)).held
+
+
+def test_the_spans_of_a_doubt_are_settings(sqlite_database: Database) -> None:
+    means = means_of(_parts(sqlite_database))
+    assert (means.grace, means.lag_margin) == (GRACE, LAG_MARGIN)
+    means = means_of(_parts(sqlite_database, grace=600, lag_margin=90))
+    assert (means.grace, means.lag_margin) == (timedelta(minutes=10), timedelta(seconds=90))
 
 
 def test_sleeping_moves_the_clock(sqlite_database: Database) -> None:

@@ -12,9 +12,10 @@ from outreach.channels.base import Inbound, Medium, Sought
 from outreach.channels.twilio_sms.classify import instant
 from outreach.channels.twilio_sms.wire import Wire
 
-# How far a message may seem older than our call: clocks differ, and Twilio dates to the second.
-# Too wide only risks an older message of the same text, and those are already bound.
-MARGIN = timedelta(minutes=15)
+# How far a message may seem older than our call: clocks differ, ours may have been set between the
+# call and the question, and Twilio dates to the second. Too wide only risks an older message of
+# the same text, and those are already bound.
+MARGIN = timedelta(hours=1)
 # How far back a sweep looks again: a message may be listed after a newer one.
 OVERLAP = timedelta(hours=24)
 FIRST_SWEEP = timedelta(days=7)
@@ -131,8 +132,12 @@ def write_cursor(instant_seen: datetime) -> str:
 
 
 def back_to_call(called_at: datetime) -> Callable[[timedelta], datetime]:
-    """How far back a message that we called for at `called_at` (our clock) may be dated."""
-    return lambda offset: called_at + offset - MARGIN
+    """How far back a message that we called for at `called_at` (our clock) may be dated.
+
+    The offset only widens: a ``Date`` that is ahead may be a cache's or a proxy's, whose clock is
+    not the one that dates messages.
+    """
+    return lambda offset: called_at + min(offset, timedelta(0)) - MARGIN
 
 
 def back_to_sweep(seen: datetime | None, now: datetime) -> Callable[[timedelta], datetime]:

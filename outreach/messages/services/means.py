@@ -33,7 +33,10 @@ Answered = Callable[[Session, int], str]
 
 CALL_LIMIT = timedelta(seconds=45)  # longer than any door's own time-outs together
 LEASE = timedelta(seconds=150)  # of a reserved or calling row; a dead owner's is swept after it
-GRACE = timedelta(minutes=5)  # before the provider is asked about an uncertain message
+# delivery.md §E: a grace shorter than what a provider lags behind makes two copies; five minutes
+# were always enough in what was measured there. Settings say otherwise.
+GRACE = timedelta(minutes=5)  # from a call to the first question about its uncertain message
+LAG_MARGIN = timedelta(minutes=5)  # from a listing that lacks it to the one that settles it
 
 
 def _nothing(_point: str) -> None:
@@ -68,4 +71,6 @@ class Means:
     sleep: Callable[[float], None] = _no_wait
     threads: int = 0  # that call at the same time; 0: the one that works calls itself
     group: int = 1  # most messages marked, or settled, in one transaction
+    grace: timedelta = GRACE
+    lag_margin: timedelta = LAG_MARGIN
     answered: Answered = _unnamed

@@ -10,14 +10,14 @@ from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.database import local_day
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
-from outreach.messages.services.means import GRACE, Means
+from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import UNBOUND, News, settle
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _SHOWN_AFTER = timedelta(hours=1)  # an SMS still unsettled then is shown to a human
-_TIMES_ABSENT = 2  # listings, GRACE apart, that must both lack it
+_TIMES_ABSENT = 2  # listings, a lag margin apart, that must both lack it
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def sweep_orphans(means: Means) -> int:
                 cancel(session, means, attempt, "orphan", now)
             elif attempt.status == Status.CALLING:
                 settle(session, attempt, News(Status.UNCERTAIN, source="orphan"), now, means.follow)
-                attempt.lease_until = (attempt.called_at or now) + GRACE
+                attempt.lease_until = (attempt.called_at or now) + means.grace
     return len(keys)
 
 
@@ -122,7 +122,7 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
         if attempt.absent_seen >= _TIMES_ABSENT:
             news = News(Status.ABSENT, source="listing")
             return settle(session, attempt, news, now, means.follow)
-        attempt.lease_until = now + GRACE
+        attempt.lease_until = now + means.lag_margin
         if _to_show(means, question, attempt, now):
             case = session.get(Case, attempt.case_id) if attempt.case_id else None
             task = NewTask(

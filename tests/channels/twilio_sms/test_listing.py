@@ -1,6 +1,7 @@
 """Listings that no carrier of ours would give: out of order, endless."""
 
 import json
+from datetime import datetime, timedelta
 from email.utils import format_datetime
 
 import pytest
@@ -27,7 +28,7 @@ def message(sid: str, body: str, at: object = NOW) -> dict[str, object]:
     }
 
 
-def pages(*contents: list[dict[str, object]], endless: bool = False) -> Talk:
+def pages(*contents: list[dict[str, object]], endless: bool = False, date: datetime = NOW) -> Talk:
     """A server that gives each page in turn, then an empty last one (or never a last one)."""
     waiting = list(contents)
 
@@ -35,7 +36,7 @@ def pages(*contents: list[dict[str, object]], endless: bool = False) -> Talk:
         found = waiting.pop(0) if waiting else []
         following = "/2010-04-01/Accounts/AC1/Messages.json?Page=1" if waiting or endless else None
         body = json.dumps({"messages": found, "next_page_uri": following}).encode()
-        head = f"HTTP/1.1 200 OK\r\nDate: {format_datetime(NOW, usegmt=True)}\r\n"
+        head = f"HTTP/1.1 200 OK\r\nDate: {format_datetime(date, usegmt=True)}\r\n"
         head += f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n"
         connection.sendall(head.encode() + body)  # type: ignore[attr-defined]
 
@@ -64,6 +65,18 @@ def test_a_list_without_end_never_says_absent() -> None:
 
 def test_a_message_without_a_date_may_be_ours() -> None:
     with raw_server(pages([message("SM1", SMS.body, None)])) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM1"
+
+
+@pytest.mark.parametrize(
+    ("created", "told"),
+    [(0, 26), (0, -26), (-0.9, 0), (3, 0), (-26, -26), (26, 26)],
+    ids=["proxy ahead", "proxy behind", "our clock set back", "theirs ahead", "west", "east"],
+)
+def test_clocks_that_disagree_lose_no_message(created: float, told: int) -> None:
+    """`created` and `told`: hours by which the date of the message, and of the answer, differ."""
+    ours = message("SM1", SMS.body, NOW + timedelta(hours=created))
+    with raw_server(pages([ours], date=NOW + timedelta(hours=told))) as (port, _):
         assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM1"
 
 

@@ -84,6 +84,21 @@ def test_what_is_absent_twice_a_grace_apart_leaves_again(world: World) -> None:
     assert [a.try_no for a in world.attempts()] == [1, 2]
 
 
+def test_a_longer_grace_and_a_longer_margin_are_waited_for(world: World) -> None:
+    """Ten minutes to the first listing, seven more to the second."""
+    minute = timedelta(minutes=1)
+    patient = replace(world.means, grace=10 * minute, lag_margin=7 * minute)
+    world.sms.plan(UNKNOWN)
+    replace(world, means=patient).tick()
+    asked = []
+    for _ in range(20):
+        world.clock.advance(minute)
+        reconcile(patient)
+        asked.append((world.attempts()[0].absent_seen, world.attempts()[0].status))
+    assert asked[8:10] == [(0, "uncertain"), (1, "uncertain")]
+    assert asked[15:17] == [(1, "uncertain"), (2, "absent")]
+
+
 def test_a_listing_that_fails_proves_nothing_and_is_shown_after_an_hour(world: World) -> None:
     """Ten days without an answer: still not sent again, and asked of a human once."""
     world.sms.plan(UNKNOWN)

@@ -12,7 +12,7 @@ from outreach.cases.models import Case
 from outreach.channels.base import Act, Outcome, Result
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import locked
-from outreach.messages.services.means import GRACE, Means
+from outreach.messages.services.means import Means
 from outreach.messages.services.sending.crew import Landed
 from outreach.messages.services.sending.parcels import Parcel
 from outreach.messages.services.sending.tally import Tally
@@ -149,7 +149,7 @@ def _alone(means: Means, parcel: Parcel, outcome: Outcome) -> Tally:
         settle(session, attempt, from_outcome(outcome), now, means.follow)
         uncertain = attempt.status == Status.UNCERTAIN
         if uncertain:
-            attempt.lease_until = now + GRACE
+            attempt.lease_until = now + means.grace
     tally = _TALLY[Result.UNCERTAIN if uncertain else outcome.result]
     silent = outcome.result is Result.NOT_SENT and outcome.act is Act.NONE
     return replace(tally, unreached=frozenset({parcel.medium})) if silent else tally
