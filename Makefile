@@ -5,7 +5,7 @@ STAMP := .venv/.installed
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test check format lock migration access schema demo clean
+.PHONY: help setup test soak check format lock migration access schema demo clean
 
 help: $(STAMP)  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -24,6 +24,9 @@ demo: $(STAMP)  ## a fictitious town to try it in, on this machine: no account, 
 
 test: $(STAMP)  ## run the tests (TESTS=tests/cases for some of them)
 	$(BIN)/pytest $(TESTS)
+
+soak: $(STAMP)  ## kill 1,000 processes on each engine, then look for what was sent twice or lost (KILLS=, SEED=)
+	@$(BIN)/python -m tests.soak $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
 
 check: $(STAMP)  ## lint, format, types, house rules, shipped texts, migrations against models
 	$(BIN)/ruff check .
