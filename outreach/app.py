@@ -1,6 +1,6 @@
 """The Flask factory: pages, hooks and health."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -32,6 +32,7 @@ from outreach.staff.models import Staff
 from outreach.staff.views.access import visitor
 from outreach.staff.views.security import admit
 from outreach.staff.views.team import staff_pages
+from outreach.upkeep.services.gauges import Gauge, gauges
 from outreach.upkeep.services.heartbeat import alive
 from outreach.web.answers import dress, refusal
 from outreach.web.kit import furnish, new_app
@@ -73,6 +74,7 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
         ):
             guard.exempt(hooks)  # a provider proves itself by its signature
             app.register_blueprint(hooks)
+    _tell_numbers(app, parts)
     _be_quick(parts.database)
     return app
 
@@ -148,6 +150,18 @@ def _tell_health(app: Flask, parts: Parts) -> None:
             log.warning("readyz.no_database", error=type(error).__name__)
             found = {"database": False, "worker": False}
         return jsonify(found), 200 if all(found.values()) else 503
+
+
+def _tell_numbers(app: Flask, parts: Parts) -> None:
+    """Open `/metrics` when there is a token; without one it does not exist."""
+    if parts.settings.metrics_token is None:
+        return
+    from outreach.upkeep.views import metrics_page  # here: most installations have no use for it
+
+    def read() -> Sequence[Gauge]:
+        return gauges(parts.database, parts.clock.now(), held=parts.settings.hold)
+
+    app.register_blueprint(metrics_page(read, parts.settings.metrics_token.get_secret_value()))
 
 
 def _survive(app: Flask) -> None:

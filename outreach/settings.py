@@ -126,6 +126,7 @@ class Settings(BaseSettings):
         "sqlite:///var/outreach.db", repr=False
     )
     secret_key: SecretStr | None = None
+    metrics_token: SecretStr | None = None
     data_keys: Annotated[SecretStr | None, BeforeValidator(_keys)] = None
     public_url: BaseUrl = "http://127.0.0.1:8000"
     timezone: Annotated[str, AfterValidator(_zone)] = "Europe/Paris"

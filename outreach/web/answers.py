@@ -25,6 +25,7 @@ _PAGE = (
 _TRANSPORT = "max-age=31536000; includeSubDomains"
 _LINES = {
     400: "Cette demande est illisible.",
+    401: "Il manque un jeton, ou il est faux.",
     403: "Accès refusé.",
     404: "Cette adresse n'existe pas.",
     405: "Cette adresse ne s'emploie pas ainsi.",

@@ -42,6 +42,7 @@ HOMES = {
     "typst": ("documents",),
     "segno": ("documents",),
     "rapidfuzz": ("replies",),
+    "prometheus_client": ("upkeep",),
     "icalendar": ("fieldwork",),
     "pydantic_settings": ("settings",),
     "dotenv": ("settings",),

@@ -1,7 +1,7 @@
 """Settling what a crash or a bad answer left open: orphans, and uncertain messages."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy import select
 
@@ -10,13 +10,13 @@ from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.database import local_day
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
+from outreach.messages.services.doubts import SHOWN_AFTER
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import UNBOUND, News, settle
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
-_SHOWN_AFTER = timedelta(hours=1)  # an SMS still unsettled then is shown to a human
 _TIMES_ABSENT = 2  # listings, a lag margin apart, that must both lack it
 
 
@@ -140,4 +140,4 @@ def _to_show(means: Means, question: _Question, attempt: Attempt, now: datetime)
     door = means.doors.get(question.medium)
     if door is None or not door.capability.can_find:
         return True  # e-mail can't be asked: a human looks
-    return now - (attempt.called_at or attempt.at) > _SHOWN_AFTER
+    return now - (attempt.called_at or attempt.at) > SHOWN_AFTER

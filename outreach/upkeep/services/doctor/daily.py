@@ -1,13 +1,14 @@
 """Checks of the day's work: what runs, what is stuck, what waits for a human."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Thread
-from outreach.messages.models import Attempt, Sender, Status
+from outreach.messages.models import Sender
+from outreach.messages.services.doubts import old_doubts
 from outreach.messages.services.listening import UNREAD_AFTER
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
@@ -16,7 +17,6 @@ from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.upkeep.services import heartbeat
 from outreach.upkeep.services.doctor.finding import Finding, Patient
 
-_UNCERTAIN = timedelta(hours=1)
 _POSTING_DAYS = 5  # working days after which a letter is the coordinator's (care.md §1)
 _ANSWERING_DAYS = 1
 
@@ -39,8 +39,7 @@ def mailbox(patient: Patient, session: Session) -> Iterator[Finding]:
 
 def uncertain(patient: Patient, session: Session) -> Iterator[Finding]:
     """Messages of unknown fate that nothing settled."""
-    old = Attempt.called_at < patient.now - _UNCERTAIN
-    found = _count(session, Attempt, Attempt.status == Status.UNCERTAIN, old)
+    found = old_doubts(session, patient.now)
     if found:
         said = f"Envois incertains depuis plus d'une heure : {found}."
         yield Finding("uncertain", said, "outreach task list")
