@@ -4,13 +4,29 @@ A real process, the real SDK over HTTP, a real signal; then the rounds of a work
 carrier's own book as the judge.
 """
 
+import itertools
 import re
 import signal
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
 
 import pytest
+from sqlalchemy import make_url, update
 
+from outreach.database import Database
+from outreach.messages.models import Sender
+from outreach.messages.services.means import LEASE
+from outreach.sequences.models import Enrolment
+from outreach.town.carrier import Carrier
 from outreach.town.faults import Fault
-from tests.crash.scene import NUMBERS, ROOT, ROUNDS, START, Nursery, Scene
+from tests.crash.scene import ROOT, ROUNDS, START, Nursery, Scene
+from tests.databases import opened
+from tests.soak.conductor import NUMBERS as CROWD
+from tests.soak.conductor import SQLITE, Episode
+from tests.soak.conductor import START as NOON
+from tests.soak.conductor import Nursery as Warm
+from tests.soak.stages import Stage, postgres_stage, sqlite_stage
 
 pytestmark = pytest.mark.crash
 
@@ -43,30 +59,56 @@ def test_every_point_of_the_send_path_is_in_the_matrix() -> None:
     assert named == set(POINTS)
 
 
-def die_everywhere(scene: Scene, nursery: Nursery, fault: str) -> None:
-    """One life per point, each with its own person; the last one dies of old age."""
-    for number, point in enumerate((*POINTS, "")):
-        scene.carrier.faults.add(fault, to=NUMBERS[number])
-        scene.due(number + 1)
-        assert nursery.raise_one(scene.life(point)) == (-signal.SIGKILL if point else 0), point
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """The parent of every process that dies here."""
+    with Warm(tmp_path_factory.mktemp("matrix") / "board") as found:
+        yield found
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+@pytest.fixture(params=["sqlite", "postgres"], ids=["sqlite", "postgresql"])
+def stage(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stage]:
+    """Databases of one engine."""
+    if request.param == "sqlite":
+        with sqlite_stage(tmp_path) as found:
+            yield found
+        return
+    server, url = (request.getfixturevalue(f"postgres_{name}") for name in ("server", "url"))
+    with postgres_stage(server, f"{make_url(url).database}_matrix") as found:
+        yield found
+
+
+@pytest.mark.parametrize("half", [0, 1])
 def test_a_killed_process_loses_nothing_and_doubles_nothing(
-    sqlite_scene: Scene, nursery: Nursery, fault: str
+    warm: Warm, stage: Stage, half: int
 ) -> None:
-    """The whole matrix, on SQLite."""
-    die_everywhere(sqlite_scene, nursery, fault)
-    sqlite_scene.recover()
-    sqlite_scene.check()
+    """Every point under every fault: a life, a death and a person for each cell."""
+    cells = list(itertools.product(FAULTS[half::2], (*POINTS, "")))
+    with stage() as url:
+        episode = Episode(warm, SQLITE, url, f"matrix/{half}")
+        tally = episode.play(partial(die_everywhere, warm, url, cells))
+    assert tally.defects == []
+    assert tally.accepted > len(cells) / 2
 
 
-@pytest.mark.parametrize("fault", ["none", "accept_then_reset", "500_unaccepted", "429"])
-def test_the_same_holds_on_postgresql(postgres_scene: Scene, nursery: Nursery, fault: str) -> None:
-    """Faults that are accepted, lost, refused for now, or none."""
-    die_everywhere(postgres_scene, nursery, fault)
-    postgres_scene.recover()
-    postgres_scene.check()
+def die_everywhere(warm: Warm, url: str, cells: list[tuple[str, str]], carrier: Carrier) -> None:
+    """One life per cell, each with its own person; those without a point die of old age."""
+    with opened(url) as database:
+        # The first person was written to and the last one wrote, while all was well.
+        for person, (fault, point) in enumerate(cells, start=2):
+            carrier.faults.add(fault, to=CROWD[person - 1])
+            only_due(database, person)
+            pid = warm.ask("once", dies_at=point)
+            assert warm.ask("reap", pid=pid) == (-signal.SIGKILL if point else 0), (fault, point)
+
+
+def only_due(database: Database, person_id: int) -> None:
+    """Nobody else is due before the dead one's lease is over, and every sender is rested."""
+    with database.write() as session:
+        mine, active = Enrolment.person_id == person_id, Enrolment.due_at.is_not(None)
+        session.execute(update(Enrolment).where(active).values(due_at=NOON + LEASE))
+        session.execute(update(Enrolment).where(mine, active).values(due_at=NOON))
+        session.execute(update(Sender).values(stopped_until=None, free_at=NOON))
 
 
 @pytest.mark.parametrize("point", POINTS)

@@ -9,7 +9,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -119,7 +119,7 @@ SQLITE, POSTGRESQL = Cast("SQLite", 1, 2), Cast("PostgreSQL", 2, 1)
 
 
 class Episode:
-    """One database, one provider, `kills` deaths; `seed` draws the faults and the instants."""
+    """One database, one provider, some deaths; `seed` draws the faults and the instants."""
 
     def __init__(
         self, nursery: Nursery, cast: Cast, url: str, seed: str, *, blind: bool = False
@@ -133,18 +133,16 @@ class Episode:
         self._passed = 0
         self.tally = Tally(cast.engine, episodes=1, people=PEOPLE)
 
-    def play(self, kills: int) -> Tally:
-        """Kill, settle, check."""
+    def play(self, deeds: Callable[[Carrier], None]) -> Tally:
+        """Open the house, do deeds, let a survivor settle, check."""
         began = time.monotonic()
         self._board.set(START)
         with Carrier(clock=self._clock, public=PUBLIC) as carrier:
             carrier.reply(NUMBERS[-1], OURS, "Bonjour", silent=True)  # heard while all is well
             port = self._nursery.ask("open", url=self._url, api=carrier.url, blind=self._blind)
             carrier.callback = f"http://127.0.0.1:{port}"
-            self._trouble(carrier)
-            with Crowd(carrier, self._seed, NUMBERS[:-1], mute=self._blind):
-                self._massacre(kills)
-                self._nursery.ask("close")  # who waits at our door is sent away
+            deeds(carrier)
+            self._nursery.ask("close")
             self._settle(carrier)
             database = Database(self._url, RING)
             try:
@@ -153,6 +151,13 @@ class Episode:
                 database.dispose()
         self.tally.seconds = time.monotonic() - began
         return self.tally
+
+    def massacre(self, kills: int, carrier: Carrier) -> None:
+        """Let workers and web processes work, and kill them at random instants."""
+        self._trouble(carrier)
+        with Crowd(carrier, self._seed, NUMBERS[:-1], mute=self._blind):
+            self._massacre(kills)
+            self._nursery.ask("close")  # who waits at our door is sent away
 
     def _trouble(self, carrier: Carrier) -> None:
         """The first calls of each kind may go wrong, whoever makes them; then all is well."""

@@ -28,6 +28,7 @@ from outreach.messages.services.callbacks import note
 from outreach.messages.services.means import Means
 from outreach.parts import Parts
 from outreach.replies.services.ears import Ears
+from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.town.carrier import ACCOUNT, TOKEN
 from outreach.worker.guard import Guard
 from outreach.worker.rounds import Work, run_round
@@ -96,6 +97,10 @@ class Home:
         self._slot = slot
         return self._fork(self._work if kind == "worker" else self._serve)
 
+    def once(self, dies_at: str) -> int:
+        """Fork a worker that does what is due and dies at a named point; "" for none."""
+        return self._fork(lambda: self._once(dies_at))
+
     def heal(self, at: Sequence[str]) -> int:
         """Fork a worker that does a round at each instant, and ends well if all its parts do."""
         return self._fork(lambda: self._heal([datetime.fromisoformat(one) for one in at]))
@@ -136,6 +141,14 @@ class Home:
             if guard.faults:
                 raise RuntimeError(f"broken: {guard.faults}")
             time.sleep(_IDLE)
+
+    def _once(self, dies_at: str) -> None:
+        def probe(point: str) -> None:
+            if point == dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+        means = self._own(self._ears, owner=self._ears.means.clock.key(), probe=probe).means
+        dispatch(means, Report())
 
     def _heal(self, instants: Sequence[datetime]) -> None:
         ears = self._own(self._ears, owner=self._ears.means.clock.key())
@@ -191,6 +204,8 @@ def main() -> None:
             case "birth" if home:
                 answer = home.birth(**order)
                 alive.add(answer)
+            case "once" if home:
+                answer = home.once(**order)
             case "heal" if home:
                 answer = home.heal(**order)
             case "reap":

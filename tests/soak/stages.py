@@ -4,6 +4,7 @@ import itertools
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import make_url
@@ -73,6 +74,6 @@ def soak(
             # The seed of one history names it: it can be played again alone.
             name = f"{seed}/{cast.engine}/{number}"
             episode = Episode(nursery, cast, url, name, blind=blind)
-            tally.add(episode.play(min(KILLS_EACH, kills - tally.kills)))
+            tally.add(episode.play(partial(episode.massacre, min(KILLS_EACH, kills - tally.kills))))
         tell(tally)
     raise AssertionError
