@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from outreach.channels.base import Act, Medium, Outcome, Result
-from outreach.messages.services.means import Means
+from outreach.messages.services.means import CALL_LIMIT, Means
 from outreach.messages.services.sending.calling import mark_calling
 from outreach.messages.services.sending.crew import Crew, Landed
 from outreach.messages.services.sending.drafting import hand_over
@@ -107,6 +107,9 @@ class _Delivery:
         land(self._means, self._crew.landed(0))
 
     def _call(self, parcel: Parcel) -> Outcome:
+        asleep = self._means.clock.now() - (parcel.marked_at or parcel.slot)
+        if asleep > CALL_LIMIT:  # a frozen machine: others may have sent it again meanwhile
+            return Outcome(Result.NOT_SENT, code="too_late", act=Act.REPLAN)
         try:
             outcome = self._means.doors[parcel.medium].send(parcel.message)
         except Exception as error:

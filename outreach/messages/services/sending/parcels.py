@@ -30,6 +30,7 @@ class Parcel:
     sequence: bool  # of a sequence: its hour ends on the dot
     expires_at: datetime | None
     message: Outgoing
+    marked_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -41,7 +42,8 @@ class Parcel:
         left = self.expires_at - now if self.expires_at is not None else _LONGEST
         shortest = _NEARLY if self.sequence else _SHORTEST
         valid_for = min(max(left, shortest), _LONGEST)
-        return replace(self, message=replace(self.message, valid_for=valid_for))
+        message = replace(self.message, valid_for=valid_for)
+        return replace(self, message=message, marked_at=now)
 
 
 class Reserved(NamedTuple):
