@@ -30,6 +30,11 @@ COMMANDS = (
     Entry("serve", "L'application web et les appels du prestataire."),
     Entry("journal", "Le journal des dossiers : verify.", "upkeep.journal"),
     Entry("demo", "Une ville fictive sur cette machine, pour essayer. --headless : en texte."),
+    Entry(
+        "simulate",
+        "Un programme entier, du premier fichier au dernier jour : promesses, travail, coût.",
+        "simulate.command",
+    ),
     Entry("doctor", "Vérifie l'installation, et dit comment corriger.", "upkeep.doctor"),
     Entry("classify", "Les intentions de messages lus sur l'entrée standard.", "words.classify"),
 )

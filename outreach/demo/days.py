@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import func, select
 
@@ -43,6 +43,14 @@ class Step:
     wrote: tuple[Tenant, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Due:
+    """When the engine has something to send next, and a fate to settle."""
+
+    send: datetime | None
+    settle: datetime | None
+
+
 @dataclass
 class Days:
     """Moves the town's clock from one event to the next; `seen` is told of each."""
@@ -56,11 +64,17 @@ class Days:
     files: list[File]
     seen: Callable[[Step], None] = lambda _step: None
     guard: Guard = field(default_factory=Guard)
+    grain: timedelta = _SOON  # between two looks; what comes in between is dealt with together
+    every: timedelta = timedelta(days=1)  # between two rounds of all the worker's parts, at most
 
     def __post_init__(self) -> None:
-        self._work = Work(self.ears)
-        self._desk_at = self._night_at = self.clock.now()
-        means = self.ears.means
+        self._desk_at = self._round_at = self.clock.now()
+        self.employ(self.ears)
+
+    def employ(self, ears: Ears) -> None:
+        """Let a worker with these ears do the work from now on."""
+        self.ears, self._work = ears, Work(ears)
+        means = ears.means
         self._place = Place(means.database, means.clock, means.owner)
 
     def play(self, until: datetime, stop: Callable[[], bool] = lambda: False) -> None:
@@ -79,53 +93,64 @@ class Days:
         imported = self._file(now)
         wrote = self.street.speak()
         done = self.desk.work() if now >= self._desk_at else []
-        self._place.renew()
-        self._worker(now)
+        if self._place.renew():
+            self._worker(now)
         while self.street.deliver():
             pass
         self._desk_at = self.desk.next_at(now)
         self.seen(Step(now, imported, tuple(done), tuple(wrote)))
 
     def _worker(self, now: datetime) -> None:
-        """What `outreach worker` does: all of it once a night, in between what there is to do.
+        """What `outreach worker` does: all of it now and then, in between what there is to do.
 
         Every part has a rhythm of its own there too; texts come by hooks, which wait for nobody.
         """
         written = any(mail.theirs for mail in self.street.post.fresh())
-        if now >= self._night_at:
-            self._night_at = self._next_night(now)
+        if now >= self._round_at:
+            self._round_at = min(self._next_night(now), now + self.every)
             run_round(self._work, self.guard)
             return
         if written:
             self.guard.run("mail", self._work.parts["mail"])
-        if any(due <= now + _SOON for due in self._due(now)):
+        due = self._due()
+        if due.settle is not None and due.settle <= now:
+            self.guard.run("orphans", self._work.parts["orphans"])
+            self.guard.run("reconcile", self._work.parts["reconcile"])
+            due = self._due()
+        if due.send is not None and due.send <= now + _SOON:
             self.guard.run("send", self._work.parts["send"])
 
     def next_at(self) -> datetime:
         """When something is to happen next."""
         now = self.clock.now()
+        due = self._due()
         coming = [
             self._desk_at,
-            self._night_at,
+            self._round_at,
             self.street.next_at(),
             *(file.at for file in self.files),
-            *self._due(now),
+            due.send,
+            due.settle,
         ]
-        return max(min(each for each in coming if each is not None), now + _SOON)
+        return max(min(each for each in coming if each is not None), now + self.grain)
 
-    def _due(self, now: datetime) -> list[datetime]:
+    def _due(self) -> _Due:
         """What the engine has to do: runs that are due, answers that wait, fates to ask about."""
         with self.ears.means.database.read() as session:
             runs = session.scalar(
                 select(func.min(Enrolment.due_at)).where(Enrolment.state == "active")
             )
-            waiting = session.scalar(
-                select(Attempt.id)
-                .where(Attempt.status.in_((Status.RESERVED, Status.CALLING, Status.UNCERTAIN)))
-                .limit(1)
-            )
-        due = [runs.replace(tzinfo=UTC) if runs.tzinfo is None else runs] if runs else []
-        return [*due, now + _SOON] if waiting is not None else due
+            leases, rows, leased = session.execute(
+                select(
+                    func.min(Attempt.lease_until),
+                    func.count(Attempt.id),
+                    func.count(Attempt.lease_until),
+                ).where(
+                    Attempt.status.in_((Status.RESERVED, Status.CALLING, Status.UNCERTAIN)),
+                    Attempt.task_id.is_(None),
+                )
+            ).one()
+        return _Due(self.clock.now() if rows > leased else runs, leases)
 
     def _next_night(self, now: datetime) -> datetime:
         day = self.calendar.day(now)

@@ -11,9 +11,9 @@ from outreach.town.staff.team import COLLEAGUE, LEADER, WORKER, Hired, hire
 from outreach.upkeep.services import migrate
 
 PASSWORD = "bonjour la ville"  # noqa: S105 - of people who do not exist, for an hour
+CAPACITY = 20
 AGREEMENT = {
     "landlord": "Val Habitat",
-    "capacity": 20,
     "contact_name": WORKER.first_name,
     "contact_phone": "02 61 91 00 01",
     "adil_phone": "02 61 91 00 02",
@@ -22,14 +22,14 @@ AGREEMENT = {
 }
 
 
-def prepare(parts: Parts) -> Hired:
-    """Make the database, the agreement and the accounts."""
+def prepare(parts: Parts, capacity: int = CAPACITY) -> Hired:
+    """Make the database, the agreement for so many households, and the accounts."""
     migrate.upgrade(parts.database, parts.clock)
     publish.load_shipped(parts.database, parts.clock)
     with parts.database.write() as session:
         programme = programmes.create_default(session, parts.clock.now())
         assert programme is not None  # noqa: S101  the database is new
-        programmes.update(programme, AGREEMENT)
+        programmes.update(programme, {**AGREEMENT, "capacity": capacity})
     return hire(parts.database, parts.clock, PASSWORD)
 
 

@@ -78,6 +78,8 @@ class Book:
 
     def __init__(self) -> None:
         self._entries: dict[str, Entry] = {}
+        self._sids: list[str] = []  # in the order in which they came
+        self._of: dict[str, list[str]] = {}  # a number's, both ways
         self._lock = threading.Lock()
 
     def add(self, entry: Entry) -> Entry:
@@ -85,7 +87,20 @@ class Book:
         with self._lock:
             entry = replace(entry, sid=f"SM{len(self._entries) + 1:032x}")
             self._entries[entry.sid] = entry
+            self._sids.append(entry.sid)
+            for number in {entry.to, entry.sender or ""} - {""}:
+                self._of.setdefault(number, []).append(entry.sid)
             return entry
+
+    def since(self, count: int) -> list[Entry]:
+        """Every message but the `count` first ones, oldest first."""
+        with self._lock:
+            return [self._entries[sid] for sid in self._sids[count:]]
+
+    def of(self, number: str) -> list[Entry]:
+        """Every message from or to a number, oldest first."""
+        with self._lock:
+            return [self._entries[sid] for sid in self._of.get(number, ())]
 
     def all(self) -> list[Entry]:
         """Every message, oldest first, those not listed yet included."""
@@ -114,7 +129,7 @@ class Book:
         """What a listing at `now` shows, newest first."""
         shown = [
             entry
-            for entry in self.all()
+            for entry in (self.of(to) if to else self.all())
             if entry.listed_from <= now
             and (not to or entry.to == to)
             and (not sender or entry.sender == sender)

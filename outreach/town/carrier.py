@@ -8,15 +8,14 @@ import signal
 import sys
 import threading
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from types import TracebackType
 from urllib.parse import urlsplit
 
 from outreach.clock import Clock, SystemClock
-from outreach.town.book import Book, Entry
+from outreach.town.book import Entry
 from outreach.town.callbacks import Fields, post
-from outreach.town.faults import Fault, Faults, Trouble
 from outreach.town.front import Front
+from outreach.town.operator import Operator
 
 ACCOUNT = "AC" + "0" * 31 + "1"
 SENDER = "+33199000001"  # a range that belongs to nobody
@@ -24,7 +23,7 @@ TOKEN = "jeton-fictif"  # noqa: S105 - guards nothing
 _SIGNALS = {signal.SIGINT, signal.SIGTERM}
 
 
-class Carrier:
+class Carrier(Operator):
     """The carrier and its server; `callback` is where we listen, `public` the address signed."""
 
     def __init__(
@@ -38,13 +37,11 @@ class Carrier:
         port: int = 0,
         prompt: bool = False,
     ) -> None:
+        super().__init__(clock or SystemClock())
         self.account = account
         self.token = token
         self.callback = callback.rstrip("/")
         self.public = (public or callback).rstrip("/")
-        self.clock = clock or SystemClock()
-        self.book = Book()
-        self.faults = Faults()
         self.prompt = prompt  # True: each accepted message is reported delivered at once
         self.stopping = threading.Event()
         self._front = Front(self, port)
@@ -72,56 +69,13 @@ class Carrier:
         self._front.shutdown()
         self._front.server_close()
 
-    def accept(self, form: dict[str, str], trouble: Trouble) -> Entry:
-        """Keep an outbound message, dated or listed later when `trouble` says so."""
-        now = self.clock.now()
-        late = timedelta(seconds=trouble.amount)
-        service = form.get("MessagingServiceSid")
-        return self.book.add(
-            Entry(
-                sid="",
-                direction="outbound-api",
-                sender=None if service else form["From"],
-                to=form["To"],
-                body=form["Body"],
-                created=now + late if trouble.fault is Fault.ACCEPTED_LATE else now,
-                listed_from=_listed_from(now, trouble),
-                status="accepted" if service else "queued",
-                service=service,
-                callback=form.get("StatusCallback", ""),
-                validity=form.get("ValidityPeriod", ""),
-            )
-        )
-
-    def reply(
-        self, sender: str, to: str, body: str, *, opt_out: str = "", silent: bool = False
-    ) -> tuple[str, int]:
-        """A person writes: kept, then told to us by a signed hook unless `silent`.
-
-        Returns the SID and the HTTP status we answered (0: no answer, or silent).
-        """
-        now = self.clock.now()
-        service = to if to.startswith("MG") else None
-        entry = Entry("", "inbound", sender, to, body, now, now, "received", service)
-        entry = self.book.add(entry)
-        if silent:
-            return entry.sid, 0
-        return entry.sid, self.hook("/hooks/twilio/messages", self._told(entry, opt_out))
-
-    def report(
-        self, sid: str, statuses: Sequence[str], *, error: int | None = None, silent: bool = False
-    ) -> list[int]:
-        """Move a message and tell us each status, in the given order, repeats included."""
-        answers = []
-        for status in statuses:
-            entry = self.book.report(sid, status, error)
-            if entry.callback and not silent:
-                answers.append(self._tell_status(entry, status, error))
-        return answers
-
     def hook(self, path: str, fields: Fields) -> int:
         """POST signed `fields` to our `path`; the HTTP status."""
         return post(self.token, self.public + path, fields, self.callback)
+
+    def bring(self, entry: Entry, opt_out: str) -> int:
+        """Tell us of what somebody wrote; the HTTP status."""
+        return self.hook("/hooks/twilio/messages", self._told(entry, opt_out))
 
     def _told(self, entry: Entry, opt_out: str) -> Fields:
         fields = [
@@ -139,7 +93,8 @@ class Carrier:
         ]
         return [*fields, ("OptOutType", opt_out)] if opt_out else fields
 
-    def _tell_status(self, entry: Entry, status: str, error: int | None) -> int:
+    def tell(self, entry: Entry, status: str, error: int | None) -> int:
+        """Tell us of a message's status; the HTTP status."""
         fields = [
             ("MessageSid", entry.sid),
             ("SmsSid", entry.sid),
@@ -155,11 +110,6 @@ class Carrier:
         # Only an address of ours goes through the proxy.
         ours = urlsplit(entry.callback).netloc == urlsplit(self.public).netloc
         return post(self.token, entry.callback, fields, self.callback if ours else "")
-
-
-def _listed_from(now: datetime, trouble: Trouble) -> datetime:
-    delayed = trouble.fault in (Fault.ACCEPTED_LATE, Fault.LIST_LAG)
-    return now + timedelta(seconds=trouble.amount) if delayed else now
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,5 +1,6 @@
 """The people of the town at their phones: what reaches them, and what they write back."""
 
+import heapq
 import threading
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -8,8 +9,8 @@ from zoneinfo import ZoneInfo
 
 from outreach.clock import Clock, Dice
 from outreach.town.book import Entry
-from outreach.town.carrier import Carrier
-from outreach.town.mail.post import Mail, PostOffice
+from outreach.town.mail.post import Mail, Post
+from outreach.town.operator import Operator
 from outreach.town.people.characters import Line, Way
 from outreach.town.people.households import Household
 from outreach.town.people.minds import Got, Next, next_line, outcome_of
@@ -52,8 +53,8 @@ class Street:
     def __init__(
         self,
         households: Iterable[Household],
-        carrier: Carrier,
-        post: PostOffice,
+        carrier: Operator,
+        post: Post,
         sender: str,
         *,
         clock: Clock,
@@ -66,16 +67,25 @@ class Street:
         self.carrier, self.post, self.sender = carrier, post, sender
         self._clock, self._dice, self._zone = clock, dice, zone
         self._told = 0  # entries of the carrier's book whose fate was told
+        self._read = 0  # e-mails that were seen in somebody's mailbox
         self._lock = threading.RLock()
+        self._references = {t.household.reference: t for t in self.tenants}
+        self._ranks: dict[str, int] = {}  # by number or address, in the order of the tenants
+        for rank, tenant in enumerate(self.tenants):
+            for way in (*sorted(tenant.numbers), tenant.household.email):
+                self._ranks.setdefault(way, rank)
+        self._fails = {t.household.phone: t.household.who.fails for t in reversed(self.tenants)}
+        self._heap: list[tuple[datetime, int]] = []  # who writes next, and when
+        self._coming: dict[int, datetime] = {}  # the entry of the heap that counts
 
     def of(self, landlord_reference: str) -> Tenant | None:
         """Whom a line of the landlord's file is about."""
-        found = (t for t in self.tenants if t.household.reference == landlord_reference)
-        return next(found, None)
+        return self._references.get(landlord_reference)
 
     def holder(self, number: str) -> Tenant | None:
         """Who has a number, as far as the town knows."""
-        return next((t for t in self.tenants if number in t.numbers), None)
+        rank = self._ranks.get(number)
+        return None if rank is None else self.tenants[rank]
 
     def named(self, code: str) -> Tenant | None:
         """The tenant of a character's code."""
@@ -84,36 +94,48 @@ class Street:
     def deliver(self) -> bool:
         """Let what the carrier took reach the phones, or not; whether there was anything."""
         with self._lock:
-            entries = self.carrier.book.all()
-            fresh, self._told = entries[self._told :], len(entries)
+            fresh = self.carrier.book.since(self._told)
+            self._told += len(fresh)
         outgoing = [entry for entry in fresh if entry.direction != INBOUND]
         for entry in outgoing:
             error = self._error(entry.to)
             words = ("sent", "undelivered") if error else ("sent", "delivered")
             self.carrier.report(entry.sid, words, error=error or None)
+            self._expect(entry.to)
         return bool(outgoing)
 
     def speak(self) -> list[Tenant]:
         """Let everybody whose time has come write; who did."""
         now = self._clock.now()
         spoke = []
-        for tenant in self.tenants:
+        for rank in self._whose_time_has_come(now):
+            tenant = self.tenants[rank]
             coming = self.next_of(tenant)
             if coming is not None and coming.at <= now:
                 self._say(tenant, coming.line)
                 spoke.append(tenant)
+                coming = self.next_of(tenant)
+            self._await(rank, coming)
         return spoke
 
     def next_at(self) -> datetime | None:
         """When somebody writes next, if all stays as it is."""
-        coming = (self.next_of(tenant) for tenant in self.tenants)
-        return min((each.at for each in coming if each is not None), default=None)
+        with self._lock:
+            self._read_mail()
+            while self._heap:
+                at, rank = self._heap[0]
+                if self._coming.get(rank) == at and not self.tenants[rank].taken:
+                    return at
+                heapq.heappop(self._heap)
+        return None
 
     def next_of(self, tenant: Tenant) -> Next | None:
         """What one of them will write."""
         if tenant.taken:
             return None
         who = tenant.household.who
+        if tenant.said >= len(who.lines):
+            return None
         return next_line(who, tenant.said, self._got(tenant), self._dice, self._zone)
 
     def text(self, tenant: Tenant, words: str) -> int:
@@ -135,16 +157,47 @@ class Street:
 
     def sms_of(self, tenant: Tenant) -> list[Entry]:
         """What is on somebody's phone: what arrived, and what they sent."""
+        entries = {e.sid: e for way in tenant.numbers for e in self.carrier.book.of(way)}
         return [
             entry
-            for entry in self.carrier.book.all()
-            if entry.sender in tenant.numbers
-            or (entry.to in tenant.numbers and entry.status == "delivered")
+            for _, entry in sorted(entries.items())  # countable: the order in which they came
+            if entry.sender in tenant.numbers or entry.status == "delivered"
         ]
 
     def mails_of(self, tenant: Tenant) -> list[Mail]:
         """What is in somebody's mailbox, both ways."""
         return self.post.of(tenant.household.email)
+
+    def _whose_time_has_come(self, now: datetime) -> list[int]:
+        with self._lock:
+            self._read_mail()
+            ranks = set()
+            while self._heap and self._heap[0][0] <= now:
+                at, rank = heapq.heappop(self._heap)
+                if self._coming.get(rank) == at:
+                    del self._coming[rank]
+                    ranks.add(rank)
+        return sorted(ranks)
+
+    def _read_mail(self) -> None:
+        fresh = self.post.since(self._read)
+        self._read += len(fresh)
+        for mail in fresh:
+            self._expect(mail.person)
+
+    def _expect(self, way: str) -> None:
+        """Something came to a number or an address: look when its holder will write."""
+        rank = self._ranks.get(way)
+        if rank is not None:
+            self._await(rank, self.next_of(self.tenants[rank]))
+
+    def _await(self, rank: int, coming: Next | None) -> None:
+        with self._lock:
+            if coming is None:
+                self._coming.pop(rank, None)
+            elif self._coming.get(rank) != coming.at:
+                self._coming[rank] = coming.at
+                heapq.heappush(self._heap, (coming.at, rank))
 
     def _got(self, tenant: Tenant) -> Sequence[Got]:
         texts = [e.created for e in self.sms_of(tenant) if e.direction != INBOUND]
@@ -161,5 +214,4 @@ class Street:
 
     def _error(self, number: str) -> int:
         """The carrier's error for whatever goes to a number, 0 = none."""
-        fails = (t.household for t in self.tenants if t.household.who.fails)
-        return next((each.who.fails for each in fails if each.phone == number), 0)
+        return self._fails.get(number, 0)

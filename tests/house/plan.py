@@ -18,7 +18,7 @@ TOP: dict[str, set[str]] = {
     "worker": {"parts"},
     "app": {"parts"},
     "demo": {"parts", "town", "worker", "app"},
-    "simulate": {"parts", "town", "worker", "app"},
+    "simulate": {"parts", "town", "worker", "app", "demo"},
     "cli": {"parts", "tables", "town", "worker", "app", "demo", "simulate"},
 }
 DOORLESS = {"cli", "worker", "app"}  # they get their doors from the assembler

@@ -37,7 +37,7 @@ _REFUSING = frozenset({401, 403, 407, 408, 429})
 def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
     """The outcome behind an exception of the SDK; anything unforeseen is uncertain."""
     if isinstance(error, TwilioRestException | TwilioServiceException):
-        return _answered(int(error.status), str(error.code or ""), headers)
+        return answered(int(error.status), str(error.code or ""), headers)
     causes = list(_wrapped(error))
     for kind, word in _NEVER_LEFT:
         if any(isinstance(cause, kind) for cause in causes):
@@ -70,7 +70,7 @@ def _status(error: BaseException) -> int:
     return next((int(one) for one in carried if isinstance(one, int)), 0)
 
 
-def _answered(status: int, code: str, headers: Mapping[str, str]) -> Outcome:
+def answered(status: int, code: str, headers: Mapping[str, str]) -> Outcome:
     """The outcome of an HTTP answer that is not a success."""
     code = code or str(status)
     if not 400 <= status < 500 or status in UNCERTAIN_STATUS:

@@ -27,13 +27,53 @@ class Mail:
     theirs: bool = False
 
 
-class PostOffice:
-    """SMTP and IMAP on the loopback, both in one thread; `mails` is everything, oldest first."""
+class Post:
+    """Everybody's mail, whatever the way it comes; `mails` is everything, oldest first."""
 
     def __init__(self, clock: Clock) -> None:
         self._clock, self._lock = clock, threading.Lock()
         self._mails: list[Mail] = []
+        self._of: dict[str, list[Mail]] = {}
         self._told = 0
+
+    @property
+    def mails(self) -> tuple[Mail, ...]:
+        """Every e-mail of the town so far."""
+        return self.since(0)
+
+    def since(self, count: int) -> tuple[Mail, ...]:
+        """Every e-mail but the `count` first ones."""
+        with self._lock:
+            return tuple(self._mails[count:])
+
+    def fresh(self) -> tuple[Mail, ...]:
+        """What came or left since the last call."""
+        with self._lock:
+            fresh, self._told = self._mails[self._told :], len(self._mails)
+        return tuple(fresh)
+
+    def of(self, address: str) -> list[Mail]:
+        """What one person got and wrote."""
+        with self._lock:
+            return list(self._of.get(address.lower(), ()))
+
+    def answer(self, name: str, got: Mail, text: str, *, machine: bool = False) -> Mail:
+        """A person answers an e-mail, above what it said; `machine`: their mail program does."""
+        raise NotImplementedError
+
+    def keep(self, mail: Mail) -> Mail:
+        """Add one to everybody's."""
+        with self._lock:
+            self._mails.append(mail)
+            self._of.setdefault(mail.person, []).append(mail)
+        return mail
+
+
+class PostOffice(Post):
+    """SMTP and IMAP on the loopback, both in one thread."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
         self._loop = Loop()
         self._loop.start()
         self._outgoing = Outgoing(self._loop, self._take)
@@ -52,22 +92,6 @@ class PostOffice:
     ) -> None:
         self.close()
 
-    @property
-    def mails(self) -> tuple[Mail, ...]:
-        """Every e-mail of the town so far."""
-        with self._lock:
-            return tuple(self._mails)
-
-    def fresh(self) -> tuple[Mail, ...]:
-        """What came or left since the last call."""
-        with self._lock:
-            fresh, self._told = self._mails[self._told :], len(self._mails)
-        return tuple(fresh)
-
-    def of(self, address: str) -> list[Mail]:
-        """What one person got and wrote."""
-        return [mail for mail in self.mails if mail.person == address.lower()]
-
     def answer(self, name: str, got: Mail, text: str, *, machine: bool = False) -> Mail:
         """A person answers an e-mail, above what it said; `machine`: their mail program does."""
         at = self._clock.now()
@@ -85,10 +109,7 @@ class PostOffice:
         quoted = "\n".join(f"> {line}" for line in got.text.splitlines())
         mail.set_content(f"{text}\n\nLe {at:%d/%m/%Y} à {at:%H:%M}, AHU a écrit :\n{quoted}\n")
         self._mailbox.put(mail.as_bytes(), at)
-        said = Mail(at, got.person, str(mail["Subject"]), text, "", "", theirs=True)
-        with self._lock:
-            self._mails.append(said)
-        return said
+        return self.keep(Mail(at, got.person, str(mail["Subject"]), text, "", "", theirs=True))
 
     def close(self) -> None:
         """End both servers and their thread."""
@@ -108,5 +129,4 @@ class PostOffice:
             str(mail.get("Message-ID", "")).strip(),
             reply,
         )
-        with self._lock:
-            self._mails.append(got)
+        self.keep(got)

@@ -56,7 +56,7 @@ def settle(
     numbers = dice.shuffled(range(_FIRST_PHONE, _FIRST_PHONE + _PHONES), "phones")
     order = [*dice.shuffled(cast, "order"), *others]
     return tuple(
-        _household(who, rank, numbers[2 * rank : 2 * rank + 2], dice, today)
+        household(who, rank, numbers[2 * rank : 2 * rank + 2], dice, today)
         for rank, who in enumerate(order, 1)
     )
 
@@ -67,7 +67,11 @@ def landlord_file(households: Iterable[Household]) -> str:
     return "".join(";".join(row) + "\n" for row in rows)
 
 
-def _household(who: Character, rank: int, numbers: list[int], dice: Dice, today: date) -> Household:
+def household(who: Character, rank: int, numbers: list[int], dice: Dice, today: date) -> Household:
+    """Where a character lives; `numbers`: the last four digits of the file's phone and of another.
+
+    `rank` is their line's, `today` the day of the landlord's file.
+    """
     code = who.code
     postcode, city = dice.pick(_TOWNS, code, "city")
     missed = today - timedelta(days=dice.between(20, 50, code, "missed"))

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
@@ -24,6 +24,7 @@ from outreach.town.street import Street, Tenant
 HOURS = (time(9, 45), time(11, 20), time(16, 10))  # when they look at their tasks
 ANSWERED, GUARDED = "answered", "guarded"  # beside the outcomes of tasks
 _MORNING = time(9)
+_LOOKED_BACK = timedelta(days=30)  # a returned letter lies in the box at most so long
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,23 +86,27 @@ class Desk:
         return self._calendar.at(self._calendar.add_working_days(day, 1), HOURS[0])
 
     def _open(self, session: Session) -> Iterator[_Open]:
-        rows = _rows().where(Task.state == TaskState.OPEN)
+        today = self._calendar.day(self._means.clock.now())
+        rows = _rows().where(Task.state == TaskState.OPEN, Task.due_on <= today)
         grave = set(session.scalars(select(Task.case_id).where(Task.reason == ALERT)))
         for task, case, reference, owner in session.execute(rows):
             tenant = self._street.of(reference)
             if tenant is not None and not self._left(task):
-                words = waiting_words(session, case.id)
+                read = task.kind == TaskKind.DECIDE or tenant.household.who.answer
+                words = waiting_words(session, case.id) if read else None
                 by = self._doer(task, owner)
                 yield _Open(task, case, tenant, by, words, case.id in grave)
 
     def _returned(self, session: Session, now: datetime) -> Iterator[_Open]:
         """Letters that the post brings back."""
         before = self._calendar.day(now - RETURNED_AFTER)
-        posted = _rows().where(Task.outcome == "posted", Task.step == "info")
+        earliest = before - _LOOKED_BACK
+        posted = _rows().where(
+            Task.outcome == "posted", Task.step == "info", Task.done_on.between(earliest, before)
+        )
         for task, case, reference, owner in session.execute(posted):
             tenant = self._street.of(reference)
-            late = task.done_on is not None and task.done_on <= before
-            if tenant is not None and tenant.household.who.moved and late and not tenant.back:
+            if tenant is not None and tenant.household.who.moved and not tenant.back:
                 tenant.back = True
                 yield _Open(task, case, tenant, self._doer(task, owner), None, False)
 

@@ -1,0 +1,111 @@
+"""`outreach simulate`: a programme on a virtual clock, its promises checked, its work counted."""
+
+import logging
+
+import click
+
+from outreach.cli.errors import FindingError, NotReadyError
+from outreach.cli.frame import Frame
+from outreach.cli.french import Command
+from outreach.cli.logs import set_up_logs
+from outreach.cli.output import json_option, note, show_json
+from outreach.cli.simulate.telling import as_json_value, show_played
+from outreach.cli.values import Value, whole
+from outreach.clock import SystemClock
+
+_NO_GROUND = (
+    "Le serveur PostgreSQL n'a pas donné de base pour la simulation ({kind}) : il faut y avoir le "
+    "droit de créer une base, ou « --database sqlite »."
+)
+_AT_DAY = "Jour {day} sur {days}…"
+_SQLITE = "sqlite"
+
+
+def _euros(text: str) -> float:
+    try:
+        found = float(text.replace(",", ".").replace("€", "").strip())
+    except ValueError:
+        found = -1.0
+    if not 0 <= found <= 10:
+        raise ValueError("mettez un prix en euros, par exemple 0,08.")
+    return found
+
+
+def _server(text: str) -> str:
+    if text != _SQLITE and not text.startswith("postgresql"):
+        raise ValueError("mettez sqlite, ou l'adresse d'un serveur postgresql://…")
+    return text
+
+
+@click.command(
+    cls=Command,
+    help="Un programme entier sur une horloge virtuelle : le vrai moteur dans une base jetable, "
+    "des locataires, un opérateur et une équipe simulés. Vérifie les promesses, et compte "
+    "contacts, tâches et SMS. Rien n'est envoyé à personne.",
+)
+@click.option("--cases", required=True, type=whole(1, 100_000), help="Nombre de foyers.")
+@click.option("--days", required=True, type=whole(1, 3650), help="Nombre de jours.")
+@click.option("--seed", default=1, show_default=True, type=whole(0, 999_999_999), help="Graine.")
+@click.option(
+    "--workers",
+    default=2,
+    show_default=True,
+    type=whole(1, 1000),
+    help="Intervenants qui se partagent les tâches.",
+)
+@click.option(
+    "--tariff",
+    default=0.08,
+    show_default="0,08",
+    metavar="EUROS",
+    type=Value("prix", _euros),
+    help="Prix d'un segment de SMS ; celui de votre contrat.",
+)
+@click.option(
+    "--database",
+    metavar="URL",
+    type=Value("adresse", _server),
+    help="sqlite, ou un serveur PostgreSQL, où une base est créée puis effacée. Par défaut, le "
+    "moteur de OUTREACH_DATABASE_URL.",
+)
+@json_option
+@click.pass_obj
+def command(
+    frame: Frame,
+    cases: int,
+    days: int,
+    seed: int,
+    workers: int,
+    tariff: float,
+    database: str | None,
+    as_json: bool,
+) -> None:
+    """Simulate, then say what was found."""
+    from outreach.simulate.options import START, NoGroundError, Options  # here: slow to read
+    from outreach.simulate.playing import play
+
+    set_up_logs(SystemClock())
+    start = frame.settings.starts_at or START
+    options = Options(cases, days, seed, start, _chosen(frame, database), tariff, workers)
+    ours = logging.getLogger("outreach")
+    level = ours.level
+    ours.setLevel(logging.ERROR)  # what the engine says of thousands of messages is no news here
+    try:
+        played = play(options, lambda day: note(_AT_DAY.format(day=day, days=days)))
+    except NoGroundError as error:
+        raise NotReadyError(_NO_GROUND.format(kind=error)) from None
+    finally:
+        ours.setLevel(level)
+    if as_json:
+        show_json(as_json_value(options, played))
+    else:
+        show_played(options, played)
+    if not played.kept:
+        raise FindingError("Une promesse n'a pas été tenue.")
+
+
+def _chosen(frame: Frame, database: str | None) -> str:
+    """The PostgreSQL server to work on, "" for SQLite: as typed, else as in the settings."""
+    if database is not None:
+        return "" if database == _SQLITE else database
+    return "" if frame.settings.sqlite_path is not None else frame.settings.database_url

@@ -1,0 +1,52 @@
+"""`outreach simulate` as somebody types it."""
+
+import json
+
+from tests.cli.conftest import Terminal
+
+SMALL = ("simulate", "--cases", "2", "--days", "3")
+
+
+def test_it_tells_contacts_work_cost_and_promises(terminal: Terminal) -> None:
+    ran = terminal.type(*SMALL)
+    assert ran.code == 0, ran.err
+    assert "2 foyers, 3 jours à partir du lun. 02/03/2026, graine 1." in ran.out
+    for title in ("Contacts", "Tâches", "SMS", "Promesses", "Journaux : "):
+        assert f"\n{title}" in ran.out
+    assert "✗" not in ran.out
+    assert not terminal.database.exists()
+
+
+def test_as_json_with_a_price_and_a_day_of_ones_own(terminal: Terminal) -> None:
+    ran = terminal.type(
+        "--at", "2026-06-01T08:00", *SMALL, "--tariff", "0,05", "--workers", "1", "--json"
+    )
+    assert ran.code == 0, ran.err
+    told = json.loads(ran.out)
+    assert told["start"] == "2026-06-01T08:00:00+02:00"
+    assert told["sms"]["tariff"] == 0.05
+    assert told["tasks"]["kinds"]["letter"] == {
+        "done": 2,
+        "per_worker_week": 2.0,
+        "busiest_week": 2,
+        "open": 0,
+    }
+    assert all(each["kept"] for each in told["promises"])
+    assert len(told["journal"]["digest"]) == 64
+
+
+def test_what_is_mistyped_is_said_before_anything_is_played(terminal: Terminal) -> None:
+    for wrong, said in (
+        (("--cases", "0"), "de 1 à"),
+        (("--tariff", "cher"), "prix en euros"),
+        (("--database", "mysql://x"), "sqlite, ou l'adresse"),
+    ):
+        ran = terminal.type(*SMALL, *wrong)
+        assert ran.code == 2
+        assert said in ran.err
+
+
+def test_a_server_that_gives_no_database(terminal: Terminal) -> None:
+    ran = terminal.type(*SMALL, "--database", f"postgresql://nobody@/none?host={terminal.folder}")
+    assert ran.code == 4
+    assert "droit de créer une base" in ran.err
