@@ -4,6 +4,7 @@ A door turns a provider's words into ours. It never decides whether to send, nev
 never raises from ``send``: whatever happens becomes an `Outcome`.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -116,6 +117,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """One message of ours that the provider has."""
+
+    provider_id: str
+    to: str
+    body: str  # as the provider keeps it: see `normalised`
+    at: datetime  # our clock
+    progress: Progress = Progress.UNKNOWN
+    code: str = ""
+    act: Act = Act.NONE
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What left since an instant, oldest first; `asked` is False when the provider told nothing."""
+
+    asked: bool
+    items: tuple[Sent, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hook:
     """A web hook as it came: the public URL it was sent to, its headers and its form fields."""
 
@@ -179,6 +201,15 @@ class Batch:
     listed: bool = True  # False: this provider offers no list, its hooks are the only way in
 
 
+# A Messaging Service may swap typographic signs for plain ones ("smart encoding").
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
+
+
+def normalised(text: str) -> str:
+    """`text` composed, with plain signs and single spaces: all that a provider may change."""
+    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
+
+
 class ChannelError(Exception):
     """A door that can't be built or a hook that can't be read; `permanent` = retrying won't help.
 
@@ -203,6 +234,10 @@ class Channel(Protocol):
 
     def find(self, sought: Sought) -> Found:
         """Ask the provider whether an uncertain message exists."""
+        ...
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """All that left by this door since `since` (our clock), whoever remembers it or not."""
         ...
 
     def verify(self, hook: Hook) -> bool:

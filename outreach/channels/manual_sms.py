@@ -8,6 +8,7 @@ from outreach.channels.base import (
     Capability,
     ChannelError,
     Found,
+    History,
     Hook,
     Inbound,
     Medium,
@@ -34,6 +35,10 @@ class ManualSms:
     def find(self, sought: Sought) -> Found:
         """There is nobody to ask."""
         return Found(asked=False)
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """There is nobody to ask."""
+        return History(asked=False)
 
     def verify(self, hook: Hook) -> bool:
         """No hook is ours."""

@@ -11,6 +11,7 @@ from outreach.channels.base import (
     Capability,
     ChannelError,
     Found,
+    History,
     Hook,
     Inbound,
     Medium,
@@ -19,6 +20,7 @@ from outreach.channels.base import (
     Progress,
     Receipt,
     Result,
+    Sent,
     Sought,
 )
 
@@ -94,6 +96,20 @@ class MemoryDoor:
                 if alike and one.provider_id not in sought.bound:
                     return Found(True, one.provider_id, one.progress)
         return Found(asked=True)
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """All that left, oldest first; this door keeps no dates, so every one bears `now`."""
+        if not self.reachable:
+            return History(asked=False)
+        with self._lock:
+            left = list(self.left)
+        return History(
+            True,
+            tuple(
+                Sent(one.provider_id, one.message.to, one.message.body, now, one.progress)
+                for one in left
+            ),
+        )
 
     def verify(self, hook: Hook) -> bool:
         """No hook is ours."""

@@ -36,6 +36,7 @@ COMMANDS = (
         "simulate.command",
     ),
     Entry("doctor", "Vérifie l'installation, et dit comment corriger.", "upkeep.doctor"),
+    Entry("reconcile", "Après une restauration : reprendre ce qui est parti.", "upkeep.reconcile"),
     Entry("classify", "Les intentions de messages lus sur l'entrée standard.", "words.classify"),
 )
 

@@ -157,6 +157,7 @@ REASONS = {
     ),
     "engine_fault": N_("le logiciel n'a pas su continuer ce dossier : prévenez l'administration"),
     "uncertain": N_("personne ne sait si un message est parti : continuer sans lui ?"),
+    "restored": N_("un message est parti, que la copie restaurée ne connaît pas : le relire"),
     "sender_stopped": N_("l'expéditeur est arrêté par le prestataire"),
     "provider_refused": N_("le prestataire refuse le message"),
     "opted_out_at_provider": N_("la personne a dit STOP au prestataire"),

@@ -18,6 +18,7 @@ from outreach.channels.base import (
     Outgoing,
     Result,
     Sought,
+    normalised,
 )
 
 NOW = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -94,6 +95,7 @@ class ChannelContract:
             return
         assert broken.send(self.message).result in (Result.NOT_SENT, Result.UNCERTAIN)
         assert broken.find(self.sought()).asked is False
+        assert broken.history(NOW, NOW).asked is False
         assert list(broken.states({"cle": "SM1"}, NOW)) == []
 
     def test_an_unreachable_provider_keeps_the_cursor(self, broken: Channel | None) -> None:
@@ -109,6 +111,20 @@ class ChannelContract:
         outcome = door.send(self.message)
         found = door.find(self.sought())
         assert (found.asked, found.provider_id) == (True, outcome.provider_id)
+
+    def test_the_history_tells_all_that_left_or_that_it_can_not_be_asked(
+        self, door: Channel
+    ) -> None:
+        if not door.capability.can_find:
+            assert door.history(NOW, NOW).asked is False
+            return
+        sent = [door.send(replace(self.message, key=key)).provider_id for key in ("a", "b")]
+        told = door.history(NOW, NOW)
+        assert told.asked
+        assert [one.provider_id for one in told.items] == sent
+        assert {(one.to, normalised(one.body)) for one in told.items} == {
+            (self.message.to, normalised(self.message.body))
+        }
 
     def test_find_leaves_what_belongs_to_another_attempt(self, door: Channel) -> None:
         outcome = door.send(self.message)

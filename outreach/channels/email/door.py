@@ -11,6 +11,7 @@ from outreach.channels.base import (
     Capability,
     ChannelError,
     Found,
+    History,
     Hook,
     Inbound,
     Medium,
@@ -68,6 +69,10 @@ class EmailDoor:
     def find(self, sought: Sought) -> Found:
         """SMTP has no list: an uncertain e-mail stays so until it bounces or is answered."""
         return Found(asked=False)
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """SMTP has no list."""
+        return History(asked=False)
 
     def verify(self, hook: Hook) -> bool:
         """No hook is ours."""

@@ -14,6 +14,7 @@ from outreach.channels.base import (
     Capability,
     ChannelError,
     Found,
+    History,
     Hook,
     Inbound,
     Medium,
@@ -97,7 +98,7 @@ class TwilioSms:
         filters = {"to": sought.to} | ({} if self._service else {"from_": self._sender})
         try:
             horizon = listing.back_to_call(sought.called_at)
-            messages = self._listing.read(sought.now, horizon, **filters)
+            messages = self._listing.read(sought.now, horizon, filters)
             one = messages.match(sought, self._service)
             if one is None:
                 return Found(asked=True)
@@ -108,6 +109,17 @@ class TwilioSms:
         except Exception as error:
             _log.warning("find %s: %s", sought.key, type(error).__name__)
             return Found(asked=False)
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """List what Twilio holds from our sender, down to an hour before `since`."""
+        filters = {} if self._service else {"from_": self._sender}
+        try:
+            horizon = listing.back_to_call(since)
+            messages = self._listing.read(now, horizon, filters, listing.PAGES_OF_HISTORY)
+            return History(True, listing.sent(messages, self._service))
+        except Exception as error:
+            _log.warning("history: %s", type(error).__name__)
+            return History(asked=False)
 
     def verify(self, hook: Hook) -> bool:
         """Whether the hook carries this account's signature."""
@@ -131,7 +143,7 @@ class TwilioSms:
         filters = {} if self._service else {"to": self._sender}
         seen = listing.read_cursor(cursor)
         try:
-            messages = self._listing.read(now, listing.back_to_sweep(seen, now), **filters)
+            messages = self._listing.read(now, listing.back_to_sweep(seen, now), filters)
             items = listing.arrivals(messages, self._service)
             latest = listing.newest(messages.found) or seen
             return Batch(items, listing.write_cursor(latest) if latest else cursor)

@@ -1,15 +1,15 @@
 """Reading Twilio's list of messages: pages, the provider's clock, and which one is ours."""
 
 import json
-import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
 from twilio.rest import Client  # type: ignore[import-untyped]
 
-from outreach.channels.base import Inbound, Medium, Sought
+from outreach.channels.base import Act, Inbound, Medium, Sent, Sought, normalised
 from outreach.channels.twilio_sms.classify import instant
+from outreach.channels.twilio_sms.codes import act_for, progress_of
 from outreach.channels.twilio_sms.wire import Wire
 
 # How far a message may seem older than our call: clocks differ, ours may have been set between the
@@ -21,6 +21,7 @@ OVERLAP = timedelta(hours=24)
 FIRST_SWEEP = timedelta(days=7)
 _PAGE_SIZE = 200
 _PAGES = 100
+PAGES_OF_HISTORY = 2_000  # after a restore: all that left, to anybody
 
 
 class Listing:
@@ -31,7 +32,11 @@ class Listing:
         self._wire = wire
 
     def read(
-        self, now: datetime, back_to: Callable[[timedelta], datetime], **filters: str
+        self,
+        now: datetime,
+        back_to: Callable[[timedelta], datetime],
+        filters: Mapping[str, str],
+        pages: int = _PAGES,
     ) -> "Messages":
         """Messages down to `back_to(offset)`, an instant of the provider's clock.
 
@@ -40,11 +45,11 @@ class Listing:
         """
         page = self._client.messages.page(page_size=_PAGE_SIZE, **filters)
         offset = (instant(self._wire.headers.get("Date", "")) or now) - now
-        return Messages(list(self._pages(page, back_to(offset))), offset)
+        return Messages(list(self._pages(page, back_to(offset), pages)), offset)
 
-    def _pages(self, page: Any, horizon: datetime) -> Iterator[Any]:
+    def _pages(self, page: Any, horizon: datetime, pages: int) -> Iterator[Any]:
         """Every message down to the first page that is older than `horizon` as a whole."""
-        for _ in range(_PAGES):
+        for _ in range(pages):
             batch = list(page)
             yield from (one for one in batch if not _older(one, horizon))
             following = page.next_page_url
@@ -85,13 +90,22 @@ class Messages:
         return None
 
 
-# A Messaging Service may swap typographic signs for plain ones ("smart encoding").
-_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})
-
-
-def normalised(text: str) -> str:
-    """`text` composed, with plain signs and single spaces: all that a provider may change."""
-    return " ".join(unicodedata.normalize("NFKC", text).translate(_PLAIN).split())
+def sent(messages: Messages, service: str) -> tuple[Sent, ...]:
+    """The outbound messages of a listing, oldest first; one without a date can't be placed."""
+    return tuple(
+        Sent(
+            provider_id=one.sid,
+            to=one.to or "",
+            body=one.body or "",
+            at=at,
+            progress=progress_of(str(one.status or "")),
+            code=str(one.error_code or ""),
+            act=act_for(str(one.error_code)) if one.error_code else Act.NONE,
+        )
+        for one in reversed(messages.found)
+        if one.sid and _outbound(one) and (at := messages.ours(one)) is not None
+        if not service or one.messaging_service_sid in (None, "", service)
+    )
 
 
 def arrivals(messages: Messages, service: str) -> tuple[Inbound, ...]:

@@ -198,6 +198,38 @@ class TestFind:
         assert door_to(carrier.url).find(self.sought()).asked is False
 
 
+class TestHistory:
+    def test_it_goes_back_an_hour_more_and_says_when_in_our_clock(
+        self, carrier: Carrier, clock: StillClock
+    ) -> None:
+        door = door_to(carrier.url)
+        for minutes in (-61, -59, 0, 30):
+            clock.set(NOW + timedelta(minutes=minutes))
+            door.send(replace(SMS, body=str(minutes)))
+        carrier.reply(SMS.to, NUMBER, "oui", silent=True)
+        told = door.history(NOW, clock.now())
+        assert [(one.body, one.at - NOW) for one in told.items] == [
+            (str(minutes), timedelta(minutes=minutes)) for minutes in (-59, 0, 30)
+        ]
+
+    def test_it_tells_how_each_ended(self, carrier: Carrier) -> None:
+        door = door_to(carrier.url)
+        sid = door.send(SMS).provider_id
+        carrier.report(sid, ["undelivered"], error=30006, silent=True)
+        (one,) = door.history(NOW, NOW).items
+        assert (one.progress, one.code, one.act) == (
+            Progress.UNDELIVERED,
+            "30006",
+            Act.BAD_NUMBER,
+        )
+
+    def test_a_service_tells_its_own(self, carrier: Carrier) -> None:
+        for letter in "ab":
+            door_to(carrier.url, "MG" + letter * 32).send(replace(SMS, body=letter))
+        told = door_to(carrier.url, "MG" + "b" * 32).history(NOW, NOW)
+        assert [one.body for one in told.items] == ["b"]
+
+
 class TestSweep:
     def test_it_brings_what_no_hook_told_with_its_instant_in_our_clock(
         self, carrier: Carrier, clock: StillClock

@@ -6,8 +6,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from outreach.channels.base import Sought
-from outreach.channels.twilio_sms.listing import normalised, read_cursor, write_cursor
+from outreach.channels.base import Sought, normalised
+from outreach.channels.twilio_sms.listing import read_cursor, write_cursor
 from tests.channels.contract import NOW, SMS
 from tests.channels.sockets import Talk, raw_server
 from tests.channels.twilio_sms.test_door import NUMBER, door_to
