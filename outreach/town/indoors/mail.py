@@ -8,6 +8,7 @@ from outreach.channels.base import (
     Batch,
     Capability,
     Found,
+    History,
     Inbound,
     Medium,
     Nature,
@@ -95,6 +96,10 @@ class MailDoor(WithoutHooks):
     def find(self, sought: Sought) -> Found:
         """A mail server has no list."""
         return Found(asked=False)
+
+    def history(self, since: datetime, now: datetime) -> History:
+        """A mail server has no list."""
+        return History(asked=False)
 
     def poll(self, cursor: str, now: datetime) -> Batch:
         """What people wrote after `cursor`, oldest first."""

@@ -7,6 +7,7 @@ from outreach.channels.base import (
     Batch,
     Capability,
     Found,
+    History,
     Inbound,
     Medium,
     Outcome,
@@ -14,11 +15,13 @@ from outreach.channels.base import (
     Progress,
     Receipt,
     Result,
+    Sent,
     Sought,
+    normalised,
 )
 from outreach.channels.twilio_sms.classify import answered
 from outreach.channels.twilio_sms.codes import act_after, progress_of
-from outreach.channels.twilio_sms.listing import MARGIN, OVERLAP, normalised
+from outreach.channels.twilio_sms.listing import MARGIN, OVERLAP
 from outreach.clock import Clock
 from outreach.messages.services.callbacks import note
 from outreach.replies.services.ears import Ears
@@ -127,6 +130,22 @@ class SmsDoor(WithoutHooks):
                 return Found(True, entry.sid, progress, code, act_after(progress, code))
         return Found(asked=True)
 
+    def history(self, since: datetime, now: datetime) -> History:
+        """What left since an hour before `since`, oldest first."""
+        if not self._answers("list"):
+            return History(asked=False)
+        clock = self._operator.clock.now()
+        offset = clock - now
+        return History(
+            True,
+            tuple(
+                _sent(entry, entry.created - offset)
+                for entry in self._operator.book.of(SENDER)
+                if entry.direction != _INBOUND and entry.listed_from <= clock
+                if entry.created >= since + offset - MARGIN
+            ),
+        )
+
     def poll(self, cursor: str, now: datetime) -> Batch:
         """What people wrote since `cursor`, a day of overlap included."""
         if not self._answers("list"):
@@ -180,6 +199,12 @@ def _receipt(key: str, sid: str, word: str, error: int | None) -> Receipt:
     failed = progress in (Progress.UNDELIVERED, Progress.FAILED)
     code = str(error) if error and failed else ""
     return Receipt(key, sid, progress, word, code, act_after(progress, code))
+
+
+def _sent(entry: Entry, at: datetime) -> Sent:
+    progress, code = progress_of(entry.status), str(entry.error_code or "")
+    act = act_after(progress, code)
+    return Sent(entry.sid, entry.to, entry.body, at, progress, code, act)
 
 
 def _inbound(entry: Entry, at: datetime | None, opt_out: str) -> Inbound:
