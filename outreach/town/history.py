@@ -18,6 +18,7 @@ LEFT = frozenset({"accepted", "sent", "delivered", "undelivered", "failed"})
 PENDING = frozenset({"reserved", "calling", "uncertain"})
 # The provider or our gate said no: the step is over without a message.
 _SAID_NO = frozenset({"refused", "blocked"})
+_CAME_BACK = ("undelivered", "failed")
 _BEGINNINGS = ("reserved", "blocked")
 
 # An enrolment and the name of its step.
@@ -124,8 +125,11 @@ def step_name(step: Step) -> str:
 
 
 def _twice(history: History) -> Iterator[Defect]:
-    """Two for one key, or two for one step whatever their keys."""
-    steps = {one.key: one.step for one in history.attempts}
+    """Two for one key, or two for one step whatever their keys.
+
+    A message that the provider itself said came back may be followed by another.
+    """
+    steps = {one.key: one.step for one in history.attempts if one.status not in _CAME_BACK}
     by_key, by_step, by_sid = _groups(history.accepted, steps)
     for key, sids in by_key.items():
         if len(sids) > 1:

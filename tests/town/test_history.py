@@ -74,12 +74,13 @@ def _again(history: History, one: Accepted) -> History:
 def _another_try(history: History, one: Accepted) -> History:
     """The step was sent again under another key, as a blind retry does."""
     mine = next(attempt for attempt in history.attempts if attempt.key == one.key)
+    history = _row(history, one, "accepted", sid=one.sid)
     key, sid = f"{one.key}-again", f"{one.sid}-again"
     return replace(
         history,
         accepted=[*history.accepted, replace(one, sid=sid, key=key)],
-        attempts=[*history.attempts, replace(mine, key=key, sid=sid)],
-        journal=[*history.journal, *(Line(key, word) for word in ("reserved", mine.status))],
+        attempts=[*history.attempts, replace(mine, key=key, sid=sid, status="delivered")],
+        journal=[*history.journal, *(Line(key, word) for word in ("reserved", "delivered"))],
     )
 
 
@@ -256,6 +257,17 @@ def test_an_uncertain_message_that_a_human_sees_is_no_unknown() -> None:
     lines = [Line("a", "reserved"), Line("a", "uncertain")]
     runs = [Run(1, "active", None)]
     assert check(History((), [seen], lines, runs, frozenset({(1, "J+3")}))) == []
+
+
+def test_what_came_back_may_be_sent_again() -> None:
+    """The provider said itself that the first one did not arrive."""
+    rows = [
+        Recorded(key, (1, "J+3"), "+1", "x", status, f"SM{key}", NOON)
+        for key, status in (("a", "undelivered"), ("b", "delivered"))
+    ]
+    taken = [Accepted(f"SM{row.key}", row.key, "+1", "x", NOON) for row in rows]
+    lines = [Line(row.key, word) for row in rows for word in ("reserved", row.status)]
+    assert check(History(taken, rows, lines)) == []
 
 
 def test_a_draft_waits_for_its_human() -> None:
