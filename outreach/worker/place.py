@@ -1,8 +1,20 @@
 """The one active place on SQLite: a second worker waits as a spare and holds no state."""
 
+from datetime import timedelta
+
 from outreach.clock import Clock
 from outreach.database import Database
-from outreach.upkeep.services.heartbeat import PLACE, Beat, beat, last, leave, take_place
+from outreach.upkeep.services.heartbeat import (
+    PLACE,
+    Beat,
+    beat,
+    last,
+    leave,
+    take_place,
+    take_turn,
+)
+
+_NEARLY = 0.9
 
 
 class Place:
@@ -31,6 +43,16 @@ class Place:
             return True
         found = last(self._database)
         return found is not None and found.owner == self._owner
+
+    def is_my_turn(self, name: str, seconds: float) -> bool:
+        """Whether this process does a part that several need not do at once, every `seconds`.
+
+        On SQLite nobody else works. A little early counts: ticks are not to the second.
+        """
+        if self._database.is_sqlite:
+            return True
+        rest = timedelta(seconds=seconds) * _NEARLY
+        return take_turn(self._database, f"part:{name}", self._owner, self._clock.now(), rest)
 
     def leave(self) -> None:
         """Let the next worker start at once."""

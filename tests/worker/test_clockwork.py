@@ -1,17 +1,17 @@
 """The worker that stays, in this process: it starts with a round and stops between two calls."""
 
 import threading
-from collections.abc import Callable, Iterator, MutableMapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, MutableMapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from outreach.channels.base import Medium, Outcome, Outgoing
+from outreach.channels.base import Batch, Medium, Outcome, Outgoing
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
 from outreach.messages.services.release import release
@@ -19,7 +19,7 @@ from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
 from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.upkeep.services.heartbeat import alive, last
-from outreach.worker.clockwork import Clockwork
+from outreach.worker.clockwork import EVERY, Clockwork
 from tests.databases import RING
 from tests.world import LIBRARY, World, add_case, make_world, paris
 
@@ -40,10 +40,13 @@ class StopsAtFirst(MemoryDoor):
 
 @contextmanager
 def _running(
-    world: World, stop: threading.Event, owner: str = "test"
+    world: World,
+    stop: threading.Event,
+    owner: str = "test",
+    every: Mapping[str, float] = EVERY,
 ) -> Iterator[threading.Thread]:
     ears = Ears(replace(world.means, owner=owner), shipped_lexicon(), LIBRARY.answers)
-    thread = threading.Thread(target=Clockwork(ears, stop, beat=0.2).run)
+    thread = threading.Thread(target=Clockwork(ears, stop, beat=0.2, every=every).run)
     thread.start()
     try:
         yield thread
@@ -143,6 +146,32 @@ def test_an_outage_of_the_database_is_ridden_out_and_said_once(
         _soon(lambda: len(world.sms.left) == 1)
     server.dispose()
     assert [line["part"] for line in logs if line["event"] == "worker.failing"] == ["database"]
+
+
+def test_two_workers_share_the_parts_that_need_one(postgres_database: Database) -> None:
+    """Both send; whoever looks for lost hooks does it for the other too."""
+    every = {"send": 0.05, "sweep": 0.05}
+    door = Asked(Medium.SMS)
+    world = make_world(postgres_database, doors={Medium.SMS: door})
+    with (
+        _running(world, threading.Event(), "first", every),
+        _running(world, threading.Event(), "second", every),
+    ):
+        _soon(lambda: door.asked >= 3)  # each at its start, then one of them
+        threading.Event().wait(0.5)  # a dozen ticks of each, at one instant of our clock
+        assert door.asked == 3
+        _due(world, 1)
+        _soon(lambda: len(door.left) == 1)
+
+
+class Asked(MemoryDoor):
+    """Counts how often it is asked for what came in."""
+
+    asked = 0
+
+    def poll(self, cursor: str, now: datetime) -> Batch:
+        self.asked += 1
+        return super().poll(cursor, now)
 
 
 def _events(logs: Sequence[MutableMapping[str, object]]) -> list[object]:

@@ -1,5 +1,6 @@
 """One active worker on SQLite, any number on PostgreSQL."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -14,6 +15,32 @@ from tests.databases import MONDAY
 @pytest.fixture
 def clock() -> StillClock:
     return StillClock(MONDAY)
+
+
+def test_on_postgresql_a_part_is_done_by_one_worker_at_a_time(
+    postgres_database: Database, clock: StillClock
+) -> None:
+    places = [Place(postgres_database, clock, f"w{number}") for number in range(4)]
+
+    def turns(name: str, seconds: float = 120) -> int:
+        with ThreadPoolExecutor(4) as pool:
+            return sum(pool.map(lambda place: place.is_my_turn(name, seconds), places))
+
+    assert (turns("sweep"), turns("mail")) == (1, 1)  # each part has its own turns
+    clock.advance(timedelta(seconds=107))
+    assert turns("sweep") == 0
+    clock.advance(timedelta(seconds=2))  # nearly its time: whoever comes first, dead ones or not
+    assert [places[3].is_my_turn("sweep", 120), turns("sweep")] == [True, 0]
+    clock.advance(timedelta(days=-1))  # a clock that was set back holds nobody up
+    assert turns("sweep") == 1
+
+
+def test_on_sqlite_the_active_worker_does_every_part(
+    sqlite_database: Database, clock: StillClock
+) -> None:
+    first, _ = _two(sqlite_database, clock)
+    assert first.is_my_turn("sweep", 120)
+    assert first.is_my_turn("sweep", 120)
 
 
 def _two(database: Database, clock: StillClock) -> tuple[Place, Place]:

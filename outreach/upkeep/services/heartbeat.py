@@ -70,6 +70,20 @@ def leave(database: Database, owner: str) -> None:
         session.execute(mine.values(owner=""))
 
 
+def take_turn(database: Database, name: str, owner: str, now: datetime, rest: timedelta) -> bool:
+    """Whether a part of the work is ours now: nobody else began it within `rest`.
+
+    The turn is taken by beginning. One that breaks, or dies, is not made up for sooner: the next
+    turn is anybody's. A mark from a later instant (a clock was set back) holds nobody up.
+    """
+    with database.write() as session:
+        row = locked(session, name, now)
+        resting = bool(row.owner) and row.at <= now < row.at + rest
+        if not resting:
+            row.at, row.owner = now, owner
+        return not resting
+
+
 def locked(session: Session, name: str, now: datetime) -> Heartbeat:
     """The row of that name, locked; made (without owner) on first use."""
     row = session.get(Heartbeat, name, with_for_update=True)
