@@ -2,10 +2,11 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+PEERS := .venv-bench/.installed
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help setup test soak check format lock migration access schema demo clean
+.PHONY: help setup test soak check format lock migration bench gate access schema demo clean
 
 help: $(STAMP)  ## this list
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 10
@@ -31,7 +32,7 @@ soak: $(STAMP)  ## kill 1,000 processes on each engine, then look for what was s
 check: $(STAMP)  ## lint, format, types, house rules, shipped texts, migrations against models
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict outreach
+	$(BIN)/mypy --strict outreach benchmarks
 	$(BIN)/pytest -q -n0 tests/test_house.py tests/house tests/test_migrations.py
 	@$(BIN)/python -m tests.house
 	$(BIN)/outreach scripts check
@@ -45,14 +46,25 @@ format: $(STAMP)  ## put the code in shape
 lock: $(STAMP)  ## rewrite requirements/*.txt from requirements/*.in (UPGRADE=1 for newer versions)
 	@set -e; tmp=$$(mktemp -d); trap 'rm -rf "$$tmp"' EXIT; \
 	$(PYTHON) -m venv "$$tmp"; "$$tmp/bin/pip" install --quiet uv; \
-	for name in run dev; do \
+	for list in requirements/run requirements/dev benchmarks/requirements; do \
 	  "$$tmp/bin/uv" pip compile --quiet --no-config --universal --python-version 3.11 \
 	    --generate-hashes --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade) \
-	    --custom-compile-command 'make lock' -o requirements/$$name.txt requirements/$$name.in; \
+	    --custom-compile-command 'make lock' -o $$list.txt $$list.in; \
 	done
 
 migration: $(STAMP)  ## draft the next migration from the models (NAME="add a colour to cases")
 	@$(BIN)/python -m tests.draft "$(or $(NAME),$(error say NAME="what it does"))"
+
+bench: $(STAMP) $(PEERS)  ## measure beside known systems (QUICK=1; ONLY="claim hook"; KEEP=1 to commit it)
+	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(KEEP),--keep) $(ONLY)
+
+gate: $(STAMP)  ## compare the newest bench with the last one kept: fails below 70 % of a ratio
+	@$(BIN)/python -m benchmarks.gate
+
+$(PEERS): benchmarks/requirements.txt
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.txt
+	@touch $(PEERS)
 
 access: $(STAMP)  ## write docs/access.md from the routes of the application
 	$(BIN)/python -m tests.access
@@ -62,4 +74,4 @@ schema: $(STAMP)  ## write db/schema.sql from the migrations
 
 clean: $(STAMP)  ## remove caches and builds (neither .venv nor var/)
 	rm -rf build dist .pytest_cache .mypy_cache .ruff_cache .hypothesis
-	find outreach tests db -name __pycache__ -type d -prune -exec rm -rf {} +
+	find outreach tests db benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,1 @@
+"""How fast, measured beside known systems on the same machine: ``make bench``."""

@@ -1,0 +1,33 @@
+"""How a process of ours starts: it reads its order, says that it is ready, and waits."""
+
+import json
+import resource
+import sys
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+
+def serve(prepare: Callable[[Mapping[str, Any]], Callable[[], Mapping[str, object]]]) -> None:
+    """Do what `prepare` gives for the order on the command line, when told to; tell its numbers.
+
+    To them come the instants of beginning and end on the machine's monotonic clock, and the
+    process's peak of resident memory in MB.
+    """
+    work = prepare(json.loads(sys.argv[1]))
+    tell({"ready": True})
+    sys.stdin.readline()
+    first = time.monotonic()
+    told = work()
+    tell({"first": first, "last": time.monotonic(), "peak": peak(), **told})
+
+
+def tell(numbers: Mapping[str, object]) -> None:
+    """One line of JSON."""
+    sys.stdout.write(json.dumps(numbers) + "\n")
+    sys.stdout.flush()
+
+
+def peak() -> float:
+    """Megabytes (10**6 bytes): Linux counts in units of 1,024."""
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6

@@ -1,0 +1,1 @@
+"""Where measures take place: servers, and databases full of people who do not exist."""
