@@ -51,6 +51,22 @@ class _Due:
     settle: datetime | None
 
 
+class Weather:
+    """What comes from outside; this one is fair."""
+
+    @property
+    def working(self) -> bool:
+        """Whether the worker runs."""
+        return True
+
+    def next_at(self) -> datetime | None:
+        """When it changes next."""
+        return None
+
+    def turn(self, now: datetime) -> None:
+        """Let it change, if it is time."""
+
+
 @dataclass
 class Days:
     """Moves the town's clock from one event to the next; `seen` is told of each."""
@@ -65,6 +81,7 @@ class Days:
     seen: Callable[[Step], None] = lambda _step: None
     guard: Guard = field(default_factory=Guard)
     grain: timedelta = _SOON  # between two looks; what comes in between is dealt with together
+    weather: Weather = field(default_factory=Weather)
     every: timedelta = timedelta(days=1)  # between two rounds of all the worker's parts, at most
 
     def __post_init__(self) -> None:
@@ -90,10 +107,11 @@ class Days:
     def live(self) -> None:
         """Everything that is to happen now."""
         now = self.clock.now()
+        self.weather.turn(now)
         imported = self._file(now)
         wrote = self.street.speak()
         done = self.desk.work() if now >= self._desk_at else []
-        if self._place.renew():
+        if self.weather.working and self._place.renew():
             self._worker(now)
         while self.street.deliver():
             pass
@@ -113,7 +131,7 @@ class Days:
         if written:
             self.guard.run("mail", self._work.parts["mail"])
         due = self._due()
-        if due.settle is not None and due.settle <= now:
+        if due.settle is not None and due.settle <= now + _SOON:
             self.guard.run("orphans", self._work.parts["orphans"])
             self.guard.run("reconcile", self._work.parts["reconcile"])
             due = self._due()
@@ -126,16 +144,16 @@ class Days:
         due = self._due()
         coming = [
             self._desk_at,
-            self._round_at,
             self.street.next_at(),
+            self.weather.next_at(),
             *(file.at for file in self.files),
-            due.send,
-            due.settle,
+            *((self._round_at, due.send, due.settle) if self.weather.working else ()),
         ]
-        return max(min(each for each in coming if each is not None), now + self.grain)
+        first: datetime = min(each for each in coming if each is not None)
+        return max(first, now + self.grain)
 
     def _due(self) -> _Due:
-        """What the engine has to do: runs that are due, answers that wait, fates to ask about."""
+        """What is to be done, on the town's clock: runs, answers that wait, fates to ask about."""
         with self.ears.means.database.read() as session:
             runs = session.scalar(
                 select(func.min(Enrolment.due_at)).where(Enrolment.state == "active")
@@ -150,7 +168,10 @@ class Days:
                     Attempt.task_id.is_(None),
                 )
             ).one()
-        return _Due(self.clock.now() if rows > leased else runs, leases)
+        # The engine's clock may not be the town's.
+        behind = self.clock.now() - self.ears.means.clock.now()
+        send = self.clock.now() if rows > leased else runs and runs + behind
+        return _Due(send, leases and leases + behind)
 
     def _next_night(self, now: datetime) -> datetime:
         day = self.calendar.day(now)

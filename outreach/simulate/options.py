@@ -17,7 +17,8 @@ class NoGroundError(Exception):
 class Options:
     """One simulation. `server`: the URL of a PostgreSQL server, "" for SQLite.
 
-    `tariff`: euros a segment. `workers` share the tasks.
+    `tariff`: euros a segment. `workers` share the tasks. `faults`: outages, crashes, clocks set
+    wrong and everything that a provider can answer.
     """
 
     cases: int
@@ -27,3 +28,4 @@ class Options:
     server: str = ""
     tariff: float = TARIFF
     workers: int = 2
+    faults: bool = False

@@ -1,8 +1,8 @@
 """A simulation put together: engine, rules and database, in a town without a network."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from outreach.channels.base import Channel, Medium
@@ -14,59 +14,101 @@ from outreach.keys import new_key
 from outreach.parts import Parts
 from outreach.programmes import services as programmes
 from outreach.programmes.rules.calendar import Calendar
+from outreach.replies.services.ears import Ears
 from outreach.settings import Settings, closed
 from outreach.simulate.ground import ground
 from outreach.simulate.options import Options
 from outreach.simulate.population import settle
+from outreach.simulate.watch.watch import Watch
+from outreach.simulate.weather.chance import Chance, FlakyOperator
+from outreach.simulate.weather.crash import Fragile
+from outreach.simulate.weather.skewed import SkewedClock
+from outreach.simulate.weather.storm import Storm
 from outreach.town.indoors.mail import LocalPost, MailDoor
 from outreach.town.indoors.sms import SENDER, LocalOperator, SmsDoor
 from outreach.town.people.households import Household
 from outreach.town.staff.desk import Desk
 from outreach.town.street import Street
-from outreach.worker.wiring import ears_of
+from outreach.worker.wiring import ears_of, means_of
 
 _HANDED_OVER = time(8, 45)
 _LAST_FILE = 0.75  # of the time: the last households' stories must have time to end
 _ENOUGH = 42  # days that a silent household's story takes
+_ROUNDS = timedelta(hours=4)  # of the worker's safety nets, when there is something to catch
+_CRASH_ONE_IN = 400  # points of the send path
 _CASES_A_MINUTE = 1000  # beyond, what happens within some minutes is dealt with together
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """All of it, ready to be played."""
+    """All of it, ready to be played; `storm` is None in fair weather."""
 
     options: Options
     clock: SteeredClock
-    database: Database
-    operator: LocalOperator
-    post: LocalPost
-    sms: SmsDoor
-    mail: MailDoor
+    parts: Parts
     street: Street
     days: Days
     calendar: Calendar
+    watch: Watch
+    fragile: Fragile
+    storm: Storm | None
+    employ: Callable[[], None]  # puts a new worker in the place of one that died
+
+    @property
+    def database(self) -> Database:
+        """The one they all work in."""
+        return self.parts.database
 
 
 @contextmanager
 def scene(options: Options) -> Iterator[Scene]:
     """Put it together and take it apart; raises `NoGroundError`."""
-    clock = SteeredClock(options.start, seed=options.seed)
+    clock, dice = SteeredClock(options.start, seed=options.seed), Dice(options.seed)
     with ground(options.server, clock) as database:
-        operator, post = LocalOperator(clock), LocalPost(clock)
+        chance, skewed = Chance(dice), SkewedClock(clock)
+        operator = FlakyOperator(clock, chance) if options.faults else LocalOperator(clock)
+        fragile = Fragile(dice if options.faults else None, _CRASH_ONE_IN)
+        post = LocalPost(clock)
         sms, mail = SmsDoor(operator), MailDoor(post, clock)
         doors: Mapping[Medium, Channel] = {Medium.SMS: sms, Medium.EMAIL: mail}
-        parts = Parts(_settings(clock), clock, database, doors)
+        parts = Parts(_settings(clock), skewed, database, doors)
         hired = prepare(parts, capacity=options.cases)
-        ears = operator.ears = ears_of(parts)
         calendar = _calendar(parts)
-        dice = Dice(options.seed)
         files = _files(options, calendar, dice)
         households = [each for file in files for each in file.households]
         street = Street(households, operator, post, SENDER, clock=clock, dice=dice, zone=parts.zone)
-        desk = Desk(ears.means, street, hired, calendar)
-        days = Days(clock, ears, street, desk, hired, calendar, files)
+
+        def hear() -> Ears:
+            # One thread: what is simulated must happen in the same order each time.
+            means = replace(means_of(parts), threads=0, probe=fragile)
+            operator.ears = ears_of(parts, means)
+            return operator.ears
+
+        ears = hear()
+        days = Days(
+            clock, ears, street, Desk(ears.means, street, hired, calendar), hired, calendar, files
+        )
         days.grain = timedelta(minutes=max(1, options.cases // _CASES_A_MINUTE))
-        yield Scene(options, clock, database, operator, post, sms, mail, street, days, calendar)
+        watch = Watch(lambda: days.ears.means, street, calendar, database)
+        days.seen = watch
+        sms.witness = mail.witness = watch.witness
+        storm = None
+        if isinstance(operator, FlakyOperator):
+            span = (options.start, options.start + timedelta(days=options.days))
+            storm = Storm(dice, chance, operator, sms, mail, skewed, fragile, span)
+            days.weather, days.every, mail.trouble = storm, _ROUNDS, chance.mail
+        yield Scene(
+            options,
+            clock,
+            parts,
+            street,
+            days,
+            calendar,
+            watch,
+            fragile,
+            storm,
+            lambda: days.employ(hear()),
+        )
 
 
 def _settings(clock: SteeredClock) -> Settings:

@@ -1,7 +1,5 @@
 """`outreach simulate`: a programme on a virtual clock, its promises checked, its work counted."""
 
-import logging
-
 import click
 
 from outreach.cli.errors import FindingError, NotReadyError
@@ -9,7 +7,7 @@ from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.logs import set_up_logs
 from outreach.cli.output import json_option, note, show_json
-from outreach.cli.simulate.telling import as_json_value, show_played
+from outreach.cli.simulate.telling import as_json_value, show_played, tell_breaches
 from outreach.cli.values import Value, whole
 from outreach.clock import SystemClock
 
@@ -47,6 +45,12 @@ def _server(text: str) -> str:
 @click.option("--days", required=True, type=whole(1, 3650), help="Nombre de jours.")
 @click.option("--seed", default=1, show_default=True, type=whole(0, 999_999_999), help="Graine.")
 @click.option(
+    "--faults",
+    is_flag=True,
+    help="Avec des pannes : opérateur et courrier absents ou confus, processus tués, horloge "
+    "déréglée.",
+)
+@click.option(
     "--workers",
     default=2,
     show_default=True,
@@ -75,6 +79,7 @@ def command(
     cases: int,
     days: int,
     seed: int,
+    faults: bool,
     workers: int,
     tariff: float,
     database: str | None,
@@ -86,21 +91,17 @@ def command(
 
     set_up_logs(SystemClock())
     start = frame.settings.starts_at or START
-    options = Options(cases, days, seed, start, _chosen(frame, database), tariff, workers)
-    ours = logging.getLogger("outreach")
-    level = ours.level
-    ours.setLevel(logging.ERROR)  # what the engine says of thousands of messages is no news here
+    options = Options(cases, days, seed, start, _chosen(frame, database), tariff, workers, faults)
     try:
         played = play(options, lambda day: note(_AT_DAY.format(day=day, days=days)))
     except NoGroundError as error:
         raise NotReadyError(_NO_GROUND.format(kind=error)) from None
-    finally:
-        ours.setLevel(level)
     if as_json:
         show_json(as_json_value(options, played))
     else:
         show_played(options, played)
-    if not played.kept:
+    if played.breaches:
+        tell_breaches(options, played)
         raise FindingError("Une promesse n'a pas été tenue.")
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from outreach.cli.output import day, show, show_pairs
+from outreach.cli.output import day, moment, note, several, show, show_pairs
+from outreach.simulate.options import START
 from outreach.web import labels
 
 if TYPE_CHECKING:  # the command reads them when it runs
@@ -14,6 +15,7 @@ if TYPE_CHECKING:  # the command reads them when it runs
     from outreach.simulate.playing import Played
 
 _TITLE = "{cases} foyers, {days} jours à partir du {start}, graine {seed}. Rien n'est parti."
+_MOST = 20  # breaches that are told one by one
 _SHOWN = 16  # characters of the fingerprint on the screen; the JSON has them all
 _THIN = "\u202f"
 
@@ -35,12 +37,33 @@ def show_played(options: Options, played: Played) -> None:
     show("\nSMS")
     show_pairs(_aligned(_sms(options, figures)))
     show("\nPromesses")
-    for name, breaches in played.promises:
-        told = f" : {len(breaches)} fois non" if breaches else ""
-        show(f"  {'✗' if breaches else '✓'} {name}{told}")
-    if played.broken:
-        show(f"  ✗ Une partie du moteur a échoué : {', '.join(played.broken)}")
+    broken = {breach.promise for breach in played.breaches}
+    for name in played.promises:
+        show(f"  {'✗' if name in broken else '✓'} {name}")
+    if options.faults:
+        show(f"  Pannes voulues : processus tués {several(played.crashes, 'fois', 'fois')}")
     show(f"\nJournaux : {_whole(played.entries)} faits, empreinte {played.digest[:_SHOWN]}")
+
+
+def tell_breaches(options: Options, played: Played) -> None:
+    """Say on stderr what was broken, for whom and when, and how to see it again."""
+    for breach in played.breaches[:_MOST]:
+        at = moment(breach.at.astimezone(options.start.tzinfo))
+        case = f", dossier {breach.case}" if breach.case else ""
+        note(f"✗ {breach.promise}{case}, le {at} (horloge du moteur)")
+        note(f"  {breach.about}")
+    left = len(played.breaches) - _MOST
+    if left > 0:
+        note(f"  … et {several(left, 'autre')}.")
+    note(f"Pour le revoir : {replay(options)}")
+
+
+def replay(options: Options) -> str:
+    """The line to type to play the same simulation again."""
+    at = "" if options.start == START else f"--at {options.start.isoformat()} "
+    faults = " --faults" if options.faults else ""
+    numbers = f"--cases {options.cases} --days {options.days} --seed {options.seed}"
+    return f"outreach {at}simulate {numbers}{faults}"
 
 
 def as_json_value(options: Options, played: Played) -> dict[str, object]:
@@ -78,11 +101,18 @@ def as_json_value(options: Options, played: Played) -> dict[str, object]:
             "tariff": options.tariff,
             "cost": round(figures.segments * options.tariff, 2),
         },
-        "promises": [
-            {"promise": name, "kept": not breaches, "breaches": breaches}
-            for name, breaches in played.promises
+        "faults": options.faults,
+        "crashes": played.crashes,
+        "promises": list(played.promises),
+        "breaches": [
+            {
+                "promise": breach.promise.value,
+                "case": breach.case or None,
+                "at": breach.at.astimezone(options.start.tzinfo).isoformat(timespec="seconds"),
+                "about": breach.about,
+            }
+            for breach in played.breaches
         ],
-        "broken": list(played.broken),
         "journal": {"entries": played.entries, "digest": played.digest},
     }
 

@@ -59,8 +59,8 @@ class LocalPost(Post):
 class MailDoor(WithoutHooks):
     """The way to that post; `reachable` False: nobody answers there.
 
-    `witness` sees each e-mail just before it is handed over. `troubles` gives what the next one
-    meets: None when all goes well.
+    `witness` sees each e-mail just before it is handed over. `trouble` says what it meets: ""
+    (all goes well), refused, later, lost or kept (the connection ended after the last dot).
     """
 
     name = "town_mail"
@@ -70,23 +70,23 @@ class MailDoor(WithoutHooks):
         self,
         post: LocalPost,
         clock: Clock,
-        witness: Callable[[Outgoing], None] = lambda _message: None,
     ) -> None:
-        self._post, self._clock, self._witness = post, clock, witness
+        self._post, self._clock = post, clock
+        self.witness: Callable[[Outgoing], None] = lambda _message: None
         self.reachable = True
-        self.troubles: list[str] = []  # of the next e-mails: refused, later, lost or kept
+        self.trouble: Callable[[], str] = str
 
     def send(self, message: Outgoing) -> Outcome:
         """Hand one over; its provider id is its Message-ID."""
         if not self.reachable:
             return Outcome(Result.NOT_SENT, code="no_connection")
-        self._witness(message)
-        match self.troubles.pop(0) if self.troubles else "":
+        self.witness(message)
+        match self.trouble():
             case "refused":  # nobody lives there
                 return Outcome(Result.REFUSED, code="550", act=Act.BAD_NUMBER)
             case "later":
                 return Outcome(Result.NOT_SENT, code="451")
-            case "lost":  # the connection ended after the last dot: nobody knows
+            case "lost":
                 return Outcome(Result.UNCERTAIN, code="dropped")
             case "kept":
                 self._keep(message)

@@ -90,17 +90,16 @@ class SmsDoor(WithoutHooks):
     name = NAME
     capability = Capability(Medium.SMS, two_way=True, can_find=True)
 
-    def __init__(
-        self, operator: LocalOperator, witness: Callable[[Outgoing], None] = lambda _message: None
-    ) -> None:
-        self._operator, self._witness = operator, witness
+    def __init__(self, operator: LocalOperator) -> None:
+        self._operator = operator
+        self.witness: Callable[[Outgoing], None] = lambda _message: None
         self.reachable = True
 
     def send(self, message: Outgoing) -> Outcome:
         """One call; what went wrong on the way is told as the official SDK would."""
         if not self.reachable:
             return _UNREACHED
-        self._witness(message)
+        self.witness(message)
         trouble = self._operator.faults.take("create", message.to)
         if trouble.fault not in ACCEPTING:
             return _outcome(trouble)

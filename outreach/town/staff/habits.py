@@ -15,7 +15,7 @@ _PATIENCE: Mapping[str, int] = {ALERT: 0, "later": 15, "stop": 3}
 # What is decided about each question; whatever is not here stays open for a human who is real.
 _DECISIONS: Mapping[str, str] = {
     **dict.fromkeys(("stop", "stop_probable", "no", "refused", "to_check"), "close"),
-    **dict.fromkeys(("reply", "later", PAUSED, "letter_returned", STEP), "continue"),
+    **dict.fromkeys(("reply", "later", PAUSED, "letter_returned", STEP, "uncertain"), "continue"),
     "end_complete": "close",
     ALERT: "new_visit",
 }

@@ -1,0 +1,145 @@
+"""The watch sees what is broken on purpose: a check that never fails proves nothing."""
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, text, update
+
+from outreach.cases.models import Pause
+from outreach.channels.base import Outgoing
+from outreach.demo.days import Step
+from outreach.messages.models import Attempt, Purpose, Status
+from outreach.people.models import OptOut
+from outreach.sequences.models import Enrolment
+from outreach.simulate.options import START, Options
+from outreach.simulate.scene import Scene, scene
+from outreach.simulate.watch.breach import BrokenPromiseError, Promise
+from outreach.town.book import Entry
+
+FIRST_MESSAGES = START + timedelta(days=10)
+
+
+@pytest.fixture(scope="module")
+def _lived() -> Iterator[Scene]:
+    """A town whose first messages have left."""
+    with scene(Options(cases=4, days=12, seed=4)) as put:
+        put.days.play(FIRST_MESSAGES)
+        yield put
+
+
+@pytest.fixture
+def town(_lived: Scene) -> Iterator[Scene]:
+    """The same, as it was, for each test."""
+    yield _lived
+    _lived.watch.forget()
+
+
+def _broken(town: Scene) -> set[Promise]:
+    """What the watch says at the end of a step."""
+    try:
+        town.watch(Step(town.clock.now()))
+    except BrokenPromiseError as error:
+        return {breach.promise for breach in error.breaches}
+    return set()
+
+
+def _text(town: Scene) -> Attempt:
+    with town.database.read() as session:
+        rows = select(Attempt).where(
+            Attempt.purpose == Purpose.SEQUENCE, Attempt.status == Status.DELIVERED
+        )
+        found = session.scalars(rows.order_by(Attempt.id)).first()
+        assert found is not None
+        return found
+
+
+def _handed_over(town: Scene, row: Attempt, **changes: object) -> set[Promise]:
+    """What the watch says when `row` is at the door once more, as it is in the database."""
+    with town.database.write() as session:
+        session.execute(
+            update(Attempt).where(Attempt.id == row.id).values(status=Status.CALLING, **changes)
+        )
+    town.watch.witness(Outgoing(row.key, row.address or "", row.body or ""))
+    with town.database.write() as session:
+        session.execute(update(Attempt).where(Attempt.id == row.id).values(status=row.status))
+    return _broken(town)
+
+
+def test_nothing_is_broken_in_a_town_that_nobody_touched(town: Scene) -> None:
+    assert _broken(town) == set()
+
+
+def test_a_message_on_a_paused_case(town: Scene) -> None:
+    row, now = _text(town), town.clock.now()
+    with town.database.write() as session:
+        session.add(Pause(case_id=row.case_id, reason="manual", actor="test", since=now))
+    assert Promise.HUMAN_FIRST in _handed_over(town, row)
+    with town.database.write() as session:
+        session.execute(update(Pause).where(Pause.actor == "test").values(ended_at=now))
+
+
+def test_a_message_after_a_refusal(town: Scene) -> None:
+    row, now = _text(town), town.clock.now()
+    with town.database.write() as session:
+        session.add(OptOut(value_hash=row.address_hash, kind="stop", at=now, source="test"))
+    assert Promise.STOP in _handed_over(town, row)
+    with town.database.write() as session:
+        session.execute(update(OptOut).where(OptOut.source == "test").values(lifted_at=now))
+
+
+def test_a_message_without_a_calling_mark_and_one_of_hard_words(town: Scene) -> None:
+    row = _text(town)
+    town.watch.witness(Outgoing(row.key, row.address or "", "Bonjour"))
+    assert _broken(town) == {Promise.NEVER_LOST}
+    town.watch.witness(Outgoing("nobody", row.address or "", "Bonjour"))
+    assert _broken(town) == {Promise.NEVER_LOST}
+    row.body = "Dernier avis avant expulsion : payez votre loyer impayé."
+    assert Promise.WORDS in _handed_over(town, row)
+
+
+def test_a_message_that_left_twice(town: Scene) -> None:
+    row = _text(town)
+    (old,) = [e for e in town.street.carrier.book.of(row.address or "") if row.key in e.callback]
+    town.street.carrier.book.add(old)
+    assert _broken(town) == {Promise.NEVER_TWICE}
+
+
+def test_a_run_that_nothing_wakes(town: Scene) -> None:
+    with town.database.write() as session:
+        run = session.scalars(select(Enrolment).where(Enrolment.due_at.is_not(None))).first()
+        assert run is not None
+        due, run.due_at = run.due_at, None
+    town.watch.new_night()
+    assert _broken(town) == {Promise.NOBODY_FORGOTTEN}
+    with town.database.write() as session:
+        session.execute(update(Enrolment).where(Enrolment.id == run.id).values(due_at=due))
+
+
+def test_a_journal_whose_end_moved(town: Scene) -> None:
+    with town.database.write() as session:
+        session.execute(text("UPDATE cases SET journal_head = 'x' || journal_head WHERE id = 1"))
+    assert _broken(town) == {Promise.JOURNAL}
+    with town.database.write() as session:
+        session.execute(
+            text("UPDATE cases SET journal_head = substr(journal_head, 2) WHERE id = 1")
+        )
+    assert _broken(town) == set()
+
+
+def test_a_number_in_the_log(town: Scene) -> None:
+    log = logging.getLogger("outreach.test")
+    log.addHandler(town.watch.traces)
+    log.error("send to %s", "+33639980000")
+    log.error("run.broken KeyError")
+    log.removeHandler(town.watch.traces)
+    assert _broken(town) == {Promise.SILENT_LOGS, Promise.SOUND}
+
+
+def test_what_somebody_wrote_and_no_inbox_holds(town: Scene) -> None:
+    at = town.clock.now() - timedelta(days=5)
+    lost = Entry("", "inbound", "+33639980000", "+33199000001", "oui", at, at, "received")
+    town.street.carrier.book.add(lost)
+    town.watch.new_night()
+    assert _broken(town) == {Promise.NEVER_LOST}
