@@ -28,6 +28,7 @@ test: $(STAMP)  ## run the tests (TESTS=tests/cases for some of them)
 
 soak: $(STAMP)  ## kill 1,000 processes on each engine, then look for what was sent twice or lost (KILLS=, SEED=)
 	@$(BIN)/python -m tests.soak $(if $(KILLS),--kills $(KILLS)) $(if $(SEED),--seed $(SEED))
+	@PROTOCOL_EXAMPLES=300 $(BIN)/pytest -q -n0 tests/messages/services/test_protocol.py
 
 check: $(STAMP)  ## lint, format, types, house rules, shipped texts, migrations against models
 	$(BIN)/ruff check .
