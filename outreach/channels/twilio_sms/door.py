@@ -145,8 +145,9 @@ class TwilioSms:
         try:
             messages = self._listing.read(now, listing.back_to_sweep(seen, now), filters)
             items = listing.arrivals(messages, self._service)
-            latest = listing.newest(messages.found) or seen
-            return Batch(items, listing.write_cursor(latest) if latest else cursor)
+            # Nobody wrote yet: all was read up to now, however long we are away afterwards.
+            latest = listing.newest(messages.found) or seen or now + messages.offset
+            return Batch(items, listing.write_cursor(latest))
         except Exception as error:
             return self._unlistened(silence(error, cursor), error)
 

@@ -261,6 +261,18 @@ class TestSweep:
         assert [item.text for item in again.items] == ["message 30", "message 50"]
         assert again.cursor == first.cursor
 
+    def test_where_nobody_wrote_yet_the_reading_goes_on_from_there(
+        self, carrier: Carrier, clock: StillClock
+    ) -> None:
+        """An outage of weeks loses nothing, though the first sweep goes back a week only."""
+        door = door_to(carrier.url)
+        cursor = door.poll("", clock.now()).cursor
+        for days in (1, 29):
+            clock.advance(timedelta(days=days))
+            carrier.reply(SMS.to, NUMBER, f"after {days}", silent=True)
+        items = door.poll(cursor, clock.now()).items
+        assert [item.text for item in items] == ["after 1", "after 29"]
+
     def test_a_cursor_from_a_clock_that_was_set_back_still_brings(
         self, carrier: Carrier, clock: StillClock
     ) -> None:
