@@ -144,6 +144,16 @@ class TestConnections:
             b'HTTP/1.1 201 Created\r\nContent-Length: 9\r\n\r\n{"sid":3}',
             b"HTTP/1.1 204 No Content\r\n\r\n",
             b"not even HTTP\r\n\r\n",
+            b'HTTP/1.1 201 Created\r\nContent-Length: 12\r\n\r\n{"sid":null}',
+            b'HTTP/1.1 201 Created\r\nContent-Length: 10\r\n\r\n{"sid":""}',
+            b"HTTP/1.1 201 Created\r\nContent-Length: 4\r\n\r\n\xff\xfe{}",
+            b"HTTP/1.1 201 Created\r\nContent-Encoding: gzip\r\nContent-Length: 4\r\n\r\nabcd",
+            b"HTTP/1.1 201 Created\r\nTransfer-Encoding: chunked\r\n\r\nperhaps\r\n",
+            b"HTTP/1.1 201 Created\r\nContent-Length: 50000\r\n\r\n" + b"[" * 50_000,
+            b"HTTP/1.1 201 Created\r\nX-Long: " + b"x" * 70_000 + b"\r\n\r\n{}",
+            b"HTTP/1.1 201 Created\r\n" + b"X: y\r\n" * 200 + b"\r\n{}",
+            b"HTTP/1.1 599 What\r\nContent-Length: 0\r\n\r\n",
+            b"HTTP/1.1 100 Continue\r\n\r\n",
         ],
     )
     def test_an_odd_answer_is_uncertain_and_asked_once(self, said: bytes) -> None:
