@@ -1,5 +1,6 @@
 """The only place that reads the wall clock or draws randomness."""
 
+import base64
 import random
 import secrets
 import threading
@@ -49,7 +50,7 @@ class SystemClock:
 
     def key(self) -> str:
         """A fresh unguessable key (130 bits)."""
-        return "".join(secrets.choice(_ALPHABET) for _ in range(26))
+        return base64.b32encode(secrets.token_bytes(17)).decode()[:26].lower()
 
     def secret(self, size: int) -> bytes:
         """`size` fresh random bytes."""

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
 
 Fact = bool | int | str | date | Sequence[str] | None
 GENESIS = ""  # what the first entry of a chain has before it
@@ -35,8 +37,7 @@ class Problem(StrEnum):
     STRAY = "stray"  # it belongs to no case
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One row of the journal; `facts` is canonical JSON, `previous` and `hash` hexadecimal."""
 
     reference: str
@@ -76,6 +77,7 @@ def code_or_odd(value: str) -> str:
     return value if is_code(value) else "odd"
 
 
+@lru_cache(4096)  # the same few codes all day long, among keys that are told at once
 def is_code(value: str) -> bool:
     """Whether `value` is a code, a key, a digest, a date or an instant, and not words or a number.
 

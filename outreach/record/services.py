@@ -1,14 +1,13 @@
 """Writing the journal of a case, anchoring it day by day, and proving that it is whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Protocol
 
-from sqlalchemy import bindparam, insert, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import insert_many, update_many
 from outreach.keys import fingerprint
 from outreach.record.models.journal import (
     CASE_HEADS,
@@ -30,13 +29,6 @@ from outreach.record.rules import (
     verify_chain,
 )
 
-_MOVE_HEAD = (
-    update(CASE_HEADS)
-    .where(CASE_HEADS.c.reference == bindparam("of"))
-    .values(journal_length=bindparam("length"), journal_head=bindparam("head"))
-)
-_COLUMNS = tuple(one.name for one in fields(Entry))
-_VALUES = attrgetter(*_COLUMNS)
 _PAGE = 200  # cases verified at a time
 Facts = Mapping[str, Fact]
 
@@ -110,19 +102,22 @@ def write_all(session: Session, notes: Sequence[Note]) -> list[Entry]:
     drafts = [_draft(note) for note in notes]  # all are checked before any case is touched
     entries = [_append(note.case, draft) for note, draft in zip(notes, drafts, strict=True)]
     if entries:
-        rows = [dict(zip(_COLUMNS, _VALUES(entry), strict=True)) for entry in entries]
-        session.execute(insert(JournalEntry.__table__), rows)  # type: ignore[arg-type]
+        rows = [entry._asdict() for entry in entries]
+        insert_many(session.connection(), JournalEntry.__table__, rows)
     return entries
 
 
 def save_heads(session: Session, cases: Iterable[Chain]) -> None:
     """Store the length and head of cases that are not rows of this session."""
     heads = [
-        {"of": case.reference, "length": case.journal_length, "head": case.journal_head}
+        {
+            "reference": case.reference,
+            "journal_length": case.journal_length,
+            "journal_head": case.journal_head,
+        }
         for case in cases
     ]
-    if heads:
-        session.connection().execute(_MOVE_HEAD, heads)
+    update_many(session.connection(), CASE_HEADS, heads, by="reference")
 
 
 def anchor(session: Session, day: date) -> int:
@@ -168,8 +163,8 @@ def _draft(note: Note) -> Entry:
 def _append(case: Chain, draft: Entry) -> Entry:
     """Put `draft` at the end of the case's chain and move the case's length and head on."""
     number = (case.journal_length or 0) + 1  # a row not yet flushed has no default
-    linked = replace(draft, number=number, previous=case.journal_head or GENESIS)
-    entry = replace(linked, hash=entry_hash(linked))
+    linked = draft._replace(number=number, previous=case.journal_head or GENESIS)
+    entry = linked._replace(hash=entry_hash(linked))
     case.journal_length, case.journal_head = entry.number, entry.hash
     return entry
 

@@ -6,7 +6,7 @@ ROOMS = (
     *("intake", "replies", "inbox", "fieldwork", "expertise", "upkeep"),
 )
 FLOORS = {"rules": 0, "models": 1, "services": 2, "forms": 3, "views": 3}
-GROUND = {"settings", "clock", "database", "keys", "endpoints"}
+GROUND = {"settings", "clock", "database", "bulk", "keys", "endpoints"}
 FREE = {"channels", "documents", "web"}  # they import no room
 DATA_ONLY = {"scripts"}
 

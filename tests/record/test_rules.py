@@ -1,7 +1,6 @@
 """What the journal may hold, and how a chain proves itself."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
 from enum import StrEnum
 from typing import Any
@@ -39,8 +38,8 @@ def entry(number: int, previous: str, **changes: Any) -> Entry:
         previous=previous,
         hash="",
     )
-    plain = replace(plain, **changes)
-    return replace(plain, hash=entry_hash(plain))
+    plain = plain._replace(**changes)
+    return plain._replace(hash=entry_hash(plain))
 
 
 def chain(length: int) -> list[Entry]:
@@ -176,7 +175,7 @@ def test_a_sound_chain_is_intact(length: int) -> None:
 def test_a_changed_row_is_the_first_broken_one() -> None:
     entries = chain(5)
     head = entries[-1].hash
-    entries[2] = replace(entries[2], actor="other")
+    entries[2] = entries[2]._replace(actor="other")
     assert verify_chain(entries, 5, head) == Break(3, Problem.CHANGED)
 
 
@@ -229,7 +228,7 @@ def test_a_row_more_than_the_case_knows_is_broken() -> None:
 def test_a_row_from_another_case_is_found() -> None:
     entries = chain(3)
     stranger = entry(2, entries[0].hash, reference="AHU-2026-0002")
-    swapped = [entries[0], replace(stranger, reference="AHU-2026-0001"), entries[2]]
+    swapped = [entries[0], stranger._replace(reference="AHU-2026-0001"), entries[2]]
     assert verify_chain(swapped, 3, entries[2].hash) == Break(2, Problem.CHANGED)
 
 
@@ -239,7 +238,7 @@ def test_any_change_of_any_row_is_found(length: int, data: st.DataObject) -> Non
     place = data.draw(st.integers(0, length - 1))
     name = data.draw(st.sampled_from(["actor", "event", "facts", "previous", "hash", "body"]))
     changed = list(entries)
-    changed[place] = replace(entries[place], **{name: "x"})
+    changed[place] = entries[place]._replace(**{name: "x"})
     found = verify_chain(changed, length, entries[-1].hash)
     assert found is not None
     assert found.number == place + 1

@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases.models import Case
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
@@ -19,21 +20,16 @@ from outreach.messages.services.recheck import (
 )
 from outreach.messages.services.sending.parcels import Parcel
 
-_CASES = (
-    select(Case.id)
-    .where(Case.id.in_(bindparam("ids", expanding=True)))
-    .order_by(Case.id)
-    .with_for_update()
-)
+_CASES = select(Case.id).where(listed(Case.id, "ids")).order_by(Case.id).with_for_update()
 _LOOK = (
     select(Attempt.key, Attempt.status, REASON.label("reason"))
-    .where(Attempt.key.in_(bindparam("keys", expanding=True)))
+    .where(listed(Attempt.key, "keys"))
     .order_by(Attempt.id)
     .with_for_update(of=Attempt)
 )
 _MARK = (
     update(Attempt.__table__)  # type: ignore[arg-type]  # a mapped table is one
-    .where(Attempt.key.in_(bindparam("keys", expanding=True)))
+    .where(listed(Attempt.key, "keys"))
     .values(status=Status.CALLING, called_at=bindparam("called"), at=bindparam("called"))
 )
 

@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed, update_many
 from outreach.cases.models import Case
 from outreach.channels.base import Act, Outcome, Result
 from outreach.messages.models import Attempt, Status
@@ -28,31 +30,19 @@ _TALLY = {
 }
 _CASES = (
     select(Case.id, Case.reference, Case.journal_length, Case.journal_head)
-    .where(Case.id.in_(bindparam("ids", expanding=True)))
+    .where(listed(Case.id, "ids"))
     .order_by(Case.id)
     .with_for_update()
 )
 _STILL = (
-    select(Attempt.key)
+    select(Attempt.key, Attempt.segments, Attempt.error)
     .where(
-        Attempt.key.in_(bindparam("keys", expanding=True)),
+        listed(Attempt.key, "keys"),
         Attempt.status == Status.CALLING,
         Attempt.provider_id.is_(None),
     )
     .order_by(Attempt.id)
     .with_for_update()
-)
-_ACCEPT = (
-    update(Attempt.__table__)  # type: ignore[arg-type]  # a mapped table is one
-    .where(Attempt.key == bindparam("of"))
-    .values(
-        status=Status.ACCEPTED,
-        provider_id=bindparam("name"),
-        error=func.coalesce(bindparam("code", type_=Attempt.error.type), Attempt.error),
-        segments=func.coalesce(bindparam("counted", type_=Attempt.segments.type), Attempt.segments),
-        settled_at=bindparam("now"),
-        lease_until=None,
-    )
 )
 
 
@@ -115,12 +105,14 @@ def _accept_together(
         row.id: _Chain(row.reference, row.journal_length, row.journal_head)
         for row in connection.execute(_CASES, {"ids": case_ids})
     }
-    still = set(connection.scalars(_STILL, {"keys": [parcel.key for parcel, _ in calls]}))
+    rows = connection.execute(_STILL, {"keys": [parcel.key for parcel, _ in calls]})
+    still = {row.key: row for row in rows}
     mine = [(parcel, outcome) for parcel, outcome in calls if parcel.key in still]
     if not mine:
         return set()
     words = [(parcel, from_outcome(outcome)) for parcel, outcome in mine]
-    connection.execute(_ACCEPT, [_accepted(parcel, news, now) for parcel, news in words])
+    accepted = [_accepted(still[parcel.key], news, now) for parcel, news in words]
+    update_many(connection, Attempt.__table__, accepted, by="key")
     notes = [
         moved(cases[parcel.case_id], parcel.key, news, now)
         for parcel, news in words
@@ -129,16 +121,18 @@ def _accept_together(
     record.write_all(session, notes)
     record.save_heads(session, cases.values())
     means.follow(session, [_Left(p.case_id, p.enrolment_id) for p, _ in mine], now)
-    return still
+    return set(still)
 
 
-def _accepted(parcel: Parcel, news: News, now: datetime) -> Mapping[str, object]:
+def _accepted(row: Any, news: News, now: datetime) -> Mapping[str, object]:
     return {
-        "of": parcel.key,
-        "name": news.provider_id or None,
-        "code": news.code or None,
-        "counted": news.segments,
-        "now": now,
+        "key": row.key,
+        "status": Status.ACCEPTED,
+        "provider_id": news.provider_id or None,
+        "error": news.code or row.error,
+        "segments": row.segments if news.segments is None else news.segments,
+        "settled_at": now,
+        "lease_until": None,
     }
 
 

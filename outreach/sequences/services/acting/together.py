@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import insert_many, listed, update_many
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.messages.models import Attempt
@@ -27,20 +28,9 @@ from outreach.sequences.services.acting.rooms import Acted, Room
 from outreach.sequences.services.rows import CaseRow
 from outreach.sequences.services.snapshots import Run
 
-_RUNS = update(Enrolment.__table__).where(  # type: ignore[arg-type]  # a mapped table is one
-    Enrolment.id == bindparam("of")
-)
-_REST = _RUNS.values(due_at=bindparam("until"), reason=bindparam("why"))
-_FLY = _RUNS.values(
-    due_at=None,
-    then_at=bindparam("until"),
-    reason=bindparam("why"),
-    position=bindparam("index"),
-    j0=bindparam("origin"),
-)
 _PLACE = (
     update(Case.__table__)  # type: ignore[arg-type]  # a mapped table is one
-    .where(Case.id.in_(bindparam("ids", expanding=True)))
+    .where(listed(Case.id, "ids"))
     .values(place_taken_at=bindparam("now"))
 )
 
@@ -58,14 +48,13 @@ class Ledger:
     def write(self, session: Session, now: datetime) -> None:
         """Write all of it, a few statements for the whole batch."""
         connection = session.connection()
-        if self.rests:
-            connection.execute(_REST, self.rests)
+        update_many(connection, Enrolment.__table__, self.rests)
         if not self.attempts:
             return
-        connection.execute(insert(Attempt.__table__), self.attempts)  # type: ignore[arg-type]
+        insert_many(connection, Attempt.__table__, self.attempts)
         record.write_all(session, self.notes)
         record.save_heads(session, self.cases)
-        connection.execute(_FLY, self.flights)
+        update_many(connection, Enrolment.__table__, self.flights)
         first = [case.id for case in self.cases if case.place_taken_at is None]
         if first:
             connection.execute(_PLACE, {"ids": first, "now": now})
@@ -96,7 +85,7 @@ def act_together(
 
 
 def _rest(ledger: Ledger, run: Run, until: datetime, why: str) -> None:
-    ledger.rests.append({"of": run.enrolment.id, "until": until, "why": why})
+    ledger.rests.append({"id": run.enrolment.id, "due_at": until, "reason": why})
 
 
 def _send(ledger: Ledger, means: Means, run: Run, decision: Send, offered: Offer) -> Reserved:
@@ -108,11 +97,12 @@ def _send(ledger: Ledger, means: Means, run: Run, decision: Send, offered: Offer
     ahead = flight(run.snapshot, decision, now)
     ledger.flights.append(
         {
-            "of": run.enrolment.id,
-            "until": ahead.then_at,
-            "why": ahead.reason,
-            "index": ahead.position,
-            "origin": ahead.j0,
+            "id": run.enrolment.id,
+            "due_at": None,
+            "then_at": ahead.then_at,
+            "reason": ahead.reason,
+            "position": ahead.position,
+            "j0": ahead.j0,
         }
     )
     return Reserved.among(values)
