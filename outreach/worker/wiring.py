@@ -16,7 +16,7 @@ from outreach.sequences.services.planning import follow
 # Messages a second until a sender's row says otherwise: Twilio queues what its number can't emit
 # at once; small mail servers refuse bursts.
 _RATES = {Medium.SMS: 10.0, Medium.EMAIL: 10.0}
-_GROUP = 100  # messages marked or settled in one transaction, at most
+_GROUP = 200  # messages marked or settled in one transaction, at most
 
 
 @cache

@@ -71,6 +71,7 @@ class Means:
     sleep: Callable[[float], None] = _no_wait
     threads: int = 0  # that call at the same time; 0: the one that works calls itself
     group: int = 1  # most messages marked, or settled, in one transaction
+    lengths: dict[Medium, timedelta] = field(default_factory=dict)  # of a call, as it was of late
     grace: timedelta = GRACE
     lag_margin: timedelta = LAG_MARGIN
     answered: Answered = _unnamed

@@ -4,6 +4,7 @@ Instants are aware and given back in UTC; days are local dates. A *working day* 
 contact hours that is neither a public holiday nor inside a closure.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import TypeAlias
@@ -45,7 +46,11 @@ class Calendar:
     hours: tuple[tuple[Window, ...], ...] = DEFAULT_HOURS
     closures: tuple[Closure, ...] = ()
     yearly: tuple[YearlyClosure, ...] = (CHRISTMAS,)
+    # What every run of a batch asks again of the same days.
     _worked: dict[date, bool] = field(default_factory=dict, compare=False, repr=False, init=False)
+    _open: dict[date, tuple[Span, ...]] = field(
+        default_factory=dict, compare=False, repr=False, init=False
+    )
 
     def __post_init__(self) -> None:
         """Refuse a week that is not seven days long."""
@@ -62,7 +67,7 @@ class Calendar:
 
     def is_working_day(self, day: date) -> bool:
         """Whether people may be contacted at some hour of `day`."""
-        known = self._worked.get(day)  # asked of the same days by every run of a batch
+        known = self._worked.get(day)
         if known is None:
             known = self._worked[day] = bool(self.hours[day.weekday()]) and not self._is_off(day)
         return known
@@ -76,10 +81,16 @@ class Calendar:
 
     def windows(self, day: date) -> tuple[Span, ...]:
         """The open spans of a local day, in order; none when it is not a working day."""
-        if not self.is_working_day(day):
-            return ()
-        spans = ((self.at(day, start), self.at(day, end)) for start, end in self.hours_of(day))
-        return tuple(span for span in spans if span[0] < span[1])
+        known = self._open.get(day)
+        if known is None:
+            known = self._open[day] = tuple(self._spans(day)) if self.is_working_day(day) else ()
+        return known
+
+    def _spans(self, day: date) -> Iterator[Span]:
+        for start, end in self.hours_of(day):
+            span = self.at(day, start), self.at(day, end)
+            if span[0] < span[1]:
+                yield span
 
     def hours_of(self, day: date) -> tuple[Window, ...]:
         """The local windows of that weekday, sorted, whether or not the day is off."""

@@ -36,7 +36,7 @@ from outreach.tasks.services import NewTask, raise_task
 
 log = structlog.get_logger(__name__)
 
-BATCH = 100
+BATCH = 200
 # Spelt out: a parameter would hide from the planner that the partial index serves.
 _ACTIVE = Enrolment.state == literal_column("'active'")
 _AFTER_FAULT = timedelta(hours=1)

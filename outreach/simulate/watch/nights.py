@@ -49,7 +49,7 @@ class Journals:
 
     def _new(self, session: Session, references: list[str]) -> dict[str, list[Entry]]:
         least = min(self._known.get(one, (0, GENESIS))[0] for one in references)
-        columns = [getattr(JournalEntry, name) for name in Entry.__slots__]
+        columns = [getattr(JournalEntry, name) for name in Entry._fields]
         rows = session.execute(
             select(*columns)
             .where(JournalEntry.reference.in_(references), JournalEntry.number > least)

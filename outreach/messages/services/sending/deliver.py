@@ -98,7 +98,10 @@ class _Delivery:
     def _landed(self, wait: float | None) -> list[Landed]:
         found = self._crew.landed(wait)
         for one in found:
-            self._lanes[one.parcel.medium].landed(one.took)
+            lane = self._lanes[one.parcel.medium]
+            lane.landed(one.took)
+            if lane.length is not None:
+                self._means.lengths[one.parcel.medium] = lane.length
         return found
 
     def _bring_home(self) -> None:
@@ -119,5 +122,10 @@ class _Delivery:
 
 
 def _lane(means: Means, medium: Medium, parcels: Sequence[Parcel]) -> Lane:
-    can_find = means.doors[medium].capability.can_find
-    return Lane(parcels, callers=max(means.threads, 1), group=means.group, can_find=can_find)
+    return Lane(
+        parcels,
+        callers=max(means.threads, 1),
+        group=means.group,
+        can_find=means.doors[medium].capability.can_find,
+        length=means.lengths.get(medium),
+    )

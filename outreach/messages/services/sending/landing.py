@@ -87,7 +87,7 @@ def _is_plain(outcome: Outcome) -> bool:
 
 def _accept(means: Means, calls: Sequence[tuple[Parcel, Outcome]]) -> set[str]:
     """The keys of those that were still waiting for this word, all accepted in one transaction."""
-    if len(calls) < 2:
+    if not calls:
         return set()
     try:
         with means.database.write() as session:

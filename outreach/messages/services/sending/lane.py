@@ -19,12 +19,18 @@ class Lane:
     """Keeps the order of one door; `callers` call at the same time, `group` are marked at once."""
 
     def __init__(
-        self, parcels: Iterable[Parcel], *, callers: int, group: int, can_find: bool
+        self,
+        parcels: Iterable[Parcel],
+        *,
+        callers: int,
+        group: int,
+        can_find: bool,
+        length: timedelta | None = None,
     ) -> None:
         self._waiting = deque(sorted(parcels, key=lambda parcel: parcel.slot))
         self._callers = callers if can_find else min(callers, _MOST_UNSEEN)
         self._group, self._can_find = group, can_find
-        self._mean: timedelta | None = None  # of the length of a call
+        self.length = length  # of a call, on average; None until one has landed
         self._flying = 0
 
     @property
@@ -58,12 +64,12 @@ class Lane:
         """The call of one of them is over."""
         self._flying -= 1
         took = max(took, timedelta(0))
-        self._mean = took if self._mean is None else self._mean + (took - self._mean) * _WEIGHT
+        self.length = took if self.length is None else self.length + (took - self.length) * _WEIGHT
 
     @property
     def _limit(self) -> int:
         """How many may be under way or marked at the same time."""
-        if self._mean is None or not self._can_find:
+        if self.length is None or not self._can_find:
             return self._callers
-        soon = int(_AHEAD * self._callers / self._mean) if self._mean else self._group
+        soon = int(_AHEAD * self._callers / self.length) if self.length else self._group
         return self._callers + min(max(soon, self._callers // 4), self._group)
