@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import structlog
@@ -22,6 +23,7 @@ from benchmarks.measures import (
     claim,
     hook,
     sdk,
+    simulate,
     two_workers,
 )
 from benchmarks.places.stage import PEERS, Stage
@@ -29,12 +31,15 @@ from outreach.clock import SystemClock
 
 MEASURES = {
     module.MEASURE.name: module.MEASURE
-    for module in (attempts_postgres, attempts_sqlite, sdk, two_workers, claim, backlog, hook)
+    for module in (
+        *(attempts_postgres, attempts_sqlite, sdk, two_workers),
+        *(claim, backlog, hook, simulate),
+    )
 }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run what was asked for, all of it without a word."""
+    """Run what was asked for, all of it without a word; 1 when a measure could not be made."""
     parser = argparse.ArgumentParser(prog="make bench")
     parser.add_argument("names", nargs="*", metavar="measure", help=", ".join(MEASURES))
     parser.add_argument("--quick", action="store_true", help="small numbers, to see that it works")
@@ -47,17 +52,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     asked = [MEASURES[name] for name in chosen.names or MEASURES]
     measured, at = commit(), SystemClock().now().isoformat(timespec="seconds")
-    results = []
+    done = Run(measured, at, chosen.quick, machine(), [])
+    broken = []
     for measure in asked:
-        results.append(_result(measure, quick=chosen.quick, rounds=chosen.rounds))
-        # After each, so that a run which is cut short is not lost.
-        done = Run(measured, at, chosen.quick, machine(), results)
-        done.write(NEWEST)
+        try:
+            result = _result(measure, quick=chosen.quick, rounds=chosen.rounds)
+        except (RuntimeError, subprocess.CalledProcessError) as error:
+            broken.append(f"{measure.name}: {error}")
+            continue
+        done = replace(done, results=[*done.results, result])
+        done.write(NEWEST)  # after each, so that a run which is cut short is not lost
     print(table(done.results))
-    if chosen.keep:
+    if chosen.keep and done.results:
         done.write(KEPT / f"{done.name}.json")
         _draw(KEPT / f"{done.name}.json")
-    return 0
+    for line in broken:
+        print(f"BROKEN {line}")
+    return 1 if broken else 0
 
 
 def _result(measure: Measure, *, quick: bool, rounds: int) -> Result:

@@ -10,7 +10,7 @@ from benchmarks.places.stage import Stage, ours, peer, span, together
 
 @contextmanager
 def _open(stage: Stage) -> Iterator[Contestants]:
-    jobs = 200 if stage.quick else 600
+    jobs = 100 if stage.quick else 300
 
     def whole(url: str) -> float:
         told = together(ours("hook"), [{"url": url, "jobs": jobs}])

@@ -12,14 +12,15 @@ def serve(prepare: Callable[[Mapping[str, Any]], Callable[[], Mapping[str, objec
     """Do what `prepare` gives for the order on the command line, when told to; tell its numbers.
 
     To them come the instants of beginning and end on the machine's monotonic clock, and the
-    process's peak of resident memory in MB.
+    process's peak of resident memory in MB, when it was ready and at the end.
     """
     work = prepare(json.loads(sys.argv[1]))
+    resting = peak()
     tell({"ready": True})
     sys.stdin.readline()
     first = time.monotonic()
     told = work()
-    tell({"first": first, "last": time.monotonic(), "peak": peak(), **told})
+    tell({"first": first, "last": time.monotonic(), "resting": resting, "peak": peak(), **told})
 
 
 def tell(numbers: Mapping[str, object]) -> None:
