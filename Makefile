@@ -59,7 +59,7 @@ migration: $(STAMP)  ## draft the next migration from the models (NAME="add a co
 bench: $(STAMP) $(PEERS)  ## measure beside known systems (QUICK=1; ONLY="claim hook"; KEEP=1 to commit it)
 	$(BIN)/python -m benchmarks $(if $(QUICK),--quick) $(if $(KEEP),--keep) $(ONLY)
 
-gate: $(STAMP)  ## compare the newest bench with the last one kept: fails below 70 % of a ratio
+gate: $(STAMP)  ## compare the newest bench with those kept: fails below 70 % of a ratio
 	@$(BIN)/python -m benchmarks.gate
 
 $(PEERS): benchmarks/requirements.txt

@@ -1,5 +1,6 @@
-"""``python -m benchmarks.gate``: the newest run against the last one kept; 1 when it is slower.
+"""``python -m benchmarks.gate``: the newest run against what was kept; 1 when it is slower.
 
+Each ratio is held against the last kept run that has it: a run need not have every measure.
 A ratio that falls below 70 % of what it was (a ceiling: that needs more than 1 / 0.7 of it) fails.
 Only ratios are compared: the peers of the same run have taken the machine's mood out of them.
 """
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.harness.keeping import NEWEST, Run, last_kept
+from benchmarks.harness.keeping import NEWEST, Run, kept
 from benchmarks.harness.rounds import Reading
 from benchmarks.harness.table import number
 
@@ -35,9 +36,9 @@ class Compared:
         return f"{word:5}  {self.share:6.0%}  {self.name}: {number(self.then)} → {number(self.now)}"
 
 
-def compare(then: Run, now: Run) -> list[Compared]:
-    """Every ratio that both runs have, in the order of the newer one."""
-    before = dict(_ratios(then))
+def compare(then: Sequence[Run], now: Run) -> list[Compared]:
+    """Every ratio of `now` that was read before; `then`, the newest last."""
+    before = _last(then)
     return [
         Compared(name, before[name].value, one.value, _share(before[name], one))
         for name, one in _ratios(now)
@@ -45,10 +46,14 @@ def compare(then: Run, now: Run) -> list[Compared]:
     ]
 
 
-def missing(then: Run, now: Run) -> list[str]:
-    """What the older run measured and the newer one did not."""
-    found: Mapping[str, Reading] = dict(_ratios(now))
-    return [name for name, _one in _ratios(then) if name not in found]
+def missing(then: Sequence[Run], now: Run) -> list[str]:
+    """What was read before and is not in `now`."""
+    found = dict(_ratios(now))
+    return [name for name in _last(then) if name not in found]
+
+
+def _last(runs: Sequence[Run]) -> Mapping[str, Reading]:
+    return {name: one for run in runs for name, one in _ratios(run)}
 
 
 def _ratios(run: Run) -> Iterator[tuple[str, Reading]]:
@@ -67,15 +72,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Compare and say; the one argument is the file of a run, the newest one without it."""
     given = sys.argv[1:] if arguments is None else arguments
     path = Path(given[0]) if given else NEWEST
-    then = last_kept()
-    if not path.exists() or then is None:
+    then = kept()
+    if not path.exists() or not then:
         print("nothing to compare: run `make bench` first, and keep a run (KEEP=1)")
         return 2
     now = Run.read(path)
     compared = compare(then, now)
-    print(f"{then.commit} ({then.at[:10]}) → {now.commit}, floor {FLOOR:.0%}")
-    if then.quick != now.quick:
-        print("one of both is a QUICK run: its numbers say less")
+    print(f"{then[-1].commit} ({then[-1].at[:10]}) → {now.commit}, floor {FLOOR:.0%}")
+    if now.quick:
+        print("a QUICK run: its numbers say less")
     for one in compared:
         print(one)
     for name in missing(then, now):

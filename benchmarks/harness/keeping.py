@@ -41,7 +41,6 @@ class Run:
         return f"{self.at[:10]}-{self.commit.rstrip('+')}"
 
 
-def last_kept(folder: Path = KEPT) -> Run | None:
-    """The newest run that was kept."""
-    runs = [Run.read(path) for path in folder.glob("*.json")]
-    return max(runs, key=lambda run: run.at, default=None)
+def kept(folder: Path = KEPT) -> list[Run]:
+    """The runs that were kept, the newest last; not each has every measure."""
+    return sorted((Run.read(path) for path in folder.glob("*.json")), key=lambda run: run.at)

@@ -22,9 +22,10 @@ def machine() -> dict[str, str]:
 
 
 def commit() -> str:
-    """The commit in the working folder, with a ``+`` when what it measures was changed since."""
-    changed = _git("status", "--porcelain", "--", "outreach", "db", "benchmarks/*.py")
-    return _git("rev-parse", "--short=10", "HEAD") + ("+" if changed else "")
+    """The last commit that changed the product, with a ``+`` when it was changed since."""
+    product = ("--", "outreach", "db")
+    changed = _git("status", "--porcelain", *product)
+    return _git("log", "-1", "--abbrev=10", "--format=%h", *product) + ("+" if changed else "")
 
 
 def _git(*words: str) -> str:

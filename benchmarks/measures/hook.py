@@ -10,7 +10,7 @@ from benchmarks.places.stage import Stage, ours, peer, span, together
 
 @contextmanager
 def _open(stage: Stage) -> Iterator[Contestants]:
-    jobs = 100 if stage.quick else 300
+    jobs, calls = (100, 500) if stage.quick else (300, 2_000)
 
     def whole(url: str) -> float:
         told = together(ours("hook"), [{"url": url, "jobs": jobs}])
@@ -19,7 +19,7 @@ def _open(stage: Stage) -> Iterator[Contestants]:
         return jobs / span(told)
 
     def bare(**place: object) -> float:
-        return jobs / span(together(peer("flask_hook"), [{**place, "jobs": jobs}]))
+        return calls / span(together(peer("flask_hook"), [{**place, "jobs": calls}]))
 
     def bare_postgres() -> float:
         with stage.database("bare_hook") as url:
