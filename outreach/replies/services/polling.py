@@ -1,14 +1,15 @@
 """Asking a door what came in: mailboxes, and the sweep for hooks that never reached us."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 import structlog
+from sqlalchemy import select
 from sqlalchemy.exc import InterfaceError, OperationalError
 
 from outreach.channels.base import Channel, Inbound, Medium
 from outreach.database import Database
 from outreach.messages.services import listening
-from outreach.replies.models import Cursor
+from outreach.replies.models import Cursor, Reply
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.naming import remember
 from outreach.replies.services.receive import FoundBy, receive
@@ -16,6 +17,7 @@ from outreach.replies.services.stubs import keep_stub
 
 log = structlog.get_logger(__name__)
 
+_TOGETHER = 500  # ids looked up in one statement
 _BATCHES = 50  # in one go; the rest comes with the next one
 
 
@@ -62,11 +64,17 @@ def _note(ears: Ears, medium: Medium, *, read: bool) -> None:
 
 
 def _take_in(
-    ears: Ears, items: Iterable[Inbound], found_by: FoundBy, source: str
+    ears: Ears, items: Sequence[Inbound], found_by: FoundBy, source: str
 ) -> tuple[int, int]:
-    """Store each; one that can't be stored must not keep the others out. (new, failed)."""
+    """Store each; one that can't be stored must not keep the others out. (new, failed).
+
+    A sweep looks again at a whole day: what is here already costs no transaction of its own.
+    """
+    known = _known(ears.means.database, items, source)
     new = failed = 0
     for inbound in items:
+        if inbound.provider_id in known:
+            continue
         try:
             new += _store(ears, inbound, found_by, source)
         except (OperationalError, InterfaceError):
@@ -74,6 +82,20 @@ def _take_in(
         except Exception:
             failed += 1
     return new, failed
+
+
+def _known(database: Database, items: Sequence[Inbound], source: str) -> frozenset[str]:
+    """The ids of those that have a row."""
+    ids = [inbound.provider_id for inbound in items]
+    with database.read() as session:
+        found: set[str] = set()
+        for start in range(0, len(ids), _TOGETHER):
+            some = ids[start : start + _TOGETHER]
+            rows = select(Reply.provider_id).where(
+                Reply.source == source, Reply.provider_id.in_(some)
+            )
+            found.update(session.scalars(rows))
+        return frozenset(found)
 
 
 def _store(ears: Ears, inbound: Inbound, found_by: FoundBy, source: str) -> bool:

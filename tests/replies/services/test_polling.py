@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import event, select
+from sqlalchemy import delete, event, select
 from structlog.testing import capture_logs
 
 from outreach.channels.base import Inbound, Medium
@@ -116,3 +116,22 @@ def test_the_name_of_an_e_mail_is_kept_sealed(database: Database) -> None:
     with database.engine.begin() as connection:
         (sealed,) = connection.exec_driver_sql("SELECT message_id FROM replies").one()
     assert "m1@" not in sealed
+
+
+def test_what_is_here_already_is_not_taken_in_again(database: Database) -> None:
+    world = make_world(database)
+    add_case(world)
+    assert take_in(world, mail(1)) == 1
+    with world.database.write() as session:
+        session.execute(delete(Cursor))  # as a sweep, which looks again at a whole day
+    written: list[str] = []
+    listen = (world.database.engine, "before_cursor_execute")
+
+    def hear(*call: object) -> None:
+        written.append(str(call[2]))
+
+    event.listen(*listen, hear)
+    assert take_in(world) == 0
+    event.remove(*listen, hear)
+    assert len(stored(world)) == 1
+    assert not [one for one in written if one.startswith("INSERT INTO replies")]
