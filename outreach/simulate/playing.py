@@ -37,6 +37,7 @@ class Played:
     digest: str
     entries: int
     crashes: int
+    options: Options  # of the simulation that ended so, to play it again
 
 
 def play(options: Options, say: Callable[[int], None] = lambda _days: None) -> Played:
@@ -115,7 +116,7 @@ def _played(put: Scene, breaches: tuple[Breach, ...]) -> Played:
         entries, digest = fingerprint(session)
         figures = measure(session, put.options)
     names = tuple(promise.value for promise in Promise)
-    return Played(figures, names, breaches, digest, entries, put.fragile.crashes)
+    return Played(figures, names, breaches, digest, entries, put.fragile.crashes, put.options)
 
 
 def fingerprint(session: Session) -> tuple[int, str]:

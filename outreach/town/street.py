@@ -66,6 +66,7 @@ class Street:
         )
         self.carrier, self.post, self.sender = carrier, post, sender
         self._clock, self._dice, self._zone = clock, dice, zone
+        self.on_the_way: tuple[str, ...] = ("sent",)  # told before what became of a message
         self._told = 0  # entries of the carrier's book whose fate was told
         self._read = 0  # e-mails that were seen in somebody's mailbox
         self._lock = threading.RLock()
@@ -99,8 +100,8 @@ class Street:
         outgoing = [entry for entry in fresh if entry.direction != INBOUND]
         for entry in outgoing:
             error = self._error(entry.to)
-            words = ("sent", "undelivered") if error else ("sent", "delivered")
-            self.carrier.report(entry.sid, words, error=error or None)
+            end = "undelivered" if error else "delivered"
+            self.carrier.report(entry.sid, (*self.on_the_way, end), error=error or None)
             self._expect(entry.to)
         return bool(outgoing)
 

@@ -41,6 +41,7 @@ HOMES = {
     "openpyxl": ("intake", "*/services/exports"),
     "typst": ("documents",),
     "segno": ("documents",),
+    "matplotlib": ("simulate/chart",),
     "rapidfuzz": ("replies",),
     "prometheus_client": ("upkeep",),
     "icalendar": ("fieldwork",),

@@ -1,5 +1,7 @@
 """`outreach simulate`: a programme on a virtual clock, its promises checked, its work counted."""
 
+from pathlib import Path
+
 import click
 
 from outreach.cli.errors import FindingError, NotReadyError
@@ -7,7 +9,7 @@ from outreach.cli.frame import Frame
 from outreach.cli.french import Command
 from outreach.cli.logs import set_up_logs
 from outreach.cli.output import json_option, note, show_json
-from outreach.cli.simulate.telling import as_json_value, show_played, tell_breaches
+from outreach.cli.simulate.telling import as_json_value, draw_played, show_played, tell_breaches
 from outreach.cli.values import Value, whole
 from outreach.clock import SystemClock
 
@@ -16,6 +18,7 @@ _NO_GROUND = (
     "droit de créer une base, ou « --database sqlite »."
 )
 _AT_DAY = "Jour {day} sur {days}…"
+_AT_LOT = "Lot {done} sur {of} terminé…"
 _SQLITE = "sqlite"
 
 
@@ -27,6 +30,15 @@ def _euros(text: str) -> float:
     if not 0 <= found <= 10:
         raise ValueError("mettez un prix en euros, par exemple 0,08.")
     return found
+
+
+def _picture(text: str) -> Path:
+    """A file that can be written: better known before an hour of simulation than after."""
+    path = Path(text)
+    if path.suffix.lower() != ".svg":
+        raise ValueError("mettez un fichier qui finit par .svg.")
+    with path.open("ab"):
+        return path
 
 
 def _server(text: str) -> str:
@@ -72,6 +84,12 @@ def _server(text: str) -> str:
     help="sqlite, ou un serveur PostgreSQL, où une base est créée puis effacée. Par défaut, le "
     "moteur de OUTREACH_DATABASE_URL.",
 )
+@click.option(
+    "--chart",
+    metavar="FICHIER.svg",
+    type=Value("fichier", _picture),
+    help="Dessine contacts et tâches par semaine.",
+)
 @json_option
 @click.pass_obj
 def command(
@@ -83,25 +101,32 @@ def command(
     workers: int,
     tariff: float,
     database: str | None,
+    chart: Path | None,
     as_json: bool,
 ) -> None:
     """Simulate, then say what was found."""
+    from outreach.simulate.lots import play_all
     from outreach.simulate.options import START, NoGroundError, Options  # here: slow to read
-    from outreach.simulate.playing import play
 
     set_up_logs(SystemClock())
     start = frame.settings.starts_at or START
     options = Options(cases, days, seed, start, _chosen(frame, database), tariff, workers, faults)
     try:
-        played = play(options, lambda day: note(_AT_DAY.format(day=day, days=days)))
+        played = play_all(
+            options,
+            lambda day: note(_AT_DAY.format(day=day, days=days)),
+            lambda done, of: note(_AT_LOT.format(done=done, of=of)),
+        )
     except NoGroundError as error:
         raise NotReadyError(_NO_GROUND.format(kind=error)) from None
+    if chart is not None:
+        draw_played(chart, options, played)
     if as_json:
         show_json(as_json_value(options, played))
     else:
         show_played(options, played)
     if played.breaches:
-        tell_breaches(options, played)
+        tell_breaches(played)
         raise FindingError("Une promesse n'a pas été tenue.")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from outreach.cli.output import day, moment, note, several, show, show_pairs
@@ -15,6 +16,7 @@ if TYPE_CHECKING:  # the command reads them when it runs
     from outreach.simulate.playing import Played
 
 _TITLE = "{cases} foyers, {days} jours à partir du {start}, graine {seed}. Rien n'est parti."
+_HEADS = ("Contacts par semaine", "Tâches par semaine et par intervenant", "Semaine")
 _MOST = 20  # breaches that are told one by one
 _SHOWN = 16  # characters of the fingerprint on the screen; the JSON has them all
 _THIN = "\u202f"
@@ -45,8 +47,19 @@ def show_played(options: Options, played: Played) -> None:
     show(f"\nJournaux : {_whole(played.entries)} faits, empreinte {played.digest[:_SHOWN]}")
 
 
-def tell_breaches(options: Options, played: Played) -> None:
+def draw_played(path: Path, options: Options, played: Played) -> None:
+    """Draw contacts and tasks by week."""
+    from outreach.simulate.chart import draw
+
+    cases, seed = _whole(options.cases), options.seed
+    title = f"{cases} foyers, {options.days} jours, graine {seed} (simulation)"
+    names = (labels.CHANNELS, labels.TASK_KINDS)
+    draw(path, played.figures, options, title, names, _HEADS)
+
+
+def tell_breaches(played: Played) -> None:
     """Say on stderr what was broken, for whom and when, and how to see it again."""
+    options = played.options
     for breach in played.breaches[:_MOST]:
         at = moment(breach.at.astimezone(options.start.tzinfo))
         case = f", dossier {breach.case}" if breach.case else ""

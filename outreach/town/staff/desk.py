@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Referral
@@ -16,7 +16,7 @@ from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.models import Reply
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.town.staff.habits import ALERT, RETURNED_AFTER, Asked, Choice, choice_of
+from outreach.town.staff.habits import ALERT, DECIDED, RETURNED_AFTER, Asked, Choice, choice_of
 from outreach.town.staff.pen import waiting_words, write_back
 from outreach.town.staff.team import LEADER, WORKER, Hired
 from outreach.town.street import Street, Tenant
@@ -87,7 +87,8 @@ class Desk:
 
     def _open(self, session: Session) -> Iterator[_Open]:
         today = self._calendar.day(self._means.clock.now())
-        rows = _rows().where(Task.state == TaskState.OPEN, Task.due_on <= today)
+        theirs = or_(Task.kind != TaskKind.DECIDE, Task.reason.in_(DECIDED))
+        rows = _rows().where(Task.state == TaskState.OPEN, Task.due_on <= today, theirs)
         grave = set(session.scalars(select(Task.case_id).where(Task.reason == ALERT)))
         for task, case, reference, owner in session.execute(rows):
             tenant = self._street.of(reference)

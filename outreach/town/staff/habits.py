@@ -19,6 +19,7 @@ _DECISIONS: Mapping[str, str] = {
     "end_complete": "close",
     ALERT: "new_visit",
 }
+DECIDED = tuple(sorted(_DECISIONS))  # the questions that they answer by themselves
 _MEETING, _WEDNESDAY = "new_visit", 2
 _ALERT_NOTE = "Appel le jour même, avec la coordination. Une rencontre est convenue."
 

@@ -17,9 +17,10 @@ def test_it_tells_contacts_work_cost_and_promises(terminal: Terminal) -> None:
     assert not terminal.database.exists()
 
 
-def test_as_json_with_a_price_and_a_day_of_ones_own(terminal: Terminal) -> None:
+def test_as_json_and_drawn_with_a_price_and_a_day_of_ones_own(terminal: Terminal) -> None:
     ran = terminal.type(
-        "--at", "2026-06-01T08:00", *SMALL, "--tariff", "0,05", "--workers", "1", "--json"
+        *("--at", "2026-06-01T08:00", *SMALL, "--tariff", "0,05", "--workers", "1", "--json"),
+        *("--chart", str(terminal.folder / "work.svg")),
     )
     assert ran.code == 0, ran.err
     told = json.loads(ran.out)
@@ -33,6 +34,9 @@ def test_as_json_with_a_price_and_a_day_of_ones_own(terminal: Terminal) -> None:
     }
     assert told["breaches"] == []
     assert len(told["journal"]["digest"]) == 64
+    drawn = (terminal.folder / "work.svg").read_text(encoding="utf-8")
+    assert "Tâches par semaine et par intervenant" in drawn
+    assert "Lettre à poster" in drawn
 
 
 def test_what_is_mistyped_is_said_before_anything_is_played(terminal: Terminal) -> None:
@@ -40,6 +44,8 @@ def test_what_is_mistyped_is_said_before_anything_is_played(terminal: Terminal) 
         (("--cases", "0"), "de 1 à"),
         (("--tariff", "cher"), "prix en euros"),
         (("--database", "mysql://x"), "sqlite, ou l'adresse"),
+        (("--chart", "work.png"), ".svg"),
+        (("--chart", "nowhere/work.svg"), "introuvable"),
     ):
         ran = terminal.type(*SMALL, *wrong)
         assert ran.code == 2

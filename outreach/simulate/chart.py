@@ -1,0 +1,67 @@
+"""The planner's picture: contacts and tasks, week by week, as SVG."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from outreach.simulate.figures import Figures, Weekly
+from outreach.simulate.options import Options
+
+# Told apart by people who do not see all colours, and in grey (Okabe and Ito's set).
+_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+_SIZE = (10, 7.5)  # inches
+_STYLE: dict[Any, Any] = {
+    "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and copied
+    "svg.hashsalt": "outreach",  # else two pictures of the same figures differ
+    "font.family": "sans-serif",
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+}
+
+
+def draw(
+    path: Path,
+    figures: Figures,
+    options: Options,
+    title: str,
+    names: tuple[Mapping[str, str], Mapping[str, str]],
+    heads: tuple[str, str, str],
+) -> None:
+    """Write the picture to `path`. `names`: words for channels and kinds of task.
+
+    `heads`: what stands over the contacts, over the tasks, and under the weeks.
+    """
+    from matplotlib import rc_context  # here: it takes long to read
+    from matplotlib.figure import Figure
+
+    weeks = range(-(-options.days // 7))
+    with rc_context(_STYLE):
+        picture = Figure(figsize=_SIZE, layout="constrained")
+        picture.suptitle(title)
+        above, below = picture.subplots(2, 1, sharex=True)
+        _bars(above, figures.contacts, weeks, names[0], heads[0], 1)
+        _bars(below, figures.tasks, weeks, names[1], heads[1], options.workers)
+        below.set_xlabel(heads[2])
+        picture.savefig(path, format="svg", metadata={"Date": None, "Title": title})
+
+
+def _bars(
+    axes: Any,
+    found: Weekly,
+    weeks: Sequence[int],
+    names: Mapping[str, str],
+    head: str,
+    among: int,
+) -> None:
+    """One bar a week, its parts by name; numbers are shared `among` so many people."""
+    floor = [0.0 for _ in weeks]
+    for colour, name in zip(_COLOURS, sorted(found), strict=False):
+        parts = [found[name].get(week, 0) / among for week in weeks]
+        axes.bar([week + 1 for week in weeks], parts, 0.85, floor, label=names[name], color=colour)
+        floor = [low + part for low, part in zip(floor, parts, strict=True)]
+    axes.set_title(head, loc="left", fontsize="medium")
+    axes.yaxis.set_major_formatter(lambda number, _: f"{number:g}".replace(".", ","))
+    axes.yaxis.grid(visible=True, alpha=0.3)
+    axes.set_axisbelow(True)
+    if found:
+        axes.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
