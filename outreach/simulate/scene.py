@@ -36,6 +36,7 @@ _LAST_FILE = 0.75  # of the time: the last households' stories must have time to
 _ENOUGH = 42  # days that a silent household's story takes
 _ROUNDS = timedelta(hours=4)  # of the worker's safety nets, when there is something to catch
 _CRASH_ONE_IN = 400  # points of the send path
+_AT_ONCE = 1e7  # messages a second: in fair weather a pace only costs time
 _CASES_A_MINUTE = 250  # beyond, what happens within some minutes is dealt with together
 
 
@@ -81,6 +82,8 @@ def scene(options: Options) -> Iterator[Scene]:
         def hear() -> Ears:
             # One thread: what is simulated must happen in the same order each time.
             means = replace(means_of(parts), threads=0, probe=fragile)
+            if not options.faults:
+                means = replace(means, rates=dict.fromkeys(Medium, _AT_ONCE))
             operator.ears = ears_of(parts, means)
             return operator.ears
 

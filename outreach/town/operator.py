@@ -1,6 +1,7 @@
 """The carrier at work, whatever the way it talks to us: it takes messages and tells of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from outreach.clock import Clock
@@ -62,6 +63,11 @@ class Operator:
             if entry.callback and not silent:
                 answers.append(self.tell(entry, status, error))
         return answers
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """What is told inside may arrive as one; here it does not."""
+        yield
 
     def bring(self, entry: Entry, opt_out: str) -> int:
         """Tell us of what somebody wrote; what we answered, as an HTTP status, 0 for nothing."""

@@ -23,7 +23,7 @@ class Tenant:
     """One of them, and what happened so far.
 
     `back`: their letter came back. `answered`: a worker wrote to them. `guarded`: their contacts
-    are discreet. `taken`: somebody else speaks for them now.
+    are discreet. `taken`: somebody else speaks for them now. `found`: so was their other number.
     """
 
     household: Household
@@ -34,6 +34,7 @@ class Tenant:
     answered: bool = False
     guarded: bool = False
     taken: bool = False
+    found: bool = False
     numbers: set[str] = field(default_factory=set)
 
     def called(self) -> str:
@@ -98,10 +99,13 @@ class Street:
             fresh = self.carrier.book.since(self._told)
             self._told += len(fresh)
         outgoing = [entry for entry in fresh if entry.direction != INBOUND]
+        with self.carrier.together():
+            for entry in outgoing:
+                error = self._error(entry.to)
+                end = "undelivered" if error else "delivered"
+                words = (*self.on_the_way, end)
+                self.carrier.report(entry.sid, words, error=error or None)
         for entry in outgoing:
-            error = self._error(entry.to)
-            end = "undelivered" if error else "delivered"
-            self.carrier.report(entry.sid, (*self.on_the_way, end), error=error or None)
             self._expect(entry.to)
         return bool(outgoing)
 

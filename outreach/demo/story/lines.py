@@ -26,6 +26,7 @@ _DEEDS = {
     "not_home": "sonne chez {names}, personne n'ouvre",
     "wrong_address": "cherche {names} : adresse inexacte",
     "corrected": "trouve un autre numéro pour {names}",
+    "none_found": "ne trouve plus d'autre numéro pour {names}",
 }
 _DECIDED = "décide pour {names} : {outcome} ({about})"
 _FIRST_WORDS = 60  # of a text that was told before

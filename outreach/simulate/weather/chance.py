@@ -1,6 +1,7 @@
 """What goes wrong with single messages and hooks, drawn from the seed (delivery.md §B)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 
 from outreach.clock import Clock, Dice
@@ -91,6 +92,11 @@ class FlakyOperator(LocalOperator):
         self.faults = ChancyFaults(chance)
         self._chance = chance
         self._late: list[tuple[datetime, Entry, str, int | None]] = []
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Each by itself: their order is part of the weather."""
+        yield
 
     def bring(self, entry: Entry, opt_out: str) -> int:
         """Hand over what somebody wrote: never, once or twice; whoever hears it may die of it."""

@@ -1,6 +1,7 @@
 """SMS without a network: the same book and the same troubles as the carrier's, one call away."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from outreach.channels.base import (
@@ -24,6 +25,7 @@ from outreach.channels.twilio_sms.codes import act_after, progress_of
 from outreach.channels.twilio_sms.listing import MARGIN, OVERLAP
 from outreach.clock import Clock
 from outreach.messages.services.callbacks import note
+from outreach.messages.services.receipts import take
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.receive import FoundBy, receive
 from outreach.town.book import Entry, segments
@@ -64,6 +66,21 @@ class LocalOperator(Operator):
         super().__init__(clock)
         self.ears: Ears | None = None
         self.listening = True
+        self._held: list[Receipt] | None = None
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Statuses told inside are taken in by one transaction at the end."""
+        self._held = []
+        try:
+            yield
+        finally:
+            held, self._held = self._held, None
+        if held and self.ears is not None:
+            means = self.ears.means
+            with means.database.write() as session:
+                for receipt in held:
+                    take(session, receipt, means.clock.now(), means.follow)
 
     def bring(self, entry: Entry, opt_out: str) -> int:
         """Hand over what somebody wrote."""
@@ -76,7 +93,11 @@ class LocalOperator(Operator):
         """Hand over a status of one of our messages."""
         if self.ears is None or not self.listening:
             return _NOTHING
-        note(self.ears.means, _receipt(key_of(entry), entry.sid, status, error))
+        receipt = _receipt(key_of(entry), entry.sid, status, error)
+        if self._held is not None:
+            self._held.append(receipt)
+        else:
+            note(self.ears.means, receipt)
         return _OK
 
 

@@ -181,6 +181,9 @@ class Desk:
             case TaskKind.VISIT:
                 return Outcome(each.tenant.visited())
             case TaskKind.CHECK_NUMBER:
+                if each.tenant.found:
+                    return Outcome("none_found")
+                each.tenant.found = True
                 return Outcome(choice.outcome, note=each.tenant.household.new_phone)
             case TaskKind.LETTER if each.task.state == TaskState.DONE:
                 return Outcome("returned")
