@@ -171,6 +171,6 @@ def _iso(value: date) -> str:
     return value.isoformat()  # of a day, or of an instant
 
 
-@lru_cache
+@lru_cache(1024)  # columns, of a few tables
 def _processor(dialect: Dialect, column: ColumnClause[Any]) -> Callable[[Any], Any] | None:
     return column.type.dialect_impl(dialect).bind_processor(dialect)
