@@ -28,9 +28,11 @@ class Guard:
     def __init__(self, *, strict: bool = False) -> None:
         self._strict = strict
         self._failing: dict[str, str] = {}
+        self._recovered = 0  # times that something worked again; parts run in several threads
 
     def run(self, name: str, part: Callable[[], object]) -> bool:
         """Whether the part ended well; raises `StoppedError` when asked to stop."""
+        since = self._recovered
         try:
             part()
         except StoppedError:
@@ -39,9 +41,11 @@ class Guard:
             lost = isinstance(error, DBAPIError) and not isinstance(error, _OUR_FAULT)
             if lost and self._strict:
                 raise
-            self._failed(DATABASE if lost else name, error)
+            if not lost or since == self._recovered:  # else it began in an outage that is over
+                self._failed(DATABASE if lost else name, error)
             return False
         if self._failing.pop(name, None):
+            self._recovered += 1
             log.info("worker.recovered", part=name)
         return True
 

@@ -69,6 +69,7 @@ def _due(world: World, count: int) -> None:
     for number in range(count):
         add_case(world, phone=f"+336399801{number:02d}", email=None)
     world.tick()
+    _soon(lambda: len(world.tasks()) == count)  # a worker may have the runs in hand
     world.post_letter(date(2026, 3, 2))
     world.tick("2026-03-06 09:00")
     world.clock.set(paris("2026-03-09 18:30"))

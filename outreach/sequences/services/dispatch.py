@@ -41,6 +41,7 @@ BATCH = 200
 _ACTIVE = Enrolment.state == literal_column("'active'")
 _AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
+_SLOW = timedelta(milliseconds=50)  # a call that lasts longer
 _Earlier = aliased(Attempt)
 # What no process has in hand, one for each address: the next one follows when it is settled, so
 # that a person reads their answers in order, however many processes send.
@@ -96,20 +97,37 @@ class _Batch:
 
 def dispatch(means: Means, report: Report) -> None:
     """Do everything that is due now; returns when nothing more can be done at this instant."""
+    due = _Due(means, report)
     while True:
         before = means.clock.now()
-        batch = _claim(means, report)
-        means.probe("reserved")
-        report.add(deliver(means, batch.parcels))
-        outbox = _collect(means)
-        report.add(deliver(means, outbox.parcels))
-        if batch.progressed or outbox.parcels:
+        parcels = due.more()
+        if parcels:
+            report.add(deliver(means, parcels, due.more))
             continue
-        if not batch.starved:
+        if not due.starved:
             return
         means.sleep(_BREATH)  # the pace's places are taken, by us or by another process
         if means.clock.now() == before:
             return
+
+
+@dataclass(slots=True)
+class _Due:
+    """What is due now, batch after batch; answers of humans go before the machine's."""
+
+    means: Means
+    report: Report
+    starved: bool = False  # the last claim found something that no sender had room for
+
+    def more(self) -> list[Parcel]:
+        """The next messages to deliver; none: that was all for this instant."""
+        while True:
+            outbox = _collect(self.means)
+            batch = _claim(self.means, self.report)
+            self.means.probe("reserved")
+            self.starved = batch.starved
+            if outbox.parcels or batch.parcels or not batch.progressed:
+                return [*outbox.parcels, *batch.parcels]
 
 
 def _claim(means: Means, report: Report) -> _Batch:
@@ -117,7 +135,7 @@ def _claim(means: Means, report: Report) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms, ledger = _rooms(session, means, now), Ledger()
-        for run in _one_each(runs_of(session, means, read(session, _due(now)), now)):
+        for run in _one_each(runs_of(session, means, read(session, _due(now, _most(means))), now)):
             _count(report, batch, _act(session, means, ledger, run, now, rooms))
         ledger.write(session, now)
         _book(session, means, batch, now)
@@ -160,13 +178,19 @@ def _act(
         return Acted(progressed=True, tasks=1)
 
 
-def _due(now: datetime) -> Select[Any]:
+def _most(means: Means) -> int:
+    """How many to claim at once: where calls last, no more than keeps the callers busy."""
+    slow = any(length > _SLOW for length in means.lengths.values())
+    return min(BATCH, 4 * means.threads) if slow and means.threads else BATCH
+
+
+def _due(now: datetime, most: int) -> Select[Any]:
     """What is due and nobody else has in hand, longest due first."""
     return (
         runs()
         .where(_ACTIVE, Enrolment.due_at <= now)
         .order_by(Enrolment.due_at, Enrolment.id)
-        .limit(BATCH)
+        .limit(most)
         .with_for_update(of=[Person, Case, Enrolment], skip_locked=True)
     )
 

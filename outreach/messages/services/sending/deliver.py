@@ -5,8 +5,7 @@ was certainly never called, `calling` may have been. One thread coordinates: it 
 as many as can be called within a moment, and settles together the answers that come together.
 """
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
 from outreach.channels.base import Act, Medium, Outcome, Result
@@ -19,33 +18,51 @@ from outreach.messages.services.sending.lane import Lane
 from outreach.messages.services.sending.parcels import Parcel
 from outreach.messages.services.sending.tally import Tally
 
+More = Callable[[], Sequence[Parcel]]  # what else is due now; nothing: that was all
 
-def deliver(means: Means, parcels: Sequence[Parcel]) -> Tally:
-    """Send reserved attempts, each at its slot or later; never raises for a provider."""
-    tally = Tally()
-    calls: dict[Medium, list[Parcel]] = defaultdict(list)
-    for parcel in parcels:
-        if means.doors[parcel.medium].capability.drafts:
-            tally = tally.plus(hand_over(means, parcel.key))
-        else:
-            calls[parcel.medium].append(parcel)
-    return tally.plus(_Delivery(means, calls).run()) if calls else tally
+
+def _no_more() -> Sequence[Parcel]:
+    """These are all."""
+    return ()
+
+
+def deliver(means: Means, parcels: Sequence[Parcel], more: More = _no_more) -> Tally:
+    """Send reserved attempts, each at its slot or later; never raises for a provider.
+
+    `more` is asked for the next ones while the last calls of these are still under way.
+    """
+    delivery = _Delivery(means, more)
+    delivery.add(parcels)
+    return delivery.run()
 
 
 class _Delivery:
-    """The calls of one batch."""
+    """The calls of some batches."""
 
-    def __init__(self, means: Means, calls: Mapping[Medium, Sequence[Parcel]]) -> None:
-        self._means = means
-        self._lanes = {medium: _lane(means, medium, calls[medium]) for medium in calls}
+    def __init__(self, means: Means, more: More) -> None:
+        self._means, self._more = means, more
+        self._callers = max(means.threads, 1)
+        self._lanes: dict[Medium, Lane] = {}
         self._crew = Crew(self._call, means.clock.now, means.threads)
         self._tally = Tally()
         self._waited_for = means.clock.now()
+        self._asked_all = False
+
+    def add(self, parcels: Sequence[Parcel]) -> None:
+        """Take in more: what a human sends is handed over at once."""
+        for parcel in sorted(parcels, key=lambda parcel: parcel.slot):
+            if self._means.doors[parcel.medium].capability.drafts:
+                self._tally = self._tally.plus(hand_over(self._means, parcel.key))
+                continue
+            if parcel.medium not in self._lanes:
+                self._lanes[parcel.medium] = self._lane(parcel.medium)
+            self._lanes[parcel.medium].add(parcel)
 
     def run(self) -> Tally:
         """Until every one is called and settled, or set aside."""
         try:
-            while self._crew.flying or any(lane.waiting for lane in self._lanes.values()):
+            while self._crew.flying or self._waiting():
+                self._refill()
                 self._turn()
         except Exception:
             self._bring_home()
@@ -53,6 +70,24 @@ class _Delivery:
         finally:
             self._crew.close()
         return self._tally
+
+    def _waiting(self) -> int:
+        return sum(lane.waiting for lane in self._lanes.values())
+
+    def _refill(self) -> None:
+        """Claim ahead, so that no caller stands idle meanwhile."""
+        if not self._asked_all and self._waiting() < self._callers:
+            found = self._more()
+            self._asked_all = not found
+            self.add(found)
+
+    def _lane(self, medium: Medium) -> Lane:
+        return Lane(
+            callers=self._callers,
+            group=self._means.group,
+            can_find=self._means.doors[medium].capability.can_find,
+            length=self._means.lengths.get(medium),
+        )
 
     def _turn(self) -> None:
         """Mark and call what may go; then wait for an answer, or for the next slot."""
@@ -119,13 +154,3 @@ class _Delivery:
             outcome = Outcome(Result.UNCERTAIN, code=type(error).__name__[:20], act=Act.NONE)
         self._means.probe("called")
         return outcome
-
-
-def _lane(means: Means, medium: Medium, parcels: Sequence[Parcel]) -> Lane:
-    return Lane(
-        parcels,
-        callers=max(means.threads, 1),
-        group=means.group,
-        can_find=means.doors[medium].capability.can_find,
-        length=means.lengths.get(medium),
-    )

@@ -1,7 +1,6 @@
 """The parcels of one door: which may be marked now, and how far ahead of their calls."""
 
 from collections import deque
-from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from outreach.messages.services.sending.parcels import Parcel
@@ -20,23 +19,26 @@ class Lane:
 
     def __init__(
         self,
-        parcels: Iterable[Parcel],
         *,
         callers: int,
         group: int,
         can_find: bool,
         length: timedelta | None = None,
     ) -> None:
-        self._waiting = deque(sorted(parcels, key=lambda parcel: parcel.slot))
+        self._waiting: deque[Parcel] = deque()
         self._callers = callers if can_find else min(callers, _MOST_UNSEEN)
         self._group, self._can_find = group, can_find
         self.length = length  # of a call, on average; None until one has landed
         self._flying = 0
 
+    def add(self, parcel: Parcel) -> None:
+        """One more, whose slot is not before the last one's."""
+        self._waiting.append(parcel)
+
     @property
-    def waiting(self) -> bool:
-        """Whether there is anything left to mark."""
-        return bool(self._waiting)
+    def waiting(self) -> int:
+        """How many are left to mark."""
+        return len(self._waiting)
 
     @property
     def full(self) -> bool:

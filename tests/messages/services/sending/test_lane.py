@@ -29,7 +29,15 @@ def lane(
 ) -> Lane:
     """Some messages, one every `gap`."""
     parcels = [parcel(number, MONDAY + gap * number) for number in range(count)]
-    return Lane(parcels, callers=callers, group=group, can_find=can_find)
+    return filled(parcels, callers=callers, group=group, can_find=can_find)
+
+
+def filled(parcels: list[Parcel], *, callers: int, group: int, can_find: bool) -> Lane:
+    """A lane with these, the first slot first."""
+    made = Lane(callers=callers, group=group, can_find=can_find)
+    for parcel in sorted(parcels, key=lambda parcel: parcel.slot):
+        made.add(parcel)
+    return made
 
 
 def fly(lane: Lane, took: timedelta, most: int = 1000, now: datetime = MONDAY) -> int:
@@ -96,7 +104,7 @@ def test_every_message_is_taken_once_in_the_order_of_the_slots(
 ) -> None:
     """Whatever the calls last, and however many callers there are."""
     parcels = [parcel(n, MONDAY + SECOND * slot) for n, slot in enumerate(slots)]
-    ours = Lane(parcels, callers=callers, group=group, can_find=can_find)
+    ours = filled(parcels, callers=callers, group=group, can_find=can_find)
     now, taken, rank = MONDAY, list[Parcel](), 0
     while ours.waiting:
         found = ours.take(group, now)
