@@ -1,4 +1,4 @@
--- Every table at revision 0005, for people to read: `make schema` writes it.
+-- Every table at revision 0006, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -935,6 +935,8 @@ CREATE INDEX ix_tasks_case_id ON public.tasks USING btree (case_id);
 CREATE INDEX ix_tasks_open ON public.tasks USING btree (due_on) WHERE ((state)::text = 'open'::text);
 
 CREATE INDEX ix_thread_notes_thread_id_at ON public.thread_notes USING btree (thread_id, at);
+
+CREATE INDEX ix_threads_person_id ON public.threads USING btree (person_id);
 
 CREATE INDEX ix_threads_sender_hash ON public.threads USING btree (sender_hash);
 

@@ -155,14 +155,14 @@ def test_the_schema_for_readers_makes_the_tables_of_the_models(postgres_url: str
 
 
 def test_a_draft_has_the_next_number_and_the_types_of_sql(tmp_path: Path) -> None:
-    """Without the last migration, the draft makes its tables again."""
+    """Without the fifth migration and those after it, the draft makes its tables again."""
     scripts = tmp_path / "db"
     shutil.copytree(ROOT / "db", scripts, ignore=shutil.ignore_patterns("__pycache__"))
-    last = sorted((scripts / "versions").glob("*.py"))[-1]
-    last.unlink()
+    for late in sorted((scripts / "versions").glob("*.py"))[4:]:
+        late.unlink()
     written = draft("Add a Colour", scripts)
     text = written.read_text()
-    assert written.name == f"{last.name[:4]}_add_a_colour.py"
-    assert f'revision = "{last.name[:4]}"' in text
+    assert written.name == "0005_add_a_colour.py"
+    assert 'revision = "0005"' in text
     assert "outreach" not in text
     assert "sa.DateTime(timezone=True)" in text

@@ -126,6 +126,7 @@ class Thread(Base):
     __tablename__ = "threads"
     __table_args__ = (
         UniqueConstraint("case_id", "person_id"),
+        Index(None, "person_id"),
         Index(None, "sender_hash"),
         Index(
             "ix_threads_to_answer",
