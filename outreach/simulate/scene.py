@@ -37,7 +37,7 @@ _ENOUGH = 42  # days that a silent household's story takes
 _ROUNDS = timedelta(hours=4)  # of the worker's safety nets, when there is something to catch
 _CRASH_ONE_IN = 400  # points of the send path
 _AT_ONCE = 1e7  # messages a second: in fair weather a pace only costs time
-_CASES_A_MINUTE = 250  # beyond, what happens within some minutes is dealt with together
+_CASES_A_MINUTE = 125  # beyond, what happens within some minutes is dealt with together
 
 
 @dataclass(frozen=True, slots=True)
