@@ -76,7 +76,10 @@ class Pattern:
 
     def spans(self, spots: Sequence[Spot], fuzzy: bool) -> Iterator[tuple[int, int]]:
         """Every (start, end) of the message that it takes, the shortest for each start."""
+        first = self.items[0]
         for start in (0,) if self.at_start else range(len(spots)):
+            if first.required and not (spots and first.accepts(spots[start], fuzzy)):
+                continue  # nearly always: the rest need not be looked at
             for end in _ends(self.items, spots, start, fuzzy):
                 if not self.at_end or end == len(spots):
                     yield start, end
