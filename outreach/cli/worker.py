@@ -88,15 +88,23 @@ def _stay(parts: Parts) -> None:
 def _listen(stop: threading.Event) -> None:
     """Set `stop` at the first signal; at the second end at once, as a crash would (it is safe).
 
-    A thread waits for them, because a handler that runs between two steps of a lock could wait
-    for itself. The threads made from now on leave them to it.
+    A thread is told of them by the interpreter: a handler that runs between two steps of a lock
+    could wait for itself, and a mask would not hold for the threads that libraries start.
     """
-    signal.pthread_sigmask(signal.SIG_BLOCK, _SIGNALS)
+    heard, tell = os.pipe()
+    os.set_blocking(tell, False)
+    for number in _SIGNALS:
+        signal.signal(number, _leave_it_to_the_thread)
+    signal.set_wakeup_fd(tell, warn_on_full_buffer=False)
 
     def wait() -> None:
-        signal.sigwait(_SIGNALS)
+        os.read(heard, 1)
         stop.set()
-        signal.sigwait(_SIGNALS)
+        os.read(heard, 1)
         os._exit(_FORCED)
 
     threading.Thread(target=wait, name="signals", daemon=True).start()
+
+
+def _leave_it_to_the_thread(_number: int, _frame: object) -> None:
+    """Python only tells the thread of signals that have a handler."""
