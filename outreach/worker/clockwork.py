@@ -109,6 +109,8 @@ class Clockwork:
     def _may_work(self) -> bool:
         if self._stop.is_set() or not self._active.is_set():
             return False
+        if self._place.everybodys:
+            return True  # nothing is looked up, so nothing was learnt of the database
         return self._guard.run(DATABASE, self._look) and self._active.is_set()
 
     def _is_my_turn(self, name: str) -> bool:

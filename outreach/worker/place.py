@@ -37,6 +37,11 @@ class Place:
             self._seen, self._since = holder, now
         return holder is None
 
+    @property
+    def everybodys(self) -> bool:
+        """Whether every worker may work: there is no place to lose."""
+        return not self._database.is_sqlite
+
     def is_mine(self) -> bool:
         """Whether nobody took the place while this process slept."""
         if not self._database.is_sqlite:
