@@ -266,7 +266,7 @@ def test_any_story_keeps_the_promises(sqlite_database: Database, tmp_path: Path)
     run_state_machine_as_test(
         case,
         settings=settings(
-            max_examples=30,
+            max_examples=20,
             stateful_step_count=40,
             deadline=None,
             derandomize=True,
