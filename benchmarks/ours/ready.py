@@ -12,15 +12,17 @@ def serve(prepare: Callable[[Mapping[str, Any]], Callable[[], Mapping[str, objec
     """Do what `prepare` gives for the order on the command line, when told to; tell its numbers.
 
     To them come the instants of beginning and end on the machine's monotonic clock, and the
-    process's peak of resident memory in MB, when it was ready and at the end.
+    process's peak of resident memory in MB, when it was ready and at the end, and the seconds of
+    a processor that the work took it.
     """
     work = prepare(json.loads(sys.argv[1]))
     resting = peak()
     tell({"ready": True})
     sys.stdin.readline()
-    first = time.monotonic()
+    first, spent = time.monotonic(), time.process_time()
     told = work()
-    tell({"first": first, "last": time.monotonic(), "resting": resting, "peak": peak(), **told})
+    last, spent = time.monotonic(), time.process_time() - spent
+    tell({"first": first, "last": last, "resting": resting, "peak": peak(), "cpu": spent, **told})
 
 
 def tell(numbers: Mapping[str, object]) -> None:

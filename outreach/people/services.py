@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.people.models import (
     ContactPoint,
     OptOut,
@@ -22,6 +23,9 @@ POINT_KINDS: Mapping[PhoneKind, PointKind] = {
     PhoneKind.OTHER: PointKind.LANDLINE,  # it may ring; it is never written to
 }
 _ELECTRONIC = (PointKind.MOBILE, PointKind.LANDLINE, PointKind.EMAIL)
+_REFUSED = select(OptOut.value_hash).where(
+    listed(OptOut.value_hash, "hashes"), OptOut.lifted_at.is_(None)
+)
 
 
 def opt_out(
@@ -138,10 +142,4 @@ def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:
 
 def refused_hashes(session: Session, hashes: Iterable[str]) -> set[str]:
     """Those of `hashes` that someone asked us to leave alone."""
-    return set(
-        session.scalars(
-            select(OptOut.value_hash).where(
-                OptOut.value_hash.in_(list(hashes)), OptOut.lifted_at.is_(None)
-            )
-        )
-    )
+    return set(session.scalars(_REFUSED, {"hashes": list(hashes)}))

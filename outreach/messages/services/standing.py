@@ -7,11 +7,12 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import distinct, func, or_, select
+from sqlalchemy import bindparam, distinct, func, or_, select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases.models import Case, CaseState, Pause, Thread
-from outreach.database import database_of
+from outreach.database import UtcInstant, database_of
 from outreach.messages.models import Attempt, Purpose
 from outreach.messages.rules.status import spends_contact
 from outreach.people.models import ContactPoint
@@ -78,6 +79,48 @@ class Point(NamedTuple):
     discreet: bool
 
 
+# Built once, and the same whatever the length of the lists: read and planned once by the database.
+_PAUSED = select(Pause.case_id).where(listed(Pause.case_id, "cases"), Pause.ended_at.is_(None))
+_PROGRAMMES = select(Programme).where(
+    Programme.id.in_(select(Case.programme_id).where(listed(Case.id, "cases")))
+)
+_POINTS = (
+    select(*(getattr(ContactPoint, name) for name in Point._fields))
+    .where(listed(ContactPoint.person_id, "people"))
+    .order_by(ContactPoint.rank, ContactPoint.id)
+)
+_SHARED = (
+    select(ContactPoint.value_hash)
+    .join(Thread, Thread.person_id == ContactPoint.person_id)
+    .join(Case, Case.id == Thread.case_id)
+    .where(listed(ContactPoint.value_hash, "hashes"), Case.state != CaseState.CLOSED)
+    .group_by(ContactPoint.value_hash)
+    .having(func.count(distinct(Case.id)) > 1)
+)
+_TRACES = select(
+    Attempt.person_id,
+    Attempt.address_hash,
+    Attempt.enrolment_id,
+    Attempt.step,
+    Attempt.try_no,
+    Attempt.at,
+    Attempt.channel,
+    Attempt.status,
+    Attempt.reason,
+    Attempt.act,
+    Attempt.medium,
+    Attempt.purpose,
+).where(
+    or_(listed(Attempt.person_id, "people"), listed(Attempt.address_hash, "hashes")),
+    Attempt.at > bindparam("since", type_=UtcInstant),
+)
+_NOTICES = (
+    select(Task.case_id, func.min(Task.done_on))
+    .where(listed(Task.case_id, "cases"), Task.kind == TaskKind.LETTER, Task.outcome == "posted")
+    .group_by(Task.case_id)
+)
+
+
 @dataclass(frozen=True)
 class Standing:
     """Everything the gate and the sequence ask about a batch of people."""
@@ -128,6 +171,7 @@ def load(
     held: bool,
 ) -> Standing:
     """The standing of some people in some cases; `held` is the setting, switches are looked up."""
+    session.flush()  # below, statements go past the session
     points = _points(session, person_ids)
     hashes = [p.value_hash for ps in points.values() for p in ps if p.value_hash]
     return Standing(
@@ -135,11 +179,7 @@ def load(
         points=points,
         refused=frozenset(refused_hashes(session, hashes)),
         shared=_shared(session, hashes),
-        paused=frozenset(
-            session.scalars(
-                select(Pause.case_id).where(Pause.case_id.in_(case_ids), Pause.ended_at.is_(None))
-            )
-        ),
+        paused=frozenset(session.connection().scalars(_PAUSED, {"cases": case_ids})),
         traces=_traces(session, person_ids, hashes, now),
         notices=_notices(session, case_ids),
     )
@@ -154,11 +194,7 @@ def _grouped(traces: Sequence[Trace], key: Callable[[Trace], _Key]) -> dict[_Key
 
 def _agreements(session: Session, case_ids: Sequence[int], *, held: bool) -> dict[int, Agreement]:
     zone = database_of(session).zone
-    rows = session.scalars(
-        select(Programme).where(
-            Programme.id.in_(select(Case.programme_id).where(Case.id.in_(case_ids)))
-        )
-    )
+    rows = session.scalars(_PROGRAMMES, {"cases": case_ids})
     return {
         row.id: Agreement(
             row,
@@ -172,52 +208,22 @@ def _agreements(session: Session, case_ids: Sequence[int], *, held: bool) -> dic
 
 def _points(session: Session, person_ids: Sequence[int]) -> dict[int, list[Point]]:
     found: dict[int, list[Point]] = defaultdict(list)
-    rows = (
-        select(*(getattr(ContactPoint, name) for name in Point._fields))
-        .where(ContactPoint.person_id.in_(person_ids))
-        .order_by(ContactPoint.rank, ContactPoint.id)
-    )
-    for point in map(Point._make, session.execute(rows)):
+    rows = session.connection().execute(_POINTS, {"people": person_ids})
+    for point in map(Point._make, rows):
         found[point.person_id].append(point)
     return found
 
 
 def _shared(session: Session, hashes: Iterable[str]) -> frozenset[str]:
     """Numbers and addresses that stand in more than one living case."""
-    rows = (
-        select(ContactPoint.value_hash)
-        .join(Thread, Thread.person_id == ContactPoint.person_id)
-        .join(Case, Case.id == Thread.case_id)
-        .where(ContactPoint.value_hash.in_(list(hashes)), Case.state != CaseState.CLOSED)
-        .group_by(ContactPoint.value_hash)
-        .having(func.count(distinct(Case.id)) > 1)
-    )
-    return frozenset(value for value in session.scalars(rows) if value)
+    return frozenset(session.connection().scalars(_SHARED, {"hashes": list(hashes)}))
 
 
 def _traces(
     session: Session, person_ids: Sequence[int], hashes: Sequence[str], now: datetime
 ) -> list[Trace]:
-    rows = session.execute(
-        select(
-            Attempt.person_id,
-            Attempt.address_hash,
-            Attempt.enrolment_id,
-            Attempt.step,
-            Attempt.try_no,
-            Attempt.at,
-            Attempt.channel,
-            Attempt.status,
-            Attempt.reason,
-            Attempt.act,
-            Attempt.medium,
-            Attempt.purpose,
-        ).where(
-            or_(Attempt.person_id.in_(person_ids), Attempt.address_hash.in_(list(hashes))),
-            Attempt.at > now - _LOOK_BACK,
-        )
-    )
-    return [_trace(row) for row in rows]
+    asked = {"people": person_ids, "hashes": list(hashes), "since": now - _LOOK_BACK}
+    return [_trace(row) for row in session.connection().execute(_TRACES, asked)]
 
 
 def _trace(row: Any) -> Trace:
@@ -242,9 +248,5 @@ def _trace(row: Any) -> Trace:
 
 def _notices(session: Session, case_ids: Sequence[int]) -> dict[int, date]:
     """The first letter posted and not returned, by case."""
-    rows = session.execute(
-        select(Task.case_id, func.min(Task.done_on))
-        .where(Task.case_id.in_(case_ids), Task.kind == TaskKind.LETTER, Task.outcome == "posted")
-        .group_by(Task.case_id)
-    )
+    rows = session.connection().execute(_NOTICES, {"cases": case_ids})
     return {case_id: day for case_id, day in rows if case_id is not None and day is not None}

@@ -8,16 +8,15 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import structlog
-from sqlalchemy import Select, exists, literal_column, select
+from sqlalchemy import Integer, bindparam, exists, literal_column, select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session, aliased
 
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
-from outreach.database import local_day
+from outreach.database import UtcInstant, local_day
 from outreach.messages.models import Attempt
 from outreach.messages.services import pace
 from outreach.messages.services.means import LEASE, Means
@@ -59,7 +58,18 @@ _WAITING = (
         ),
     )
     .order_by(Attempt.id)
+    .limit(BATCH)
     .with_for_update(of=Attempt, skip_locked=True)
+)
+
+
+# What is due and nobody else has in hand, longest due first.
+_DUE = (
+    runs()
+    .where(_ACTIVE, Enrolment.due_at <= bindparam("now", type_=UtcInstant))
+    .order_by(Enrolment.due_at, Enrolment.id)
+    .limit(bindparam("most", type_=Integer))
+    .with_for_update(of=[Person, Case, Enrolment], skip_locked=True)
 )
 
 
@@ -135,7 +145,8 @@ def _claim(means: Means, report: Report) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms, ledger = _rooms(session, means, now), Ledger()
-        for run in _one_each(runs_of(session, means, read(session, _due(now, _most(means))), now)):
+        due = read(session, _DUE, {"now": now, "most": _most(means)})
+        for run in _one_each(runs_of(session, means, due, now)):
             _count(report, batch, _act(session, means, ledger, run, now, rooms))
         ledger.write(session, now)
         _book(session, means, batch, now)
@@ -184,17 +195,6 @@ def _most(means: Means) -> int:
     return min(BATCH, 4 * means.threads) if slow and means.threads else BATCH
 
 
-def _due(now: datetime, most: int) -> Select[Any]:
-    """What is due and nobody else has in hand, longest due first."""
-    return (
-        runs()
-        .where(_ACTIVE, Enrolment.due_at <= now)
-        .order_by(Enrolment.due_at, Enrolment.id)
-        .limit(most)
-        .with_for_update(of=[Person, Case, Enrolment], skip_locked=True)
-    )
-
-
 def _rooms(session: Session, means: Means, now: datetime) -> dict[Medium, Room]:
     """How many messages each door may take in this batch."""
     return {medium: _room(session, means, medium, now) for medium in means.doors}
@@ -235,7 +235,7 @@ def _collect(means: Means) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms = _rooms(session, means, now)
-        for attempt in session.scalars(_WAITING.limit(BATCH)):
+        for attempt in session.scalars(_WAITING):
             medium = Medium(attempt.medium or Medium.SMS)
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, literal, select, update
+from sqlalchemy import Update, bindparam, func, select, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases.models import Case
 from outreach.channels.base import Act
 from outreach.database import UtcInstant
@@ -24,6 +25,12 @@ _NOT_SENT = (Status.ABSENT, Status.CANCELLED, Status.BLOCKED)
 _HAS_LEFT = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
 _NOT_ARRIVED = (Status.REFUSED, Status.FAILED, Status.UNDELIVERED)
 _UNWELCOME = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT)
+_NOW = bindparam("now", type_=UtcInstant)
+_ACTIVE = update(Enrolment).where(listed(Enrolment.id, "ids"), Enrolment.state == "active")
+_AT_ONCE = _ACTIVE.values(due_at=_NOW)
+_AT_ITS_DATE = _ACTIVE.where(Enrolment.due_at.is_(None)).values(
+    due_at=func.coalesce(Enrolment.then_at, _NOW)
+)
 
 
 def plan(session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime) -> None:
@@ -66,28 +73,21 @@ def follow(session: Session, moves: Sequence[Moved], now: datetime) -> None:
     for attempt in moves:
         if attempt.act == Act.OPT_OUT and attempt.case_id is not None:
             _end(session, attempt.case_id, now)
-    _wake(
-        session,
-        moves,
-        _HAS_LEFT,
-        func.coalesce(Enrolment.then_at, literal(now, UtcInstant)),
-        Enrolment.due_at.is_(None),
-    )
-    _wake(session, moves, (*_NOT_SENT, *_NOT_ARRIVED), literal(now, UtcInstant))
+    _wake(session, moves, _HAS_LEFT, _AT_ITS_DATE, now)
+    _wake(session, moves, (*_NOT_SENT, *_NOT_ARRIVED), _AT_ONCE, now)
 
 
 def _wake(
     session: Session,
     moves: Sequence[Moved],
     statuses: Sequence[Status],
-    due_at: ColumnElement[datetime],
-    *conditions: ColumnElement[bool],
+    waking: Update,
+    now: datetime,
 ) -> None:
-    """The active runs of attempts that moved to one of `statuses` are due then."""
-    ids = [moved.enrolment_id for moved in moves if moved.status in statuses]
-    if any(ids):
-        runs = update(Enrolment).where(Enrolment.id.in_(ids), Enrolment.state == "active")
-        session.execute(runs.where(*conditions).values(due_at=due_at))
+    """Wake the active runs of attempts that moved to one of `statuses`."""
+    ids = [m.enrolment_id for m in moves if m.status in statuses and m.enrolment_id is not None]
+    if ids:
+        session.execute(waking, {"ids": ids, "now": now})
 
 
 def _end(session: Session, case_id: int, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The rows behind a run as plain values: a batch reads them without an object of the ORM each."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import islice
@@ -97,9 +97,9 @@ def runs() -> Select[Any]:
     return _RUNS
 
 
-def read(session: Session, statement: Select[Any]) -> list[Rows]:
-    """The rows of a narrowed `runs()`, in its order."""
-    return [_taken_apart(row) for row in session.execute(statement)]
+def read(session: Session, statement: Select[Any], asked: Mapping[str, object]) -> list[Rows]:
+    """The rows of a narrowed `runs()` with these parameters, in its order."""
+    return [_taken_apart(row) for row in session.execute(statement, asked)]
 
 
 def _taken_apart(row: Sequence[Any]) -> Rows:

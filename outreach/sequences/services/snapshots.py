@@ -9,6 +9,7 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.channels.base import Act, Medium
 from outreach.messages.services.listening import unread
 from outreach.messages.services.means import Means
@@ -50,6 +51,24 @@ _SHORT_BACKOFF, _LONG_BACKOFF = timedelta(minutes=5), timedelta(days=1)
 _PASSING_FAULTS = (Act.RETRY_LATER, Act.REPLAN, Act.SLOW_DOWN)
 
 
+_THESE = runs().where(listed(Enrolment.id, "runs")).order_by(Enrolment.id)
+_TASKS = (
+    select(
+        Task.enrolment_id,
+        Task.step,
+        Task.kind,
+        Task.state,
+        Task.raised_at,
+        Task.due_on,
+        Task.outcome,
+        Task.done_on,
+        Task.visit_at,
+    )
+    .where(listed(Task.enrolment_id, "runs"), Task.kind != TaskKind.MESSAGE)
+    .order_by(Task.id)
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One enrolment with all that belongs to it, as read, and its snapshot."""
@@ -77,8 +96,7 @@ def load_runs(
     session: Session, means: Means, enrolment_ids: Sequence[int], now: datetime
 ) -> list[Run]:
     """The runs of some enrolments, in the order of their ids."""
-    mine = runs().where(Enrolment.id.in_(enrolment_ids)).order_by(Enrolment.id)
-    return runs_of(session, means, read(session, mine), now)
+    return runs_of(session, means, read(session, _THESE, {"runs": enrolment_ids}), now)
 
 
 def runs_of(session: Session, means: Means, rows: Sequence[Rows], now: datetime) -> list[Run]:
@@ -194,18 +212,7 @@ def _elsewhere(points: Sequence[Point], standing: Standing, person_id: int) -> t
 
 def _tasks(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, list[TaskFact]]:
     found: dict[int, list[TaskFact]] = defaultdict(list)
-    rows = select(
-        Task.enrolment_id,
-        Task.step,
-        Task.kind,
-        Task.state,
-        Task.raised_at,
-        Task.due_on,
-        Task.outcome,
-        Task.done_on,
-        Task.visit_at,
-    ).where(Task.enrolment_id.in_(enrolment_ids), Task.kind != TaskKind.MESSAGE)
-    for row in session.execute(rows.order_by(Task.id)):
+    for row in session.execute(_TASKS, {"runs": enrolment_ids}):
         enrolment_id, step, kind, state, raised_at, due_on, outcome, done_on, visit_at = row
         fact = TaskFact(
             step or "", kind, state, raised_at, due_on, outcome or "", done_on, visit_at

@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases.models import Thread
 from outreach.channels.base import Medium, Outgoing
 from outreach.messages.models import Attempt, Purpose
@@ -17,6 +18,7 @@ from outreach.messages.services.pace import Slots
 _SHORTEST = timedelta(minutes=5)
 _NEARLY = timedelta(minutes=1)  # how far past closing time a provider may still send
 _LONGEST = timedelta(hours=4)
+_TOKENS = select(Thread.id, Thread.reply_token).where(listed(Thread.id, "ids"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,9 @@ def pack(
 
 def _tokens(session: Session, attempts: Sequence[Reserved]) -> Mapping[int | None, str]:
     ids = {attempt.thread_id for attempt in attempts if attempt.thread_id}
-    rows = session.execute(select(Thread.id, Thread.reply_token).where(Thread.id.in_(ids)))
+    if not ids:
+        return {}
+    rows = session.execute(_TOKENS, {"ids": list(ids)})
     return {thread_id: token or "" for thread_id, token in rows}
 
 
