@@ -1,20 +1,17 @@
--- Every table at revision 0006, for people to read: `make schema` writes it.
+-- Every table at revision 0007, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
-    AS $_$
-DECLARE misplaced boolean;
+    SET enable_seqscan TO 'off'
+    AS $$
 BEGIN
-  EXECUTE format($q$SELECT EXISTS (SELECT 1 FROM %1$I.%2$I
-    WHERE reference = ($1).reference
-      AND (on_day >= ($1).on_day OR length >= ($1).length))$q$,
-    TG_TABLE_SCHEMA, TG_TABLE_NAME)
-  INTO misplaced USING new;
-  IF misplaced THEN
+  IF EXISTS (SELECT 1 FROM public.anchors
+    WHERE reference = new.reference
+      AND (on_day >= new.on_day OR length >= new.length)) THEN
     RAISE EXCEPTION 'anchors: rows are only added' USING ERRCODE = '23000';
   END IF;
   RETURN new;
-END $_$;
+END $$;
 
 CREATE FUNCTION public.anchors_refuse() RETURNS trigger
     LANGUAGE plpgsql
@@ -25,21 +22,18 @@ END $$;
 
 CREATE FUNCTION public.journal_place() RETURNS trigger
     LANGUAGE plpgsql
-    AS $_$
-DECLARE misplaced boolean;
+    SET enable_seqscan TO 'off'
+    AS $$
 BEGIN
-  EXECUTE format($q$SELECT ($1).number <> (
-    SELECT coalesce(max(number), 0) + 1 FROM %1$I.%2$I
-    WHERE reference = ($1).reference)
-  OR ($1).previous <> coalesce((SELECT hash FROM %1$I.%2$I
-    WHERE reference = ($1).reference ORDER BY number DESC LIMIT 1), '')$q$,
-    TG_TABLE_SCHEMA, TG_TABLE_NAME)
-  INTO misplaced USING new;
-  IF misplaced THEN
+  IF new.number <> (
+    SELECT coalesce(max(number), 0) + 1 FROM public.journal
+    WHERE reference = new.reference)
+  OR new.previous <> coalesce((SELECT hash FROM public.journal
+    WHERE reference = new.reference ORDER BY number DESC LIMIT 1), '') THEN
     RAISE EXCEPTION 'journal: rows are only added' USING ERRCODE = '23000';
   END IF;
   RETURN new;
-END $_$;
+END $$;
 
 CREATE FUNCTION public.journal_refuse() RETURNS trigger
     LANGUAGE plpgsql

@@ -70,18 +70,20 @@ def _sqlite(table: str) -> tuple[str, ...]:
 
 
 def _postgresql(table: str) -> tuple[str, ...]:
-    # `%%` is a percent sign for the driver. The table is named through TG_TABLE_SCHEMA, so that
-    # a temporary table of the same name cannot stand in for it.
-    misplaced = _MISPLACED[table].format(source="%%1$I.%%2$I").replace("new.", "($1).")
+    # The function names the table with its schema, so that a temporary table of the same name
+    # cannot stand in for it, and is planned once in a connection: each entry passes it. A plan
+    # made while the table was small would read all of it ever after, hence the setting.
+    misplaced = _MISPLACED[table].format(source=f"%%1$I.{table}")
     raised = f"RAISE EXCEPTION '{table}: rows are only added' USING ERRCODE = '23000'"
+    place = (
+        f"CREATE OR REPLACE FUNCTION {table}_place() RETURNS trigger LANGUAGE plpgsql\n"
+        "  SET enable_seqscan = off AS $$\n"
+        f"BEGIN\n  IF {misplaced} THEN\n    {raised};\n  END IF;\n  RETURN new;\nEND $$"
+    )
     return (
         f"CREATE OR REPLACE FUNCTION {table}_refuse() RETURNS trigger LANGUAGE plpgsql AS $$\n"
         f"BEGIN\n  {raised};\nEND $$",
-        f"CREATE OR REPLACE FUNCTION {table}_place() RETURNS trigger LANGUAGE plpgsql AS $$\n"
-        "DECLARE misplaced boolean;\nBEGIN\n"
-        f"  EXECUTE format($q$SELECT {misplaced}$q$,\n    TG_TABLE_SCHEMA, TG_TABLE_NAME)\n"
-        f"  INTO misplaced USING new;\n  IF misplaced THEN\n    {raised};\n  END IF;\n"
-        "  RETURN new;\nEND $$",
+        f"DO $do$ BEGIN EXECUTE format($q${place}$q$, current_schema()); END $do$",
         *(f"DROP TRIGGER IF EXISTS {table}_{name} ON {table}" for name in TRIGGERS["postgresql"]),
         f"CREATE TRIGGER {table}_unchanged BEFORE UPDATE OR DELETE OR TRUNCATE ON {table}\n"
         f"  FOR EACH STATEMENT EXECUTE FUNCTION {table}_refuse()",
