@@ -6,6 +6,7 @@ Each function works inside its caller's transaction.
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -209,7 +210,12 @@ def policy_of(programme: Programme) -> ContactPolicy:
 def calendar_of(session: Session, programme: Programme, zone: ZoneInfo) -> Calendar:
     """Contact hours and closures in `zone`, for `programmes.rules.calendar`."""
     closed = tuple((row.starts_on, row.ends_on) for row in closures(session, programme))
-    return Calendar(zone=zone, hours=parse_hours(programme.hours), closures=closed)
+    return _calendar(zone, programme.hours, closed)
+
+
+@lru_cache(64)  # a calendar keeps what it has worked out
+def _calendar(zone: ZoneInfo, hours: str, closed: tuple[tuple[date, date], ...]) -> Calendar:
+    return Calendar(zone=zone, hours=parse_hours(hours), closures=closed)
 
 
 def _terms_row(terms: Terms) -> dict[str, Any]:

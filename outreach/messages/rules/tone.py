@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 
 from outreach.messages.rules.folding import Folded, fold, plain_readings, readings
 
@@ -20,6 +20,7 @@ AMOUNT = re.compile(
     r"|(?<![\w.,])\d{1,3}(?:[ ,]?\d{3})+\.\d{2}(?![\w.])|(?<![\w.,])\d{3}\.\d{2}(?![\w.])"
     r"|\d ?(?:eur|euros?)(?!\w)"
 )
+_SUM = re.compile(r"[€£$\d]")
 # In Arabic the article, "and", "with" and "for" are written joined to the word.
 ARABIC_PREFIX = "(?:[وف]?(?:ب?ال|لل|[بل])?)"
 SIGNS = {
@@ -48,7 +49,7 @@ class WordList(StrEnum):
     AMBER = "amber"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Lexicon:
     """The word lists of one language.
 
@@ -62,6 +63,16 @@ class Lexicon:
     amber: tuple[str, ...] = ()
     allowed: tuple[str, ...] = ()
     invites: tuple[str, ...] = ()
+
+    @cached_property
+    def screens(self) -> Mapping[int, re.Pattern[str] | None]:
+        """The words of the first so many lists in one pattern, by how many."""
+        lists = (self.threat, self.reveals, self.amber)
+        words = {count: sum(lists[:count], ()) for count in range(1, len(lists) + 1)}
+        return {
+            count: _compiled(patterns, self.language) if patterns else None
+            for count, patterns in words.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +137,17 @@ def _lists(exposure: Exposure, prompted: bool) -> tuple[WordList, ...]:
 
 def _may_hold(text: str, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, ...]) -> bool:
     """A quick look, which may be wrong only by saying yes: nearly every text holds nothing."""
+    screens = [lexicon.screens[len(lists)] for lexicon in lexicons]
     return any(
-        AMOUNT.search(reading)
-        or any(
-            patterns and _compiled(patterns, lexicon.language).search(reading)
-            for lexicon in lexicons
-            for patterns in (getattr(lexicon, kind) for kind in lists)
-        )
+        _amount(reading) or any(screen and screen.search(reading) for screen in screens)
         for reading in plain_readings(text)
     )
+
+
+def _amount(reading: str) -> bool:
+    """Whether a sum of money stands there: none starts before a figure or a sign."""
+    first = _SUM.search(reading)
+    return first is not None and AMOUNT.search(reading, first.start()) is not None
 
 
 def _spans(

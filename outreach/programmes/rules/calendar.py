@@ -38,6 +38,16 @@ class NeverOpenError(ValueError):
         super().__init__("Aucun jour ouvert dans les trois ans : vérifiez horaires et fermetures.")
 
 
+@dataclass(slots=True)
+class _Known:
+    """What every run of a batch asks again of the same days."""
+
+    worked: dict[date, bool] = field(default_factory=dict)
+    open: dict[date, tuple[Span, ...]] = field(default_factory=dict)
+    counted: dict[tuple[date, int], date] = field(default_factory=dict)
+    instants: dict[tuple[date, time], datetime] = field(default_factory=dict)
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     """Contact hours per weekday (Monday first) and the days on which nothing leaves."""
@@ -46,11 +56,7 @@ class Calendar:
     hours: tuple[tuple[Window, ...], ...] = DEFAULT_HOURS
     closures: tuple[Closure, ...] = ()
     yearly: tuple[YearlyClosure, ...] = (CHRISTMAS,)
-    # What every run of a batch asks again of the same days.
-    _worked: dict[date, bool] = field(default_factory=dict, compare=False, repr=False, init=False)
-    _open: dict[date, tuple[Span, ...]] = field(
-        default_factory=dict, compare=False, repr=False, init=False
-    )
+    _known: _Known = field(default_factory=_Known, compare=False, repr=False, init=False)
 
     def __post_init__(self) -> None:
         """Refuse a week that is not seven days long."""
@@ -63,13 +69,18 @@ class Calendar:
 
     def at(self, day: date, moment: time) -> datetime:
         """The instant of a local time; a time that a clock change skips slides forward."""
-        return datetime.combine(day, moment, self.zone).astimezone(UTC)
+        known = self._known.instants.get((day, moment))
+        if known is None:
+            known = datetime.combine(day, moment, self.zone).astimezone(UTC)
+            self._known.instants[day, moment] = known
+        return known
 
     def is_working_day(self, day: date) -> bool:
         """Whether people may be contacted at some hour of `day`."""
-        known = self._worked.get(day)
+        known = self._known.worked.get(day)
         if known is None:
-            known = self._worked[day] = bool(self.hours[day.weekday()]) and not self._is_off(day)
+            known = bool(self.hours[day.weekday()]) and not self._is_off(day)
+            self._known.worked[day] = known
         return known
 
     def _is_off(self, day: date) -> bool:
@@ -81,9 +92,10 @@ class Calendar:
 
     def windows(self, day: date) -> tuple[Span, ...]:
         """The open spans of a local day, in order; none when it is not a working day."""
-        known = self._open.get(day)
+        known = self._known.open.get(day)
         if known is None:
-            known = self._open[day] = tuple(self._spans(day)) if self.is_working_day(day) else ()
+            known = tuple(self._spans(day)) if self.is_working_day(day) else ()
+            self._known.open[day] = known
         return known
 
     def _spans(self, day: date) -> Iterator[Span]:
@@ -133,6 +145,12 @@ class Calendar:
 
     def add_working_days(self, day: date, count: int) -> date:
         """The `count`-th working day strictly after `day`; 0 gives the next one from `day` on."""
+        known = self._known.counted.get((day, count))
+        if known is None:
+            known = self._known.counted[day, count] = self._count(day, count)
+        return known
+
+    def _count(self, day: date, count: int) -> date:
         if count == 0:
             return self.next_working_day(day)
         for _ in range(count):

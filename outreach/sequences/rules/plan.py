@@ -93,7 +93,8 @@ def j0_after(snapshot: Snapshot, index: int, now: datetime) -> date | None:
 
 def _before(snapshot: Snapshot, now: datetime) -> Snapshot:
     """The run before this instant: the act itself must not space its own step."""
-    return replace(snapshot, past=tuple(past for past in snapshot.past if past.at < now))
+    earlier = tuple(past for past in snapshot.past if past.at < now)
+    return snapshot if len(earlier) == len(snapshot.past) else replace(snapshot, past=earlier)
 
 
 def _lateness(snapshot: Snapshot, index: int, today: date) -> int:

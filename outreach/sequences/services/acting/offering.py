@@ -47,9 +47,9 @@ def offer(
 
 def flight(snapshot: Snapshot, decision: Send, now: datetime) -> Flight:
     """Nothing else happens to this run until its attempt is settled; then at `then_at`."""
-    ahead = with_past(snapshot, decision, "accepted", now)
-    advance = after(ahead, decision, now)
-    ahead = replace(ahead, position=advance.position, j0=advance.j0)
+    advance = after(snapshot, decision, now)
+    past = (*snapshot.past, _past(snapshot, decision, "accepted", now))
+    ahead = replace(snapshot, past=past, position=advance.position, j0=advance.j0)
     if ahead.position >= len(ahead.steps):
         return Flight(ahead.position, ahead.j0, now, "")
     plan = planned(ahead, ahead.position)
@@ -58,8 +58,12 @@ def flight(snapshot: Snapshot, decision: Send, now: datetime) -> Flight:
 
 def with_past(snapshot: Snapshot, decision: Send, status: str, now: datetime) -> Snapshot:
     """The snapshot with one more attempt of the decision's step."""
+    return replace(snapshot, past=(*snapshot.past, _past(snapshot, decision, status, now)))
+
+
+def _past(snapshot: Snapshot, decision: Send, status: str, now: datetime) -> Past:
     left = status != "blocked"
-    past = Past(
+    return Past(
         at=now,
         status=status,
         automated=True,
@@ -67,7 +71,6 @@ def with_past(snapshot: Snapshot, decision: Send, status: str, now: datetime) ->
         step=decision.step,
         try_no=len(snapshot.tries(decision.step)) + 1,
     )
-    return replace(snapshot, past=(*snapshot.past, past))
 
 
 def _draft(run: Run, snapshot: Snapshot, decision: Send, wording: Wording, now: datetime) -> Draft:
