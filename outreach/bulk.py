@@ -74,6 +74,10 @@ class among(FunctionElement[bool]):  # noqa: N801  used like a function of SQL
     inherit_cache = True
     name = "among"
 
+    def self_group(self, against: Any = None) -> Any:
+        """As it is: SQLAlchemy would compare it with 1 on SQLite, which then uses no index."""
+        return self
+
 
 class Several(TypeDecorator[Sequence[Any]]):
     """A list of values as one parameter: an array, or JSON on SQLite."""

@@ -23,7 +23,7 @@ from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.planning import follow
 
-_GROUP = 100  # as in outreach.worker.wiring
+_GROUP = 200  # as in outreach.worker.wiring
 
 
 class ForgetfulDoor(MemoryDoor):

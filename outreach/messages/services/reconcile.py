@@ -8,7 +8,7 @@ from sqlalchemy import select
 from outreach.cases.models import Case
 from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.database import local_day
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import PENDING, Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.doubts import SHOWN_AFTER
 from outreach.messages.services.means import Means
@@ -34,6 +34,7 @@ def sweep_orphans(means: Means) -> int:
         keys = list(
             session.scalars(
                 select(Attempt.key).where(
+                    PENDING,
                     Attempt.status.in_((Status.RESERVED, Status.CALLING)),
                     Attempt.lease_until < now,
                 )
@@ -70,7 +71,7 @@ def _questions(means: Means) -> list[_Question]:
         rows = list(
             session.scalars(
                 select(Attempt)
-                .where(Attempt.status == Status.UNCERTAIN, Attempt.lease_until <= now)
+                .where(PENDING, Attempt.status == Status.UNCERTAIN, Attempt.lease_until <= now)
                 .order_by(Attempt.called_at)
                 .limit(100)
             )

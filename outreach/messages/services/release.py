@@ -2,7 +2,7 @@
 
 from sqlalchemy import select
 
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import PENDING, Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.means import Means
 
@@ -14,6 +14,7 @@ def release(means: Means) -> int:
     come back. An answer, which no plan makes again, is left for any sender to pick up.
     """
     mine = (
+        PENDING,
         Attempt.lease_owner == means.owner,
         Attempt.lease_until.is_not(None),  # a draft is a human's by now
         Attempt.status == Status.RESERVED,

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session, aliased
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.database import UtcInstant, local_day
-from outreach.messages.models import Attempt
+from outreach.messages.models import PENDING, Attempt
 from outreach.messages.services import pace
 from outreach.messages.services.means import LEASE, Means
 from outreach.messages.services.sending.deliver import deliver
@@ -44,9 +44,10 @@ _SLOW = timedelta(milliseconds=50)  # a call that lasts longer
 _Earlier = aliased(Attempt)
 # What no process has in hand, one for each address: the next one follows when it is settled, so
 # that a person reads their answers in order, however many processes send.
-_WAITING = (
+WAITING = (
     select(Attempt)
     .where(
+        PENDING,
         Attempt.status == literal_column("'reserved'"),
         Attempt.lease_until.is_(None),
         Attempt.task_id.is_(None),
@@ -64,7 +65,7 @@ _WAITING = (
 
 
 # What is due and nobody else has in hand, longest due first.
-_DUE = (
+DUE = (
     runs()
     .where(_ACTIVE, Enrolment.due_at <= bindparam("now", type_=UtcInstant))
     .order_by(Enrolment.due_at, Enrolment.id)
@@ -145,7 +146,7 @@ def _claim(means: Means, report: Report) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms, ledger = _rooms(session, means, now), Ledger()
-        due = read(session, _DUE, {"now": now, "most": _most(means)})
+        due = read(session, DUE, {"now": now, "most": _most(means)})
         for run in _one_each(runs_of(session, means, due, now)):
             _count(report, batch, _act(session, means, ledger, run, now, rooms))
         ledger.write(session, now)
@@ -235,7 +236,7 @@ def _collect(means: Means) -> _Batch:
     batch = _Batch()
     with means.database.write() as session:
         rooms = _rooms(session, means, now)
-        for attempt in session.scalars(_WAITING):
+        for attempt in session.scalars(WAITING):
             medium = Medium(attempt.medium or Medium.SMS)
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1

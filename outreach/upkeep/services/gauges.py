@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Thread
 from outreach.database import Database
-from outreach.messages.models import Attempt, Sender, Status
+from outreach.messages.models import PENDING, Attempt, Sender, Status
 from outreach.messages.services.doubts import old_doubts
 from outreach.programmes import services as programmes
 from outreach.sequences.models import Enrolment
@@ -46,7 +46,7 @@ def _sending(session: Session, now: datetime, held: bool) -> Iterator[Gauge]:
     due = select(func.count()).select_from(Enrolment)
     due = due.where(Enrolment.state == "active", Enrolment.due_at <= now)
     yield _one("due", "Steps whose time has come and that nobody has taken yet", due, session)
-    found = select(Attempt.status, func.count()).where(Attempt.status.in_(_IN_FLIGHT))
+    found = select(Attempt.status, func.count()).where(PENDING)
     by_status = _counted(session, _IN_FLIGHT, found.group_by(Attempt.status))
     yield Gauge(
         "attempts_open", "Messages reserved, being called, or uncertain", by_status, "state"
@@ -54,7 +54,7 @@ def _sending(session: Session, now: datetime, held: bool) -> Iterator[Gauge]:
     old = float(old_doubts(session, now))
     yield Gauge("uncertain_over_an_hour", "Messages whose fate nothing has settled", {"": old})
     waiting = select(func.min(func.coalesce(Attempt.called_at, Attempt.at)))
-    oldest = session.scalar(waiting.where(Attempt.status == Status.UNCERTAIN))
+    oldest = session.scalar(waiting.where(PENDING, Attempt.status == Status.UNCERTAIN))
     yield _age("uncertain_oldest_age_seconds", "Age of the oldest uncertain message", oldest, now)
     stopped = {
         row.medium: float(row.stopped_until is not None and row.stopped_until > now)
