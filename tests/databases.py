@@ -1,19 +1,19 @@
-"""Migrated databases for tests: made once per process and engine, then copied."""
+"""Migrated databases for tests: made once per process and engine."""
 
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import event, make_url
 
 from outreach.clock import StillClock
 from outreach.database import Database
 from outreach.keys import KeyRing, new_key
 from outreach.upkeep.services import migrate
 from tests.postgres import fresh_database
+from tests.turns import PostgresTurns, SqliteTurns
 
 RING = KeyRing([new_key(b"a key ring only the tests share.")])
 MONDAY = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
@@ -29,6 +29,21 @@ def opened(url: str, ring: KeyRing = RING) -> Iterator[Database]:
         database.dispose()
 
 
+@contextmanager
+def asked(database: Database) -> Iterator[list[str]]:
+    """The statements that the database is asked meanwhile."""
+    statements: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        statements.append(statement)
+
+    event.listen(database.engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(database.engine, "before_cursor_execute", note)
+
+
 @pytest.fixture(params=["sqlite", "postgres"], ids=["sqlite", "postgresql"])
 def database(request: pytest.FixtureRequest) -> Database:
     """A migrated database without rows: the test runs once on each engine."""
@@ -37,24 +52,44 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def sqlite_database(tmp_path: Path, _sqlite_template: Path) -> Iterator[Database]:
+def sqlite_database(_sqlite_turns: SqliteTurns) -> Iterator[Database]:
     """A migrated SQLite database without rows."""
-    file = shutil.copy(_sqlite_template, tmp_path / "outreach.db")
-    with opened(f"sqlite:///{file}") as database:
+    with _sqlite_turns.one() as database:
         yield database
 
 
 @pytest.fixture
-def postgres_database(
-    postgres_server: str, _database_names: Iterator[str], _postgres_template: str
-) -> Iterator[Database]:
+def postgres_database(_postgres_turns: PostgresTurns) -> Iterator[Database]:
     """A migrated PostgreSQL database without rows."""
-    name = next(_database_names)
-    with (
-        fresh_database(postgres_server, name, template=_postgres_template) as url,
-        opened(url) as database,
-    ):
+    with _postgres_turns.one() as database:
         yield database
+
+
+@pytest.fixture(scope="session")
+def _sqlite_turns(
+    tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path
+) -> Iterator[SqliteTurns]:
+    file = tmp_path_factory.mktemp("turns") / "outreach.db"
+    with opened(f"sqlite:///{file}") as database:
+        yield SqliteTurns(_sqlite_template, file, database)
+
+
+@pytest.fixture(scope="session")
+def _postgres_turns(
+    postgres_server: str, _database_names: Iterator[str], _postgres_template: str
+) -> Iterator[PostgresTurns]:
+    @contextmanager
+    def fresh() -> Iterator[Database]:
+        name = next(_database_names)
+        with (
+            fresh_database(postgres_server, name, template=_postgres_template) as url,
+            opened(url) as database,
+        ):
+            yield database
+
+    turns = PostgresTurns(fresh)
+    yield turns
+    turns.end()
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from outreach.channels.base import Act, Outcome, Result
 from outreach.database import Database
@@ -12,6 +12,7 @@ from outreach.expertise.services.overview import overview
 from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.addresses import Address, pack
 from outreach.tasks.models import TaskKind
+from tests.databases import asked
 from tests.fieldwork.desk import MONDAY, NUMBER, Desk, sit_down
 from tests.world import add_case, make_world
 
@@ -209,10 +210,6 @@ def test_the_list_costs_the_same_number_of_statements_for_many_cases(
     world = make_world(sqlite_database)
     for number in range(30):
         add_case(world, phone=f"+336399800{number:02}", email=None)
-    seen: list[str] = []
-    event.listen(
-        sqlite_database.engine, "before_cursor_execute", lambda *args: seen.append(args[2])
-    )
-    with sqlite_database.read() as session:
+    with asked(sqlite_database) as seen, sqlite_database.read() as session:
         assert len(overview(session)) == 30
     assert len([statement for statement in seen if statement.startswith("SELECT")]) == 3

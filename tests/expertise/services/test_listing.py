@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import event, select, update
+from sqlalchemy import select, update
 
 from outreach.cases.models import Case, CaseState, CloseReason, Referral
 from outreach.database import Database
@@ -18,6 +18,7 @@ from outreach.expertise.services.rows import Row, rows_of
 from outreach.staff.models import Role, Staff
 from outreach.staff.rules import DEFAULT_TEAM
 from outreach.tasks.models import TaskKind
+from tests.databases import asked
 from tests.fieldwork.desk import MONDAY, Desk, sit_down
 from tests.world import add_case, add_person
 
@@ -178,15 +179,8 @@ def test_a_page_costs_the_same_however_many_cases(sqlite_database: Database) -> 
 
 def _cost(desk: Desk) -> int:
     """The number of statements that one page takes."""
-    seen: list[str] = []
-    engine = desk.world.database.engine
-
-    def count(_c: object, _k: object, statement: str, *_: object) -> None:
-        seen.append(statement)
-
-    event.listen(engine, "before_cursor_execute", count)
-    listed(desk)
-    event.remove(engine, "before_cursor_execute", count)
+    with asked(desk.world.database) as seen:
+        listed(desk)
     return len(seen)
 
 

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import event
 
 from outreach.channels.base import Act, Outcome, Result
 from outreach.inbox.services.acts.settling import needs_no_answer
@@ -11,6 +10,7 @@ from outreach.inbox.services.queue.listing import Queue, Whose, count_waiting, l
 from outreach.inbox.services.queue.rows import Group, excerpt
 from outreach.staff.models import Role, Staff
 from outreach.tasks.services import entrust
+from tests.databases import asked
 from tests.inbox.office import CAMILLE, DOMINIQUE, FIRST, SECOND, STRANGER, Office
 from tests.world import add_case
 
@@ -183,15 +183,9 @@ def test_an_excerpt_is_one_line(text: str | None, shown: str) -> None:
 
 def test_a_long_list_takes_no_more_statements_than_a_short_one(office: Office) -> None:
     def statements() -> int:
-        asked: list[str] = []
-
-        def note(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
-            asked.append(statement)
-
-        event.listen(office.world.database.engine, "before_cursor_execute", note)
-        queue(office)
-        event.remove(office.world.database.engine, "before_cursor_execute", note)
-        return len(asked)
+        with asked(office.world.database) as seen:
+            queue(office)
+        return len(seen)
 
     office.hears("je veux mourir", DOMINIQUE)
     office.hears("c'est qui ?", STRANGER)

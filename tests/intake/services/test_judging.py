@@ -5,7 +5,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event, select
+from sqlalchemy import select
 
 from outreach.database import Database
 from outreach.intake.models import ImportedFile
@@ -17,6 +17,7 @@ from outreach.people.models import OptOutKind
 from outreach.people.services import refuse
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
+from tests.databases import asked
 from tests.intake.files import as_csv, grid, row
 from tests.world import World, make_world
 
@@ -113,12 +114,10 @@ def test_places_are_counted_in_the_order_of_the_file(world: World) -> None:
 
 def test_judging_writes_nothing_and_asks_little(world: World) -> None:
     carry_out(world, (DATA / "signalements-utf8.csv").read_bytes())
-    statements: list[str] = []
-    engine = world.database.engine
-    event.listen(engine, "before_cursor_execute", lambda *call: statements.append(call[2]))
-    foresee(world, as_csv(grid(*street(1))))
-    few = len(statements)
-    foresee(world, (DATA / "signalements.csv").read_bytes())
+    with asked(world.database) as statements:
+        foresee(world, as_csv(grid(*street(1))))
+        few = len(statements)
+        foresee(world, (DATA / "signalements.csv").read_bytes())
     assert not [
         one for one in statements if not one.lstrip().upper().startswith(("SELECT", "BEGIN"))
     ]

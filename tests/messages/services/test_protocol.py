@@ -245,14 +245,14 @@ def _hurry(connection: object, _record: object) -> None:
 
 
 def test_whatever_happens_nothing_is_sent_twice_or_lost(
-    sqlite_database: Database, tmp_path: Path
+    sqlite_database: Database,
 ) -> None:
     """Stories of twenty steps, each on its own copy of one database."""
     make_ready(sqlite_database, people=PEOPLE)
     with sqlite_database.write() as session:
         session.execute(update(Enrolment).values(due_at=LATER))
     sqlite_database.dispose()  # closing its last connection empties the WAL into the file
-    case = type("Case", (Protocol,), {"template": tmp_path / "outreach.db"})
+    case = type("Case", (Protocol,), {"template": Path(str(sqlite_database.url.database))})
     run_state_machine_as_test(
         case,
         settings=settings(

@@ -258,11 +258,11 @@ def _hurry(connection: object, _record: object) -> None:
     connection.execute("PRAGMA synchronous=OFF")  # type: ignore[attr-defined]  # nothing to survive
 
 
-def test_any_story_keeps_the_promises(sqlite_database: Database, tmp_path: Path) -> None:
+def test_any_story_keeps_the_promises(sqlite_database: Database) -> None:
     """Stories of forty acts, each on its own copy of one database."""
     make_ready(sqlite_database, people=2)
     sqlite_database.dispose()  # closing its last connection empties the WAL into the file
-    case = type("Case", (Story,), {"template": tmp_path / "outreach.db"})
+    case = type("Case", (Story,), {"template": Path(str(sqlite_database.url.database))})
     run_state_machine_as_test(
         case,
         settings=settings(
