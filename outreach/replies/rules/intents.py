@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from outreach.replies.rules.alarms import LIGHT, SIGN, SILENT, Sign, raised
 from outreach.replies.rules.language import UNKNOWN, guess_language
-from outreach.replies.rules.lexicon import Hit, Lexicon
+from outreach.replies.rules.lexicon import DISTRESS, Hit, Lexicon
 from outreach.replies.rules.reading import Intent, Kind, Reading, Surety
 from outreach.replies.rules.text import clauses, word_count
 
@@ -82,10 +82,20 @@ def _danger(clause: str, lexicon: Lexicon) -> frozenset[str]:
     if len(words) < _CLAUSE:
         return frozenset()
     spoken = guess_language(clause, [word.word for word in words], lexicon.markers)
-    found = _unmasked(lexicon.search(words, "" if spoken == UNKNOWN else spoken))
+    language = "" if spoken == UNKNOWN else spoken
+    if not _may_alarm(lexicon, _unmasked(lexicon.search(words, language, dark=True))):
+        return frozenset()
+    found = _unmasked(lexicon.search(words, language))
     hits = _plain([hit for hit in found if _root(hit) != SIGN])
     alarmed = _alarmed(lexicon, found, _intents(hits), 0)
     return frozenset(kind.value for kind in _kinds(hits, alarmed))
+
+
+def _may_alarm(lexicon: Lexicon, found: Sequence[Hit]) -> bool:
+    """Whether these hits would speak of danger if nothing else were said; mostly they do not."""
+    if any(_root(hit) == DISTRESS for hit in found):
+        return True
+    return bool(raised(lexicon.alarms, _signs(found), SILENT))
 
 
 def _root(hit: Hit) -> str:
@@ -194,12 +204,12 @@ def _signs(hits: Iterable[Hit]) -> list[Sign]:
 
 
 def _kinds(hits: Iterable[Hit], alarmed: Iterable[str]) -> tuple[Kind, ...]:
-    leaves = {_leaf(hit) for hit in hits if _root(hit) == "distress"} | set(alarmed)
+    leaves = {_leaf(hit) for hit in hits if _root(hit) == DISTRESS} | set(alarmed)
     named = tuple(kind for kind in Kind if kind.value in leaves and kind is not Kind.OTHER)
     return named or ((Kind.OTHER,) if leaves else ())
 
 
 def _first_person(hits: Iterable[Hit]) -> frozenset[Kind]:
-    explicit = (h for h in hits if _root(h) == "distress" and h.rule.way == "first_person")
+    explicit = (h for h in hits if _root(h) == DISTRESS and h.rule.way == "first_person")
     reported = any(hit.rule.section == "reported" for hit in hits)
     return frozenset() if reported else frozenset(Kind(_leaf(hit)) for hit in explicit)

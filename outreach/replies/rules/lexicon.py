@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from typing import Any
 
-from outreach.replies.rules.alarms import Alarm, read_alarms
+from outreach.replies.rules.alarms import SIGN, Alarm, read_alarms
 from outreach.replies.rules.patterns import Item, Pattern, compile_patterns
 from outreach.replies.rules.spelling import Speller, Word, build_speller
 from outreach.replies.rules.text import BREAK, normalise
@@ -16,6 +16,8 @@ _Draft = tuple[str, str, Pattern, str, bool]  # a rule without its anchor
 _WAYS = ("certain", "first_person", "whole", "say", "hint", "not")
 _WHOLE = frozenset({"certain", "whole"})
 _STRICT = frozenset({"certain", "first_person"})
+DISTRESS, COURTESY = "distress", "courtesy"
+_DARK = frozenset({DISTRESS, SIGN})
 _META = frozenset({"markers", "spelling", "sets", "fillers", "common", "alarm"})
 
 
@@ -29,11 +31,9 @@ class Rule:
     language: str
     strict: bool  # no near misses: what it says is too grave, or too close to other words
     anchor: Item  # its rarest required place: a message without it needs no search
-
-    @property
-    def anchored(self) -> bool:
-        """Whether it speaks of the start or the end of the message, politeness set aside."""
-        return self.pattern.at_start or self.pattern.at_end
+    others: tuple[Item, ...]  # its other required places, which it must have too
+    anchored: bool  # it speaks of the start or the end of the message, politeness set aside
+    dark: bool  # it speaks of danger, or of a sign of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,35 +60,43 @@ class Lexicon:
     by_word: Mapping[str, tuple[int, ...]] = field(repr=False)
     by_beginning: Mapping[str, tuple[int, ...]] = field(repr=False)
 
-    def search(self, words: Sequence[Word], language: str = "") -> list[Hit]:
+    def search(self, words: Sequence[Word], language: str = "", *, dark: bool = False) -> list[Hit]:
         """Every rule that takes part of the message, politeness set aside for anchored ones.
 
         Near misses count for the rules of the message's `language` only ("" = of any): a French
-        word is one letter away from too many Turkish ones.
+        word is one letter away from too many Turkish ones. `dark`: only danger and its signs.
         """
-        candidates = [self.rules[number] for number in sorted(self._candidates(words))]
+        candidates = self._candidates(words)
         everywhere = range(len(words))
         polite = [
             hit
             for rule in candidates
-            if rule.section == "courtesy"
+            if rule.section == COURTESY
             for hit in _find(rule, words, everywhere, language)
         ]
         covered = {at for hit in polite for at in range(hit.start, hit.end)}
         core = [at for at in everywhere if at not in covered and words[at].word != BREAK]
+        plain = [words[at] for at in core]
         found = (
-            _find(rule, words, core if rule.anchored else everywhere, language)
+            _find(rule, plain, core, language)
+            if rule.anchored
+            else _find(rule, words, everywhere, language)
             for rule in candidates
+            if rule.dark or not dark
         )
         return list(chain.from_iterable(found))
 
-    def _candidates(self, words: Sequence[Word]) -> set[int]:
+    def _candidates(self, words: Sequence[Word]) -> list[Rule]:
+        """The rules whose every required place may be somewhere in the message, in order."""
+        meanings = set(chain.from_iterable(word.near for word in words))
+        starts = {word[:size] for word in meanings for size in range(1, len(word) + 1)}
         found: set[int] = set()
-        for meaning in set(chain.from_iterable(word.near for word in words)):
+        for meaning in meanings:
             found.update(self.by_word.get(meaning, ()))
-            for size in range(2, len(meaning) + 1):
-                found.update(self.by_beginning.get(meaning[:size], ()))
-        return found
+        for start in starts:
+            found.update(self.by_beginning.get(start, ()))
+        rules = map(self.rules.__getitem__, sorted(found))
+        return [r for r in rules if all(item.within(meanings, starts) for item in r.others)]
 
 
 def build_lexicon(tables: Iterable[Table]) -> Lexicon:
@@ -100,7 +108,7 @@ def build_lexicon(tables: Iterable[Table]) -> Lexicon:
     sets = _merged(tables, "sets")
     drafts = [d for table in tables for d in _drafts(table, sets)]
     counts = Counter(word for draft in drafts for i in draft[2].items for word in _keys(i))
-    rules = tuple(Rule(*draft, _anchor(draft[2], counts)) for draft in drafts)
+    rules = tuple(_rule(draft, counts) for draft in drafts)
     speller = build_speller(
         _merged(tables, "spelling"),
         chain.from_iterable(normalise(table.get("fillers", "")).split() for table in tables),
@@ -147,9 +155,17 @@ def _keys(item: Item) -> list[str]:
     return [*item.words, *(beginning + "*" for beginning in item.beginnings)]
 
 
-def _anchor(pattern: Pattern, counts: Mapping[str, int]) -> Item:
-    required = [item for item in pattern.items if item.required]
-    return min(required, key=lambda item: sum(counts[key] for key in _keys(item)))
+def _rule(draft: _Draft, counts: Mapping[str, int]) -> Rule:
+    required = [item for item in draft[2].items if item.required]
+    anchor = min(required, key=lambda item: sum(counts[key] for key in _keys(item)))
+    section, pattern = draft[0], draft[2]
+    return Rule(
+        *draft,
+        anchor=anchor,
+        others=tuple(item for item in required if item is not anchor),
+        anchored=pattern.at_start or pattern.at_end,
+        dark=section.partition(".")[0] in _DARK,
+    )
 
 
 def _indexes(rules: Sequence[Rule]) -> tuple[dict[str, tuple[int, ...]], ...]:
@@ -164,7 +180,7 @@ def _indexes(rules: Sequence[Rule]) -> tuple[dict[str, tuple[int, ...]], ...]:
 
 
 def _find(rule: Rule, words: Sequence[Word], places: Sequence[int], language: str) -> list[Hit]:
-    """The hits of a rule on the words at those places, in places of the whole message."""
+    """The hits of a rule on words that stand at those places of the message."""
     fuzzy = not rule.strict and language in ("", rule.language)
-    spans = rule.pattern.spans([words[at] for at in places], fuzzy)
+    spans = rule.pattern.spans(words, fuzzy)
     return [Hit(rule, places[start], places[end - 1] + 1) for start, end in spans]

@@ -6,7 +6,7 @@ payer* deja?                         a word that starts so, an optional word
 dispo ~ #hour                        a gap of at most three words, a figure
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from itertools import product
 from typing import Protocol
@@ -59,6 +59,10 @@ class Item:
             return True
         return bool(self.beginnings) and any(m.startswith(self.beginnings) for m in meanings)
 
+    def within(self, meanings: Set[str], starts: Set[str]) -> bool:
+        """Whether any word of a message, by all it may mean and their beginnings, may fit."""
+        return not (self.words.isdisjoint(meanings) and starts.isdisjoint(self.beginnings))
+
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
@@ -77,9 +81,10 @@ class Pattern:
     def spans(self, spots: Sequence[Spot], fuzzy: bool) -> Iterator[tuple[int, int]]:
         """Every (start, end) of the message that it takes, the shortest for each start."""
         first = self.items[0]
-        for start in (0,) if self.at_start else range(len(spots)):
-            if first.required and not (spots and first.accepts(spots[start], fuzzy)):
-                continue  # nearly always: the rest need not be looked at
+        starts: Sequence[int] = (0,) if self.at_start else range(len(spots))
+        if first.required:  # mostly nowhere: then the rest need not be looked at
+            starts = [at for at in starts if spots and first.accepts(spots[at], fuzzy)]
+        for start in starts:
             for end in _ends(self.items, spots, start, fuzzy):
                 if not self.at_end or end == len(spots):
                     yield start, end
