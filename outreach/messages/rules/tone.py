@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, cached_property
 
-from outreach.messages.rules.folding import Folded, fold, plain_readings, readings
+from outreach.messages.rules.folding import fold, plain_readings, readings
 
 FRENCH, ARABIC = "fr", "ar"
 # Sums of money are the same threat in every language: signs, or a figure with cents.
@@ -98,7 +98,7 @@ def find(
         return ()
     found: dict[tuple[WordList, int], Finding] = {}
     for reading in readings(text):
-        for kind, start, end in _spans(reading, lists, lexicons):
+        for kind, start, end in _spans(reading.text, lists, lexicons):
             first, last = reading.positions[start], reading.positions[end - 1] + 1
             found.setdefault((kind, first), Finding(kind, text[first:last], first))
     return tuple(sorted(found.values(), key=lambda finding: (finding.position, finding.list)))
@@ -139,7 +139,8 @@ def _may_hold(text: str, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, .
     """A quick look, which may be wrong only by saying yes: nearly every text holds nothing."""
     screens = [lexicon.screens[len(lists)] for lexicon in lexicons]
     return any(
-        _amount(reading) or any(screen and screen.search(reading) for screen in screens)
+        (_amount(reading) or any(screen and screen.search(reading) for screen in screens))
+        and any(_spans(reading, lists, lexicons))  # an allowed phrase may make it harmless
         for reading in plain_readings(text)
     )
 
@@ -151,18 +152,16 @@ def _amount(reading: str) -> bool:
 
 
 def _spans(
-    reading: Folded, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, ...]
+    text: str, lists: tuple[WordList, ...], lexicons: tuple[Lexicon, ...]
 ) -> Iterator[tuple[WordList, int, int]]:
-    for match in AMOUNT.finditer(reading.text):
+    for match in AMOUNT.finditer(text):
         yield WordList.THREAT, match.start(), match.end()
     spared = [
-        span
-        for lexicon in lexicons
-        for span in _matches(lexicon.allowed, lexicon.language, reading.text)
+        span for lexicon in lexicons for span in _matches(lexicon.allowed, lexicon.language, text)
     ]
     for lexicon in lexicons:
         for kind in lists:
-            for start, end in _matches(getattr(lexicon, kind), lexicon.language, reading.text):
+            for start, end in _matches(getattr(lexicon, kind), lexicon.language, text):
                 if not any(first <= start and end <= last for first, last in spared):
                     yield kind, start, end
 
