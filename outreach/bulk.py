@@ -17,11 +17,16 @@ from sqlalchemy import (
     Connection,
     Dialect,
     FromClause,
+    Insert,
     Table,
     TableClause,
     Text,
+    TextClause,
     TypeDecorator,
     bindparam,
+    insert,
+    literal,
+    select,
     text,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -42,7 +47,8 @@ def insert_many(connection: Connection, table: FromClause, rows: Sequence[Row]) 
         return
     assert isinstance(table, Table)  # noqa: S101  a mapped class has one
     if connection.dialect.name != _POSTGRESQL:
-        connection.execute(table.insert(), rows)
+        # One row is not a list of one: that way is the longer.
+        connection.execute(_insert(table), rows if len(rows) > 1 else rows[0])
         return
     given = tuple(rows[0])
     defaults = _defaults(table, given)
@@ -59,9 +65,47 @@ def update_many(
     names = tuple(rows[0])
     if connection.dialect.name != _POSTGRESQL:
         one = _update_of_one(table, by, names)
-        connection.execute(one, [{f"new_{name}": row[name] for name in names} for row in rows])
+        new = [{f"new_{name}": row[name] for name in names} for row in rows]
+        connection.execute(one, new if len(new) > 1 else new[0])
         return
     _run(connection, table, by, names, rows)
+
+
+def insert_once(
+    connection: Connection, table: FromClause, row: Row, unique: Sequence[str]
+) -> int | None:
+    """Insert a row and give its id; None when its `unique` columns stand in another already."""
+    assert isinstance(table, Table)  # noqa: S101  a mapped class has one
+    row = {**row, **_defaults(table, tuple(row))}
+    found = connection.execute(_once(table, tuple(row), tuple(unique)), row)
+    given: int | None = found.scalar()
+    return given
+
+
+@lru_cache
+def _once(table: Table, names: tuple[str, ...], unique: tuple[str, ...]) -> TextClause:
+    every, values = ", ".join(names), ", ".join(f":{name}" for name in names)
+    inserting = f"INSERT INTO {table.name} ({every}) VALUES ({values})"  # noqa: S608  our names
+    once = text(f"{inserting} ON CONFLICT ({', '.join(unique)}) DO NOTHING RETURNING id")
+    return once.bindparams(*(bindparam(name, type_=table.columns[name].type) for name in names))
+
+
+def insert_unless(table: FromClause, names: Sequence[str], standing: ColumnElement[bool]) -> Insert:
+    """The statement that inserts one row unless a row of `standing` is there; defaults included.
+
+    Each column of `names` is a parameter called ``new_`` and its name.
+    """
+    assert isinstance(table, Table)  # noqa: S101  a mapped class has one
+    given = (bindparam(f"new_{name}", type_=table.columns[name].type) for name in names)
+    rows = select(*given).where(~select(literal(1)).where(standing).exists())
+    unless = insert(table).from_select(names, rows)
+    return unless.execution_options(preserve_rowcount=True)
+
+
+def inserted(connection: Connection, unless: Insert, row: Row) -> bool:
+    """Run what `insert_unless` gave; whether the row was missing."""
+    done = connection.execute(unless, {f"new_{name}": value for name, value in row.items()})
+    return bool(done.rowcount)
 
 
 class among(FunctionElement[bool]):  # noqa: N801  used like a function of SQL
@@ -151,6 +195,11 @@ def _statement(
     changes = ", ".join(f"{name} = given.{name}" for name in names if name != what)
     where = f"{table.name}.{what} = given.{what}"
     return text(f"UPDATE {table.name} SET {changes} FROM {source} WHERE {where}"), columns  # noqa: S608
+
+
+@lru_cache
+def _insert(table: Table) -> Insert:
+    return table.insert()
 
 
 @lru_cache

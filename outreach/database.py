@@ -1,6 +1,6 @@
 """Engine, sessions and column types: the same on SQLite and PostgreSQL."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from functools import cached_property
@@ -13,7 +13,9 @@ from sqlalchemy import (
     DateTime,
     Dialect,
     Engine,
+    Executable,
     MetaData,
+    Result,
     String,
     Text,
     TypeDecorator,
@@ -162,6 +164,21 @@ def database_of(session: Session) -> Database:
     """The database a session of ours belongs to."""
     found: Database = session.info["database"]
     return found
+
+
+def change(
+    session: Session, model: type[Base], statement: Executable, parameters: Mapping[str, Any]
+) -> Result[Any]:
+    """Run a statement that changes rows of a model and was made once; far cheaper than by the ORM.
+
+    What the session holds of that model is read again when it is next looked at.
+    """
+    session.flush()
+    done = session.connection().execute(statement, parameters)
+    for row in session.identity_map.values():
+        if isinstance(row, model):
+            session.expire(row)
+    return done
 
 
 def local_day(session: Session, instant: datetime) -> date:

@@ -3,10 +3,18 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from outreach.bulk import insert_many, listed, update_many
+from outreach.bulk import (
+    insert_many,
+    insert_once,
+    insert_unless,
+    inserted,
+    listed,
+    update_many,
+)
 from outreach.database import Database
 from outreach.messages.models import Attempt
 from outreach.people.models import Person
@@ -14,6 +22,7 @@ from outreach.sequences.models import Enrolment
 from tests.databases import MONDAY
 from tests.world import World, add_case, make_world
 
+REASON = bindparam("new_reason", type_=Attempt.reason.type)
 ODD = 'L’été « à » l\'hôtel \\ "x"\n\t\u202f😀 %s {j1} :rows'
 
 
@@ -48,6 +57,40 @@ def test_rows_come_back_as_they_were_given(database: Database) -> None:
     assert (first.body, first.reason, first.automated) == (ODD, None, False)
     assert first.at == MONDAY + timedelta(microseconds=1)
     assert (second.reason, second.at) == ("late", MONDAY + timedelta(days=200))
+
+
+def test_a_row_is_inserted_once(database: Database) -> None:
+    """Its id is given the first time, whatever else differs the next."""
+    table = Attempt.__table__
+    with database.write() as session:
+        made = [
+            insert_once(session.connection(), table, columns(number, at=MONDAY), ("key",))
+            for number in (1, 2, 1)
+        ]
+    with database.read() as session:
+        first, second = stored(session)
+    assert made == [first.id, second.id, None]
+    assert (first.body, first.try_no) == (ODD, 1)
+
+
+def test_what_is_wrong_with_a_row_is_no_repetition(database: Database) -> None:
+    row = columns(1, case_id=99)
+    with pytest.raises(IntegrityError), database.write() as session:
+        insert_once(session.connection(), Attempt.__table__, row, ("key",))
+
+
+def test_a_row_is_inserted_unless_another_stands_for_it(database: Database) -> None:
+    unless = insert_unless(
+        Attempt.__table__, tuple(columns(0)), Attempt.reason.is_not_distinct_from(REASON)
+    )
+    with database.write() as session:
+        made = [
+            inserted(session.connection(), unless, columns(number, reason=reason))
+            for number, reason in enumerate((None, None, "late", None))
+        ]
+    assert made == [True, False, True, False]
+    with database.read() as session:
+        assert [(row.body, row.try_no) for row in stored(session)] == [(ODD, 1)] * 2
 
 
 def test_what_is_not_given_has_its_default(database: Database) -> None:

@@ -7,10 +7,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.exc import IntegrityError, StatementError
 
-from outreach.database import Database, Vault, make_folder
+from outreach.database import Database, Vault, change, make_folder
 from outreach.keys import KeyRing, SealError, new_key
 from outreach.people.models import ContactPoint, Person
 from outreach.tables import METADATA
@@ -19,6 +19,7 @@ from outreach.upkeep.services.keys import reseal
 from tests.databases import MONDAY, RING, opened
 
 PARIS = ZoneInfo("Europe/Paris")
+LATER = MONDAY + timedelta(days=1)
 AUTUMN = datetime(2026, 10, 25, 2, 30, tzinfo=PARIS)  # this wall time happens twice
 
 
@@ -226,3 +227,14 @@ def test_every_sqlite_connection_is_prepared(
 def test_the_folder_of_a_sqlite_file_is_made(tmp_path: Path) -> None:
     make_folder(f"sqlite:///{tmp_path}/a/b/outreach.db")
     assert (tmp_path / "a" / "b").is_dir()
+
+
+def test_what_a_statement_changed_is_read_again(database: Database) -> None:
+    """Nothing that the session holds is out of date, and nothing unsaved is lost."""
+    rename = update(Heartbeat).where(Heartbeat.name == bindparam("old")).values(at=LATER)
+    keep(database, "worker", MONDAY)
+    with database.write() as session:
+        beat = session.get_one(Heartbeat, "worker")
+        beat.name = "spare"
+        change(session, Heartbeat, rename, {"old": "spare"})
+        assert (beat.name, beat.at) == ("spare", LATER)

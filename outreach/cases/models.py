@@ -1,7 +1,9 @@
 """AHU's work for one household: the case, where it came from, its people, its pauses."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import TypeAlias
 
 from sqlalchemy import (
     ColumnElement,
@@ -81,6 +83,23 @@ class Case(Base):
     def __repr__(self) -> str:
         """Reference and state only."""
         return f"<Case {self.reference} {self.state}>"
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """A case as a message finds it, without the ORM: only for what gathers its journal."""
+
+    id: int
+    reference: str
+    programme_id: int
+    owner_id: int | None
+    state: str
+    salt: str | None
+    journal_length: int
+    journal_head: str
+
+
+AnyCase: TypeAlias = Case | CaseRow
 
 
 def visible_to(staff: Staff) -> ColumnElement[bool]:

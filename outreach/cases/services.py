@@ -1,12 +1,17 @@
 """Opening, pausing and closing cases; each function works inside its caller's transaction."""
 
+from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Boolean, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import insert_unless, inserted, listed
 from outreach.cases.models import (
+    AnyCase,
     Case,
+    CaseRow,
     CaseState,
     CloseReason,
     Pause,
@@ -14,7 +19,32 @@ from outreach.cases.models import (
     Thread,
 )
 from outreach.clock import Clock
+from outreach.database import UtcInstant, change
 from outreach.record import services as record
+
+_PAUSE = insert_unless(
+    Pause.__table__,
+    ("case_id", "reason", "actor", "since", "until"),
+    (Pause.case_id == bindparam("new_case_id"))
+    & (Pause.reason == bindparam("new_reason"))
+    & Pause.ended_at.is_(None),
+)
+
+_HOLD = (
+    select(*(getattr(Case, each.name) for each in fields(CaseRow)))
+    .where(listed(Case.id, "ids"))
+    .order_by(Case.id)
+    .with_for_update()
+)
+_UNANSWERED = (
+    update(Thread)
+    .where(Thread.id == bindparam("thread"))
+    .values(
+        first_unanswered_at=func.coalesce(Thread.first_unanswered_at, bindparam("now")),
+        automatic_at=func.coalesce(bindparam("answer", type_=UtcInstant), Thread.automatic_at),
+        alert=or_(Thread.alert, bindparam("alarm", type_=Boolean)),
+    )
+)
 
 
 def next_reference(session: Session, year: int) -> str:
@@ -46,24 +76,22 @@ def open_thread(session: Session, clock: Clock, case_id: int, person_id: int) ->
 
 def pause(
     session: Session,
-    case: Case,
+    case: AnyCase,
     reason: PauseReason,
     *,
     actor: str,
     now: datetime,
     until: date | None = None,
-) -> Pause | None:
-    """Stop all automation of a case; a second pause for the same reason adds nothing."""
-    for standing in open_pauses(session, case.id):
-        if standing.reason == reason:
-            return None
-    row = Pause(case_id=case.id, reason=reason, actor=actor, since=now, until=until)
-    session.add(row)
+) -> bool:
+    """Stop all automation of a case; False when it is stopped for that reason already."""
     session.flush()
+    row = {"case_id": case.id, "reason": reason, "actor": actor, "since": now, "until": until}
+    if not inserted(session.connection(), _PAUSE, row):
+        return False
     record.write(
         session, case, event="pause.opened", actor=actor, at=now, facts={"reason": reason.value}
     )
-    return row
+    return True
 
 
 def open_pauses(session: Session, case_id: int) -> list[Pause]:
@@ -111,6 +139,12 @@ def move(
     record.write(session, case, event="case.moved", actor=actor, at=now, facts=facts)
 
 
+def hold(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRow]:
+    """The same as `lock`, as plain rows, where the journal is gathered."""
+    rows = session.connection().execute(_HOLD, {"ids": case_ids})
+    return {row.id: CaseRow(*row) for row in rows}
+
+
 def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
     """Cases by id, locked in the order of their ids."""
     rows = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update()
@@ -118,13 +152,17 @@ def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
     return {case.id: case for case in session.scalars(fresh)}
 
 
-def mark_unanswered(session: Session, thread_id: int, now: datetime, *, alert: bool) -> None:
-    """Put a thread among those to answer; the first unanswered instant is kept."""
-    session.execute(
-        update(Thread)
-        .where(Thread.id == thread_id)
-        .values(
-            first_unanswered_at=func.coalesce(Thread.first_unanswered_at, now),
-            **({"alert": True} if alert else {}),
-        )
-    )
+def mark_unanswered(
+    session: Session,
+    thread_id: int,
+    now: datetime,
+    *,
+    alert: bool,
+    answered: bool = False,
+) -> None:
+    """Put a thread among those to answer; the first unanswered instant is kept.
+
+    `answered`: an automatic answer was reserved now.
+    """
+    told = {"thread": thread_id, "now": now, "alarm": alert, "answer": now if answered else None}
+    change(session, Thread, _UNANSWERED, told)

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from outreach.bulk import listed
+from outreach.database import change
 from outreach.people.models import (
     ContactPoint,
     OptOut,
@@ -25,6 +26,13 @@ POINT_KINDS: Mapping[PhoneKind, PointKind] = {
 _ELECTRONIC = (PointKind.MOBILE, PointKind.LANDLINE, PointKind.EMAIL)
 _REFUSED = select(OptOut.value_hash).where(
     listed(OptOut.value_hash, "hashes"), OptOut.lifted_at.is_(None)
+)
+
+_CONFIRM = (
+    update(Person)
+    .where(Person.id == bindparam("person"), Person.language == bindparam("heard"))
+    .where(~Person.language_confirmed)
+    .values(language_confirmed=True)
 )
 
 
@@ -113,9 +121,7 @@ def confirm_language(session: Session, person_id: int, language: str) -> None:
 
     Another one than we were told changes nothing: a colleague decides.
     """
-    person = session.get_one(Person, person_id)
-    if person.language == language:
-        person.language_confirmed = True
+    change(session, Person, _CONFIRM, {"person": person_id, "heard": language})
 
 
 def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:

@@ -1,11 +1,14 @@
 """Writing the journal of a case, anchoring it day by day, and proving that it is whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from sqlalchemy import inspect
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from outreach.bulk import insert_many, update_many
 from outreach.keys import fingerprint
@@ -30,6 +33,7 @@ from outreach.record.rules import (
 )
 
 _PAGE = 200  # cases verified at a time
+_GATHERED = "gathered_entries"  # where a session keeps what it gathers
 Facts = Mapping[str, Fact]
 
 
@@ -100,11 +104,56 @@ def write_all(session: Session, notes: Sequence[Note]) -> list[Entry]:
     itself; after a Core batch use `save_heads`).
     """
     drafts = [_draft(note) for note in notes]  # all are checked before any case is touched
-    entries = [_append(note.case, draft) for note, draft in zip(notes, drafts, strict=True)]
-    if entries:
-        rows = [entry._asdict() for entry in entries]
-        insert_many(session.connection(), JournalEntry.__table__, rows)
+    sheet: _Sheet | None = session.info.get(_GATHERED)
+    if sheet is not None:
+        return [sheet.take(note.case, draft) for note, draft in zip(notes, drafts, strict=True)]
+    entries = []
+    for note, draft in zip(notes, drafts, strict=True):
+        entry = _after(note.case.journal_length, note.case.journal_head, draft)
+        note.case.journal_length, note.case.journal_head = entry.number, entry.hash
+        entries.append(entry)
+    _insert(session, entries)
     return entries
+
+
+@contextmanager
+def gathered(session: Session) -> Iterator[None]:
+    """Write all that is noted inside by two statements, at the end: entries, and ends of chains.
+
+    Until then nobody finds it in the database. Nothing is written after an error, which ends the
+    transaction.
+    """
+    sheet = session.info[_GATHERED] = _Sheet()
+    try:
+        yield
+    finally:
+        del session.info[_GATHERED]
+    _insert(session, sheet.entries)
+    ends = [
+        {"reference": last.reference, "journal_length": last.number, "journal_head": last.hash}
+        for last in sheet.ends.values()
+    ]
+    update_many(session.connection(), CASE_HEADS, ends, by="reference")
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """Entries that wait to be written, and the last one of each case."""
+
+    entries: list[Entry] = field(default_factory=list)
+    ends: dict[str, Entry] = field(default_factory=dict)
+
+    def take(self, case: Chain, draft: Entry) -> Entry:
+        """Put `draft` at the end of the case's chain; what the ORM has of it counts as saved."""
+        length, head = case.journal_length, case.journal_head
+        if last := self.ends.get(draft.reference):
+            length, head = last.number, last.hash
+        entry = self.ends[draft.reference] = _after(length, head, draft)
+        self.entries.append(entry)
+        keep = setattr if inspect(case, raiseerr=False) is None else set_committed_value
+        keep(case, "journal_length", entry.number)
+        keep(case, "journal_head", entry.hash)
+        return entry
 
 
 def save_heads(session: Session, cases: Iterable[Chain]) -> None:
@@ -141,6 +190,12 @@ def verify(session: Session, reference: str | None = None) -> Verdict:
     return Verdict(cases, sum(part.entries for part in parts), tuple(findings))
 
 
+def _insert(session: Session, entries: Sequence[Entry]) -> None:
+    if entries:
+        rows = [entry._asdict() for entry in entries]
+        insert_many(session.connection(), JournalEntry.__table__, rows)
+
+
 def _draft(note: Note) -> Entry:
     """The entry that `note` becomes, checked but without a place in its chain."""
     if note.at.tzinfo is None:
@@ -160,13 +215,10 @@ def _draft(note: Note) -> Entry:
     )
 
 
-def _append(case: Chain, draft: Entry) -> Entry:
-    """Put `draft` at the end of the case's chain and move the case's length and head on."""
-    number = (case.journal_length or 0) + 1  # a row not yet flushed has no default
-    linked = draft._replace(number=number, previous=case.journal_head or GENESIS)
-    entry = linked._replace(hash=entry_hash(linked))
-    case.journal_length, case.journal_head = entry.number, entry.hash
-    return entry
+def _after(length: int | None, head: str | None, draft: Entry) -> Entry:
+    """`draft` as what follows in a chain; a case not yet flushed has no defaults."""
+    linked = draft._replace(number=(length or 0) + 1, previous=head or GENESIS)
+    return linked._replace(hash=entry_hash(linked))
 
 
 def _pages(session: Session, reference: str | None) -> Iterator[list[str]]:

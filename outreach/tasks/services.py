@@ -4,19 +4,41 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from outreach.bulk import insert_unless, inserted
 from outreach.cases import services as cases
-from outreach.cases.models import Case, CaseState, visible_to
+from outreach.cases.models import AnyCase, Case, CaseState, visible_to
 from outreach.clock import Clock
-from outreach.database import Database
+from outreach.database import Database, change
 from outreach.record import services as record
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 RECONFIRM = "to_reconfirm"
+
+
+def _same(column: Any) -> ColumnElement[bool]:
+    """Whether a column holds what is to be inserted there, nothing included."""
+    new = bindparam(f"new_{column.key}", type_=column.type)
+    return or_(column == new, and_(column.is_(None), new.is_(None)))
+
+
+_UNASKED = insert_unless(
+    Task.__table__,
+    (
+        *("case_id", "owner_id", "raised_at", "round", "kind", "due_on", "reason", "step"),
+        *("enrolment_id", "person_id", "visit_at", "note"),
+    ),
+    and_(
+        Task.case_id == bindparam("new_case_id", type_=Task.case_id.type),
+        Task.state == TaskState.OPEN,
+        *(_same(column) for column in (Task.kind, Task.step, Task.reason, Task.person_id)),
+    ),
+)
 
 
 class Entrusted(StrEnum):
@@ -44,6 +66,19 @@ class NewTask:
     private: bool = False  # its reason tells what the person wrote: not for the journal
 
 
+_RECONFIRM = (
+    update(Task)
+    .where(
+        Task.case_id == bindparam("case"),
+        Task.state == TaskState.OPEN,
+        Task.kind == TaskKind.VISIT,
+        Task.reason != RECONFIRM,
+    )
+    .values(reason=RECONFIRM)
+    .returning(Task.id, Task.step)
+)
+
+
 def raise_task(
     session: Session, case: Case | None, new: NewTask, *, now: datetime, actor: str = "system"
 ) -> Task:
@@ -51,30 +86,47 @@ def raise_task(
     standing = _standing(session, case, new)
     if standing is not None:
         return standing
-    task = Task(
-        case_id=case.id if case else None,
-        owner_id=case.owner_id if case else None,
-        raised_at=now,
-        round=_next_round(session, new),
-        kind=new.kind,
-        due_on=new.due_on,
-        reason=new.reason,
-        step=new.step,
-        enrolment_id=new.enrolment_id,
-        person_id=new.person_id,
-        visit_at=new.visit_at,
-        note=new.note,
-    )
+    task = Task(**_columns(session, case, new, now))
     session.add(task)
     session.flush()
     if case is not None:
-        facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
-        if new.step:
-            facts["step"] = new.step
-        if new.reason and not new.private:
-            facts["reason"] = new.reason
-        record.write(session, case, event="task.raised", actor=actor, at=now, facts=facts)
+        _note(session, case, new, now, actor)
     return task
+
+
+def ask(
+    session: Session, case: AnyCase, new: NewTask, *, now: datetime, actor: str = "system"
+) -> None:
+    """The same in one statement, for whoever does not need the row."""
+    session.flush()
+    if inserted(session.connection(), _UNASKED, _columns(session, case, new, now)):
+        _note(session, case, new, now, actor)
+
+
+def _columns(session: Session, case: AnyCase | None, new: NewTask, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": case.id if case else None,
+        "owner_id": case.owner_id if case else None,
+        "raised_at": now,
+        "round": _next_round(session, new),
+        "kind": new.kind,
+        "due_on": new.due_on,
+        "reason": new.reason,
+        "step": new.step,
+        "enrolment_id": new.enrolment_id,
+        "person_id": new.person_id,
+        "visit_at": new.visit_at,
+        "note": new.note,
+    }
+
+
+def _note(session: Session, case: AnyCase, new: NewTask, now: datetime, actor: str) -> None:
+    facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
+    if new.step:
+        facts["step"] = new.step
+    if new.reason and not new.private:
+        facts["reason"] = new.reason
+    record.write(session, case, event="task.raised", actor=actor, at=now, facts=facts)
 
 
 def open_tasks(session: Session) -> list[Task]:
@@ -129,7 +181,7 @@ def _pass_on(session: Session, case: Case, to_id: int | None) -> None:
 
 def cancel_open(
     session: Session,
-    case: Case,
+    case: AnyCase,
     kinds: tuple[TaskKind, ...],
     *,
     now: datetime,
@@ -170,22 +222,12 @@ def cancel_open(
     return len(cancelled)
 
 
-def reconfirm_visits(session: Session, case: Case, *, now: datetime) -> int:
+def reconfirm_visits(session: Session, case: AnyCase, *, now: datetime) -> int:
     """The person said something since: no visit of this case is made before it is read."""
-    visits = list(
-        session.scalars(
-            select(Task).where(
-                Task.case_id == case.id,
-                Task.state == TaskState.OPEN,
-                Task.kind == TaskKind.VISIT,
-                Task.reason != RECONFIRM,
-            )
-        )
-    )
-    for visit in visits:
-        visit.reason = RECONFIRM
+    found = sorted(change(session, Task, _RECONFIRM, {"case": case.id}), key=lambda row: row.id)
+    for visit in found:
         record.write(session, case, "visit.to_reconfirm", "system", now, {"step": visit.step})
-    return len(visits)
+    return len(found)
 
 
 def _standing(session: Session, case: Case | None, new: NewTask) -> Task | None:

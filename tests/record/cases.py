@@ -29,7 +29,7 @@ def add_case(session: Session, reference: str = "AHU-2026-0001") -> Case:
     return case
 
 
-def write(session: Session, case: Case, count: int = 1) -> list[Entry]:
+def write(session: Session, case: record.Chain, count: int = 1) -> list[Entry]:
     """`count` more entries in the journal of `case`."""
     return [
         record.write(session, case, "task.raised", "system", MONDAY, {"kind": "letter"})

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.orm import Session
 
+from outreach.cases import services as cases
 from outreach.cases.models import Case
 from outreach.database import Database
 from outreach.keys import fingerprint
@@ -38,6 +39,39 @@ def test_entries_are_numbered_and_linked_and_the_case_holds_the_head(database: D
     assert [(row.number, row.previous) for row in rows] == [(1, ""), (2, first.hash)]
     assert (case.journal_length, case.journal_head) == (2, second.hash)
     assert verdict(database) == record.Verdict(cases=1, entries=2, findings=())
+
+
+def test_what_is_gathered_is_written_together_whatever_stands_for_its_case(
+    database: Database,
+) -> None:
+    """A row of the ORM and a plain one may both be in use: the chain is one."""
+    with database.write() as session:
+        case = add_case(session)
+        write(session, case)
+        session.flush()
+        with record.gathered(session):
+            (plain,) = cases.hold(session, [case.id]).values()
+            write(session, plain, 2)
+            write(session, case)
+            assert session.query(JournalEntry).count() == 1
+    with database.read() as session:
+        assert session.query(Case).one().journal_length == 4
+    assert verdict(database) == record.Verdict(cases=1, entries=4, findings=())
+
+
+def test_what_is_gathered_is_lost_with_what_fails(database: Database) -> None:
+    with database.write() as session:
+        add_case(session)
+
+    def fail() -> None:
+        with database.write() as session, record.gathered(session):
+            (case,) = session.query(Case).all()
+            write(session, case)
+            record.write(session, case, "No event", "system", MONDAY)
+
+    with pytest.raises(FactError):
+        fail()
+    assert verdict(database) == record.Verdict(cases=1, entries=0, findings=())
 
 
 def test_a_case_that_is_not_flushed_yet_may_be_written_about(database: Database) -> None:

@@ -9,7 +9,8 @@ from typing import Any, Protocol
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState
+from outreach.bulk import insert_many
+from outreach.cases.models import AnyCase, Case, CaseState
 from outreach.cases.services import take_place
 from outreach.channels.base import Medium
 from outreach.database import local_day
@@ -89,15 +90,33 @@ def reserve(
     verdict = gate.judge(draft.purpose, facts)
     if verdict.only_time and draft.purpose is Purpose.SEQUENCE:
         return None, verdict
-    attempt = Attempt(**reservation(means, case.id if case else None, draft, facts.now))
-    if not verdict.passes:
-        attempt.status, attempt.lease_until = Status.BLOCKED, None
-        attempt.reason = _reason(verdict)
-        attempt.settled_at = facts.now
+    attempt = Attempt(**_judged(means, case.id if case else None, draft, verdict, facts.now))
     session.add(attempt)
     session.flush()
     _write_down(session, case, draft, attempt, verdict, facts.now)
     return attempt, verdict
+
+
+def put_down(
+    session: Session, means: Means, case: AnyCase, draft: Draft, facts: gate.Facts
+) -> gate.Verdict:
+    """The same for an answer, without the ORM; refused, it leaves nothing undone (see above)."""
+    verdict = gate.judge(draft.purpose, facts)
+    row = _judged(means, case.id, draft, verdict, facts.now)
+    insert_many(session.connection(), Attempt.__table__, [row])
+    record.write_all(session, [noted(case, draft, row["key"], facts.now, row.get("reason"))])
+    return verdict
+
+
+def _judged(
+    means: Means, case_id: int | None, draft: Draft, verdict: gate.Verdict, now: datetime
+) -> dict[str, Any]:
+    """The columns of an attempt, reserved or blocked."""
+    row = reservation(means, case_id, draft, now)
+    if verdict.passes:
+        return row
+    blocked = {"status": Status.BLOCKED, "lease_until": None, "settled_at": now}
+    return {**row, **blocked, "reason": _reason(verdict)}
 
 
 def sequence_facts(

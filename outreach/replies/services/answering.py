@@ -6,24 +6,22 @@ calls (design.md §4, care.md §1 to §3).
 
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.database import local_day
 from outreach.messages.models import Purpose
 from outreach.messages.rules import gate
 from outreach.messages.rules.dates import day_words
 from outreach.messages.rules.render import for_page, for_sms, placeholders, render
-from outreach.messages.services.reserve import Draft, capable, reserve, tone
-from outreach.messages.services.standing import Agreement, Standing, load
-from outreach.people.models import ContactPoint, Person, PointStatus
+from outreach.messages.services.reserve import Draft, capable, put_down, tone
+from outreach.people.models import PointStatus
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.heard import Heard
+from outreach.replies.services.looking import Seen, look
 from outreach.sequences.services.wording import programme_values
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import NewTask, ask
 
 # Never the person's own subject: it may say what nobody else should read on a screen.
 _SUBJECT = "Votre message à l’association AHU"
@@ -34,95 +32,50 @@ _CONFIRMATIONS = frozenset({"STOP", "START"})
 _OF_DANGER = frozenset({"SUICIDE", "TOIT"})
 
 
-def answer(session: Session, ears: Ears, heard: Heard, code: str | None, now: datetime) -> None:
+def answer(session: Session, ears: Ears, heard: Heard, code: str | None, now: datetime) -> bool:
     """Reserve the safe answer to a message, if there is one and the gate lets it pass."""
     case = heard.own_case
     if code is None or heard.late or case is None or len(heard.home.person_ids) != 1:
-        return
+        return False
     if heard.inbound.opt_out_type:
-        return  # the provider has answered: two texts would be one too many
-    person = session.get(Person, heard.home.person_ids[0])
-    point = _point(session, heard)
-    if person is None or point is None:
-        return
-    standing = load(session, [case.id], [person.id], now, held=ears.means.held)
-    agreement = standing.agreements[case.programme_id]
-    missing = _missing(ears, heard, code, person, agreement, now)
+        return False  # the provider has answered: two texts would be one too many
+    seen = look(session, heard.home.point_ids, heard.thread.id)
+    if seen is None:
+        return False
+    text = ears.answers[_language(ears, heard, seen)][code].text
+    values = _values(seen, _language(ears, heard, seen), now)
+    missing = sorted(name for name in placeholders(text) if not values.get(name))
     if missing:
-        _ask_for(session, case, missing, now)
-        return  # the inbox has the message all the same
-    draft = _draft(ears, heard, code, person, point, agreement, now)
-    facts = _facts(ears, heard, draft, point, standing, agreement, now)
-    _, verdict = reserve(session, ears.means, case, draft, facts)
-    if verdict.passes:
-        heard.thread.automatic_at = now
+        task = NewTask(TaskKind.DECIDE, local_day(session, now), reason=f"missing_{missing[0]}")
+        ask(session, case, task, now=now)
+        return False  # the inbox has the message all the same
+    draft = _draft(ears, heard, code, seen, render(text, values), now)
+    facts = _facts(ears, heard, draft, seen, now)
+    return put_down(session, ears.means, case, draft, facts).passes
 
 
-def _point(session: Session, heard: Heard) -> ContactPoint | None:
-    """The contact point the message came from: the answer goes nowhere else."""
-    return session.scalar(
-        select(ContactPoint)
-        .where(ContactPoint.id.in_(heard.home.point_ids))
-        .order_by(ContactPoint.rank, ContactPoint.id)
-        .limit(1)
-    )
-
-
-def _missing(
-    ears: Ears, heard: Heard, code: str, person: Person, agreement: Agreement, now: datetime
-) -> list[str]:
-    """What the text needs and nobody has filled in."""
-    language = _language(ears, heard, person)
-    values = _values(agreement, person, language, now)
-    wanted = placeholders(ears.answers[language][code].text)
-    return sorted(name for name in wanted if not values.get(name))
-
-
-def _ask_for(session: Session, case: Case, missing: list[str], now: datetime) -> None:
-    task = NewTask(TaskKind.DECIDE, local_day(session, now), reason=f"missing_{missing[0]}")
-    raise_task(session, case, task, now=now)
-
-
-def _draft(
-    ears: Ears,
-    heard: Heard,
-    code: str,
-    person: Person,
-    point: ContactPoint,
-    agreement: Agreement,
-    now: datetime,
-) -> Draft:
+def _draft(ears: Ears, heard: Heard, code: str, seen: Seen, text: str, now: datetime) -> Draft:
     medium = Medium(heard.reply.channel)
-    language = _language(ears, heard, person)
-    values = _values(agreement, person, language, now)
-    text = render(ears.answers[language][code].text, values)
-    open_now = agreement.calendar.is_open(now)
+    language = _language(ears, heard, seen)
     return Draft(
         purpose=Purpose.CONFIRMATION if code in _CONFIRMATIONS else Purpose.AUTOMATIC_ANSWER,
         medium=medium,
-        person_id=person.id,
+        person_id=seen.point.person_id,
         thread_id=heard.thread.id,
-        point=point,
+        point=seen.point,
         subject=_SUBJECT if medium is Medium.EMAIL else "",
         body=for_page(text, language) if medium is Medium.EMAIL else for_sms(text, language),
         language=language,
         text_code=code,
         reply_id=heard.reply.id,
-        expires_at=now + (_BY_DAY if open_now else _FRESH),
+        expires_at=now + (_BY_DAY if seen.calendar.is_open(now) else _FRESH),
         prompted=True,
     )
 
 
-def _facts(
-    ears: Ears,
-    heard: Heard,
-    draft: Draft,
-    point: ContactPoint,
-    standing: Standing,
-    agreement: Agreement,
-    now: datetime,
-) -> gate.Facts:
-    stopped = point.status == PointStatus.OPTED_OUT or point.value_hash in standing.refused
+def _facts(ears: Ears, heard: Heard, draft: Draft, seen: Seen, now: datetime) -> gate.Facts:
+    point = seen.point
+    stopped = point.status == PointStatus.OPTED_OUT or seen.refused
     return gate.Facts(
         now=now,
         point_ok=point.status != PointStatus.WRONG_PERSON and not point.to_confirm,
@@ -130,12 +83,12 @@ def _facts(
         sender_ok=capable(ears.means, draft),
         tone=tone(ears.means, draft),
         opted_out=stopped,
-        shared=point.value_hash in standing.shared,
-        open_now=agreement.calendar.is_open(now),
-        held=agreement.held,
+        shared=seen.shared,
+        open_now=seen.calendar.is_open(now),
+        held=seen.held or ears.means.held,
         inbound_at=heard.inbound.at or now,
         found_late=heard.late or _is_late(heard, now),
-        answered_at=heard.thread.automatic_at,
+        answered_at=seen.answered_at,
         distress=draft.text_code in _OF_DANGER,
         confirmed=stopped and draft.text_code == "STOP",
     )
@@ -146,19 +99,19 @@ def _is_late(heard: Heard, now: datetime) -> bool:
     return heard.inbound.at is not None and now - heard.inbound.at > _BY_DAY
 
 
-def _values(agreement: Agreement, person: Person, language: str, now: datetime) -> dict[str, str]:
-    calendar = agreement.calendar
+def _values(seen: Seen, language: str, now: datetime) -> dict[str, str]:
+    calendar = seen.calendar
     limit = calendar.at(calendar.add_working_days(calendar.day(now), 1), time(12))
     return {
-        "prenom": person.first_name or "",
+        "prenom": seen.first_name or "",
         "limite": day_words(limit.astimezone(calendar.zone), language),
-        **programme_values(agreement.programme),
+        **programme_values(seen.speaker),
     }
 
 
-def _language(ears: Ears, heard: Heard, person: Person) -> str:
+def _language(ears: Ears, heard: Heard, seen: Seen) -> str:
     """The language they wrote in when it is clear, else theirs, else French."""
-    for language in (heard.reading.language, person.language):
+    for language in (heard.reading.language, seen.language):
         if language in ears.answers:
             return language
     return "fr"

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState, PauseReason
+from outreach.cases.models import AnyCase, CaseState, PauseReason
 from outreach.database import local_day
 from outreach.people import services as people
 from outreach.people.models import OptOutKind
@@ -20,25 +20,29 @@ from outreach.sequences.services.pausing import (
     suspend_visits,
 )
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task, reconfirm_visits
+from outreach.tasks.services import NewTask, ask, reconfirm_visits
 
 _WRITTEN = frozenset({"sms", "email"})  # their own words, not a colleague's of a call
 _LATER = timedelta(days=21)  # "plus tard" is a reminder to the worker, never a restart
 
 
-def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> None:
-    """Apply what the reading asks for, in the transaction that stored the message."""
+def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> bool:
+    """Apply what the reading asks for, in the transaction that stored the message.
+
+    Gives whether an automatic answer was reserved.
+    """
     follows, code = what_follows(heard.reading), choose_answer(heard.reading)
     if follows.start and not _lift(session, heard, now):
         follows, code = replace(follows, task="decide", reason="start_probable"), None
     # The answer is held against the gate as things stood before this very message's refusal.
-    answer(session, ears, heard, code, now)
+    answered = answer(session, ears, heard, code, now)
     _block(session, heard, follows, now)
     _confirm_language(session, heard)
     for case in heard.cases.values():
         _go_on(session, ears, heard, follows, case, now)
     if follows.opt_out:
         _stop_everywhere(session, ears, heard, now)
+    return answered
 
 
 def _lift(session: Session, heard: Heard, now: datetime) -> bool:
@@ -71,7 +75,7 @@ def _confirm_language(session: Session, heard: Heard) -> None:
 
 
 def _go_on(
-    session: Session, ears: Ears, heard: Heard, follows: Follow, case: Case, now: datetime
+    session: Session, ears: Ears, heard: Heard, follows: Follow, case: AnyCase, now: datetime
 ) -> None:
     """What a case of the message does next; one that may be another's is only held."""
     reconfirm_visits(session, case, now=now)
@@ -104,7 +108,7 @@ def _end(
     session: Session,
     ears: Ears,
     heard: Heard,
-    case: Case,
+    case: AnyCase,
     reason: str,
     person_ids: tuple[int, ...],
     now: datetime,
@@ -113,7 +117,7 @@ def _end(
     call_off(session, ears.means, case, actor="tenant", now=now)
 
 
-def _task(session: Session, heard: Heard, follows: Follow, case: Case, now: datetime) -> None:
+def _task(session: Session, heard: Heard, follows: Follow, case: AnyCase, now: datetime) -> None:
     due = local_day(session, now)
     if follows.later:
         due += _LATER
@@ -122,4 +126,4 @@ def _task(session: Session, heard: Heard, follows: Follow, case: Case, now: date
     new = NewTask(
         TaskKind(follows.task), due, reason=follows.reason, person_id=person, private=True
     )
-    raise_task(session, case, new, now=now)
+    ask(session, case, new, now=now)

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, Protocol
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, Thread
@@ -18,6 +19,58 @@ from outreach.people.models import ContactPoint, Person, PointStatus
 _OUR_ID = re.compile(r"att-([a-z0-9]{26})@")
 
 
+class Place(Protocol):
+    """What is asked of a thread here."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def case_id(self) -> int | None: ...
+    @property
+    def person_id(self) -> int | None: ...
+
+
+class _Known(NamedTuple):
+    """A place where a sender is known, and a thread of its holder (none: no case of theirs)."""
+
+    point_id: int
+    holder_id: int
+    match_hash: str | None
+    id: int | None
+    case_id: int | None
+    state: str | None
+
+
+class _Spot(NamedTuple):
+    """A thread, as read."""
+
+    id: int
+    case_id: int | None
+    person_id: int | None
+
+
+# Where a sender is known; not where somebody else was found to answer (care.md §2).
+_KNOWN = (
+    select(
+        ContactPoint.id,
+        ContactPoint.person_id,
+        Person.match_hash,
+        Thread.id,
+        Thread.case_id,
+        Case.state,
+    )
+    .join(Person, Person.id == ContactPoint.person_id)
+    .outerjoin(Thread, Thread.person_id == ContactPoint.person_id)
+    .outerjoin(Case, Case.id == Thread.case_id)
+    .where(
+        ContactPoint.value_hash == bindparam("sender"),
+        ContactPoint.status != PointStatus.WRONG_PERSON,
+    )
+    .order_by(Thread.case_id, Thread.id)
+)
+_SPOT = select(Thread.id, Thread.case_id, Thread.person_id)
+
+
 @dataclass(frozen=True, slots=True)
 class Home:
     """Where a message belongs: one thread, or none and every case that it may concern.
@@ -27,7 +80,7 @@ class Home:
     """
 
     sender_hash: str
-    thread: Thread | None
+    thread: Place | None
     case_ids: tuple[int, ...] = ()
     person_ids: tuple[int, ...] = ()
     point_ids: tuple[int, ...] = ()
@@ -42,23 +95,24 @@ class Home:
 def find_home(session: Session, inbound: Inbound) -> Home:
     """Find the thread of a message without writing anything."""
     sender_hash = database_of(session).fingerprint(inbound.sender)
-    points = _points(session, sender_hash)
+    rows = session.connection().execute(_KNOWN, {"sender": sender_hash})
+    known = [_Known._make(row) for row in rows]
     named = _by_token(session, inbound) or _by_reference(session, inbound)
-    threads = _by_people(session, points)
+    threads = _by_people(known)
     if named is not None:
-        holders = {point.person_id for point in points}
+        holders = {one.holder_id for one in known}
         stranger = bool(holders) and named.person_id not in holders
         threads = [named, *threads] if stranger else [named]
-    return _home(sender_hash, threads, points, _answered(session, inbound))
+    return _home(sender_hash, threads, known, _answered(session, inbound))
 
 
 def _home(
     sender_hash: str,
-    threads: Sequence[Thread],
-    points: Sequence[ContactPoint],
+    threads: Sequence[Place],
+    known: Sequence[_Known],
     answered: frozenset[str],
 ) -> Home:
-    holders = {point.person_id for point in points}
+    holders = {one.holder_id for one in known}
     if len(threads) == 1:
         thread = threads[0]
         return Home(
@@ -66,7 +120,7 @@ def _home(
             thread,
             _ids([thread.case_id]),
             _ids([thread.person_id]),
-            tuple(p.id for p in points if p.person_id == thread.person_id),
+            _ids(one.point_id for one in known if one.holder_id == thread.person_id),
             answered,
         )
     return Home(
@@ -74,7 +128,7 @@ def _home(
         None,
         _ids(t.case_id for t in threads),
         _ids(holders & {t.person_id for t in threads}) or _ids(t.person_id for t in threads),
-        tuple(point.id for point in points),
+        _ids(one.point_id for one in known),
         answered,
     )
 
@@ -118,7 +172,7 @@ def concerned(session: Session, home: Home) -> tuple[tuple[int, ...], tuple[int,
     )
 
 
-def last_question(session: Session, thread: Thread) -> str | None:
+def last_question(session: Session, thread: Place) -> str | None:
     """The step of the last message of the sequence that left in a thread."""
     return session.scalar(
         select(Attempt.step)
@@ -139,32 +193,24 @@ def bounced_attempt(session: Session, inbound: Inbound) -> str | None:
     return session.scalar(select(Attempt.key).where(Attempt.key.in_([k for k in keys if k])))
 
 
-def _points(session: Session, sender_hash: str) -> list[ContactPoint]:
-    """Where that sender is known; not where somebody else was found to answer (care.md §2)."""
-    return list(
-        session.scalars(
-            select(ContactPoint).where(
-                ContactPoint.value_hash == sender_hash,
-                ContactPoint.status != PointStatus.WRONG_PERSON,
-            )
-        )
-    )
-
-
-def _by_token(session: Session, inbound: Inbound) -> Thread | None:
+def _by_token(session: Session, inbound: Inbound) -> Place | None:
     if not inbound.reply_token:
         return None
     token = inbound.reply_token.lower()
-    return session.scalar(select(Thread).where(Thread.reply_token == token))
+    return _spot(session, _SPOT.where(Thread.reply_token == token))
 
 
-def _by_reference(session: Session, inbound: Inbound) -> Thread | None:
+def _by_reference(session: Session, inbound: Inbound) -> Place | None:
     keys = _keys(inbound)
     if not keys:
         return None
-    return session.scalar(
-        select(Thread).join(Attempt, Attempt.thread_id == Thread.id).where(Attempt.key.in_(keys))
-    )
+    rows = _SPOT.join(Attempt, Attempt.thread_id == Thread.id).where(Attempt.key.in_(keys))
+    return _spot(session, rows)
+
+
+def _spot(session: Session, rows: Select[int, int | None, int | None]) -> _Spot | None:
+    found = session.execute(rows).first()
+    return None if found is None else _Spot._make(found)
 
 
 def _answered(session: Session, inbound: Inbound) -> frozenset[str]:
@@ -179,24 +225,23 @@ def _keys(inbound: Inbound) -> list[str]:
     return [key for reference in inbound.references for key in _OUR_ID.findall(reference)]
 
 
-def _by_people(session: Session, points: Sequence[ContactPoint]) -> list[Thread]:
+def _by_people(known: Sequence[_Known]) -> list[Place]:
     """Threads of those people: of their living cases, else of the latest closed one.
 
     A number that somebody else's closed case holds too may have changed hands: both are given.
     """
-    rows = session.execute(
-        select(Thread, Case, Person)
-        .join(Case, Case.id == Thread.case_id)
-        .join(Person, Person.id == Thread.person_id)
-        .where(Thread.person_id.in_({point.person_id for point in points}))
-        .order_by(Case.id)
-    ).all()
-    living = [(thread, person) for thread, case, person in rows if case.state != CaseState.CLOSED]
+    rows = {one.id: one for one in known if one.id is not None and one.state is not None}.values()
+    living = [one for one in rows if one.state != CaseState.CLOSED]
     if not living:
-        return [thread for thread, _, _ in rows[-1:]]
-    names = {person.match_hash for _, person in living}
-    others = [thread for thread, _, person in rows if person.match_hash not in names]
-    return [*(thread for thread, _ in living), *others]
+        return [_thread(one) for one in [*rows][-1:]]
+    names = {one.match_hash for one in living}
+    others = [one for one in rows if one.match_hash not in names]
+    return [_thread(one) for one in (*living, *others)]
+
+
+def _thread(known: _Known) -> _Spot:
+    assert known.id is not None  # noqa: S101  only those are asked for
+    return _Spot(known.id, known.case_id, known.holder_id)
 
 
 def _ids(values: Iterable[int | None]) -> tuple[int, ...]:

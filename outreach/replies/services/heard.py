@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Protocol
 
-from outreach.cases.models import Case, Thread
+from outreach.cases.models import AnyCase
 from outreach.channels.base import Inbound
-from outreach.replies.models import Reply
 from outreach.replies.rules.reading import Intent, Kind, Reading
-from outreach.replies.services.finding import Home
+from outreach.replies.services.finding import Home, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +18,31 @@ class Noted:
     worry: bool = False
 
 
+class Stored(Protocol):
+    """What is asked of a stored message."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def channel(self) -> str: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Heard:
     """A stored message with its reading; `late` = found after its time, so never answered."""
 
     home: Home
-    thread: Thread
-    cases: Mapping[int, Case]
-    concerned: Mapping[int, Case]  # those, and every case that shares a number with who wrote
+    thread: Place
+    cases: Mapping[int, AnyCase]
+    concerned: Mapping[int, AnyCase]  # those, and every case that shares a number with who wrote
     people: tuple[int, ...]  # in them: a STOP is for all of these
-    reply: Reply
+    reply: Stored
     inbound: Inbound
     reading: Reading
     late: bool = False
 
     @property
-    def own_case(self) -> Case | None:
+    def own_case(self) -> AnyCase | None:
         """The one case the message certainly belongs to."""
         if self.home.uncertain or len(self.cases) != 1:
             return None

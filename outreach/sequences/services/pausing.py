@@ -3,11 +3,12 @@
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case, PauseReason
+from outreach.cases.models import AnyCase, Case, PauseReason
+from outreach.database import change
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
@@ -22,11 +23,31 @@ _APPROACHES = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT, TaskKind.MESSAGE)
 ACTIVE, PAUSED, FINISHED = "active", "paused", "finished"
 DECLINED = "declined"  # a "no" in writing
 
+_RESERVED = (Attempt.status == Status.RESERVED) & (Attempt.purpose == Purpose.SEQUENCE)
+# Mostly there is nothing to take back: asked in one statement.
+_ANYTHING = select(
+    or_(
+        exists().where(Attempt.case_id == bindparam("case"), _RESERVED),
+        exists().where(
+            Task.case_id == bindparam("case"),
+            Task.state == TaskState.OPEN,
+            Task.kind == TaskKind.MESSAGE,
+            Task.enrolment_id.is_not(None),
+        ),
+    )
+)
+
+_PAUSE = (
+    update(Enrolment)
+    .where(Enrolment.case_id == bindparam("case"), Enrolment.state == ACTIVE)
+    .values(state=PAUSED, due_at=None, reason="paused")
+)
+
 
 def pause_case(
     session: Session,
     means: Means,
-    case: Case,
+    case: AnyCase,
     reason: PauseReason,
     *,
     actor: str,
@@ -35,9 +56,7 @@ def pause_case(
 ) -> None:
     """Hold everything automatic of a case; what is reserved but not called is cancelled."""
     cases.pause(session, case, reason, actor=actor, now=now, until=until)
-    for enrolment in _enrolments(session, case, ACTIVE):
-        enrolment.state, enrolment.due_at, enrolment.reason = PAUSED, None, "paused"
-    session.flush()
+    change(session, Enrolment, _PAUSE, {"case": case.id})
     _withdraw(session, means, case, actor=actor, now=now)
 
 
@@ -56,7 +75,7 @@ def resume_case(session: Session, means: Means, case: Case, *, actor: str, now: 
 def finish_case(
     session: Session,
     means: Means,
-    case: Case,
+    case: AnyCase,
     reason: str,
     *,
     actor: str,
@@ -79,7 +98,7 @@ def finish_case(
     _withdraw(session, means, case, actor=actor, now=now)
 
 
-def call_off(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+def call_off(session: Session, means: Means, case: AnyCase, *, actor: str, now: datetime) -> None:
     """The person refused: letters, calls, visits and drafts that were to be done are not."""
     _withdraw(session, means, case, actor=actor, now=now)
     drafted = (
@@ -93,20 +112,19 @@ def call_off(session: Session, means: Means, case: Case, *, actor: str, now: dat
     cancel_open(session, case, _APPROACHES, now=now, actor=actor)
 
 
-def suspend_visits(session: Session, case: Case, *, actor: str, now: datetime) -> None:
+def suspend_visits(session: Session, case: AnyCase, *, actor: str, now: datetime) -> None:
     """A threat: no visit until the coordinator agrees to a new one."""
     cancel_open(session, case, (TaskKind.VISIT,), now=now, actor=actor)
 
 
-def _withdraw(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
+def _withdraw(session: Session, means: Means, case: AnyCase, *, actor: str, now: datetime) -> None:
     """Take back what was reserved or drafted for the sequence and has not left."""
+    session.flush()
+    if not session.connection().scalar(_ANYTHING, {"case": case.id}):
+        return
     rows = session.scalars(
         select(Attempt)
-        .where(
-            Attempt.case_id == case.id,
-            Attempt.status == Status.RESERVED,
-            Attempt.purpose == Purpose.SEQUENCE,
-        )
+        .where(Attempt.case_id == case.id, _RESERVED)
         .order_by(Attempt.id)
         .with_for_update()
     )
@@ -115,7 +133,7 @@ def _withdraw(session: Session, means: Means, case: Case, *, actor: str, now: da
     cancel_open(session, case, (TaskKind.MESSAGE,), now=now, actor=actor, steps_only=True)
 
 
-def _enrolments(session: Session, case: Case, state: str) -> list[Enrolment]:
+def _enrolments(session: Session, case: AnyCase, state: str) -> list[Enrolment]:
     return list(
         session.scalars(
             select(Enrolment)

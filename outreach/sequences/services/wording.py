@@ -3,10 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.render import for_page, for_sms, placeholders, render
-from outreach.programmes.models import Programme
 from outreach.sequences.rules.facts import Send, Snapshot
 from outreach.sequences.rules.script import StepKind, Text
 from outreach.sequences.services.snapshots import Run
@@ -53,7 +53,24 @@ def values_of(run: Run, snapshot: Snapshot, language: str) -> dict[str, str]:
     return values
 
 
-def programme_values(programme: Programme) -> dict[str, str]:
+class Speaker(Protocol):
+    """What is said of a programme in its messages."""
+
+    @property
+    def contact_name(self) -> str: ...
+    @property
+    def contact_phone(self) -> str | None: ...
+    @property
+    def adil_phone(self) -> str: ...
+    @property
+    def landlord(self) -> str: ...
+    @property
+    def head_office(self) -> str: ...
+    @property
+    def dpo(self) -> str: ...
+
+
+def programme_values(programme: Speaker) -> dict[str, str]:
     """Who speaks, and where to reach them."""
     return {
         "ts": programme.contact_name,

@@ -1,8 +1,5 @@
 """One message that can't be stored freezes nothing, and a human opens the mailbox."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 from sqlalchemy import delete, event, select
 from structlog.testing import capture_logs
 
@@ -16,28 +13,13 @@ from outreach.replies.services.stubs import UNREADABLE
 from tests.replies.services.test_receive import ears_of
 from tests.world import World, add_case, make_world
 
-POISON = "ce que la base refuse"
+POISON = "ce qu'aucune base ne prend \ud800"  # half a sign: it can't be sealed
 
 
 def mail(number: int, text: str = "Bonjour", sender: str = "camille@example.org") -> Inbound:
     """One e-mail of the mailbox."""
     name = f"<m{number}@example.org>"
     return Inbound(f"1/{number}", Medium.EMAIL, sender, "", text, message_id=name)
-
-
-@contextmanager
-def poisoned() -> Iterator[None]:
-    """The database takes everything but one text."""
-
-    def spoil(_mapper: object, _connection: object, reply: Reply) -> None:
-        if reply.text == POISON:
-            raise ValueError("not that one")
-
-    event.listen(Reply, "before_insert", spoil)
-    try:
-        yield
-    finally:
-        event.remove(Reply, "before_insert", spoil)
 
 
 def take_in(world: World, *mails: Inbound) -> int:
@@ -56,7 +38,7 @@ def stored(world: World) -> list[tuple[str, str | None, bool]]:
 def test_what_can_not_be_stored_leaves_a_mark_and_the_reading_goes_on(database: Database) -> None:
     world = make_world(database)
     add_case(world)
-    with poisoned(), capture_logs() as logs:
+    with capture_logs() as logs:
         assert take_in(world, mail(1), mail(2, POISON), mail(3, "Oui")) == 3
         assert take_in(world, mail(4)) == 1
     assert stored(world) == [
@@ -67,7 +49,7 @@ def test_what_can_not_be_stored_leaves_a_mark_and_the_reading_goes_on(database: 
     ]
     with database.read() as session:
         assert session.scalars(select(Cursor.value)).one() == "4"
-    assert [line["event"] for line in logs] == ["inbound.not_stored"]
+    assert [line["event"] for line in logs] == ["reply.unread", "inbound.not_stored"]
     assert POISON not in str(logs)
 
 
@@ -75,9 +57,8 @@ def test_the_mark_stops_the_automation_and_gets_no_automatic_text(database: Data
     """It may be a STOP."""
     world = make_world(database)
     reference = add_case(world)
-    with poisoned():
-        take_in(world, mail(1, POISON))
-        take_in(world)
+    take_in(world, mail(1, POISON))
+    take_in(world)
     world.tick()
     with database.read() as session:
         (waiting,) = to_answer(session)
@@ -90,8 +71,7 @@ def test_the_mark_stops_the_automation_and_gets_no_automatic_text(database: Data
 
 def test_the_mark_of_a_stranger_reaches_the_inbox_too(database: Database) -> None:
     world = make_world(database)
-    with poisoned():
-        take_in(world, mail(1, POISON, sender="qui@example.org"))
+    take_in(world, mail(1, POISON, sender="qui@example.org"))
     with database.read() as session:
         (waiting,) = to_answer(session)
     assert (waiting.case, waiting.alert) == (None, True)
@@ -101,8 +81,7 @@ def test_the_same_one_leaves_one_mark(database: Database) -> None:
     """A listing that overlaps brings it again."""
     world = make_world(database)
     add_case(world)
-    with poisoned():
-        assert take_in(world, mail(1, POISON), mail(1, POISON)) == 1
+    assert take_in(world, mail(1, POISON), mail(1, POISON)) == 1
     assert len(stored(world)) == 1
 
 

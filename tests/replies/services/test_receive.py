@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from outreach.cases.models import Case, Pause
 from outreach.channels.base import Inbound, Medium, Nature
@@ -61,6 +61,21 @@ def test_any_reply_stops_the_automation(world: World) -> None:
         assert session.scalars(select(Enrolment.state)).one() == "paused"
         assert session.scalars(select(Pause.reason)).one() == "reply"
         assert record.verify(session).intact
+
+
+def test_a_reply_takes_few_statements(world: World) -> None:
+    """Somebody waits at the other end, and on SQLite everybody waits for one writer."""
+    asked: list[str] = []
+    listen = (world.database.engine, "before_cursor_execute")
+
+    def hear(*call: object) -> None:
+        asked.append(str(call[2]))
+
+    event.listen(*listen, hear)
+    hears(world, "Bonjour, vous pouvez me rappeler ?")
+    event.remove(*listen, hear)
+    assert [a.text_code for a in world.attempts()] == [None, "ACK"]
+    assert len(asked) <= 16, asked
 
 
 def test_the_same_message_twice_is_one_reply(world: World) -> None:
