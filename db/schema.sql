@@ -1,4 +1,4 @@
--- Every table at revision 0007, for people to read: `make schema` writes it.
+-- Every table at revision 0008, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -910,7 +910,7 @@ CREATE INDEX ix_contact_points_person_id ON public.contact_points USING btree (p
 
 CREATE INDEX ix_contact_points_value_hash ON public.contact_points USING btree (value_hash);
 
-CREATE INDEX ix_enrolments_due ON public.enrolments USING btree (due_at) WHERE ((state)::text = 'active'::text);
+CREATE INDEX ix_enrolments_due ON public.enrolments USING btree (due_at, id) WHERE ((state)::text = 'active'::text);
 
 CREATE INDEX ix_opt_outs_value_hash ON public.opt_outs USING btree (value_hash);
 

@@ -13,7 +13,7 @@ OURS, PGQUEUER, PROCRASTINATE = "outreach, 2 workers", "pgqueuer", "procrastinat
 
 @contextmanager
 def _open(stage: Stage) -> Iterator[Contestants]:
-    people, jobs, few = (1_500, 10_000, 1_000) if stage.quick else (4_000, 20_000, 2_000)
+    people, jobs, few = (4_000, 10_000, 500) if stage.quick else (20_000, 20_000, 2_000)
     with on_postgres(stage, "attempts", people) as ours:
         yield {
             OURS: lambda: ours(workers(2, people)),
