@@ -109,7 +109,7 @@ def _requirements(snapshot: Snapshot, step: Step) -> Iterator[tuple[Reason, Floo
 
 def _notice(snapshot: Snapshot) -> Iterator[tuple[Reason, Floor | None]]:
     """No automated message before the information letter had time to arrive (care.md §1)."""
-    letter = next((step for step in snapshot.steps if step.kind is StepKind.LETTER), None)
+    letter = snapshot.script.letter
     if letter is None:
         return
     wanted = Requirement(letter.id, ("posted",), snapshot.policy.letter_working_days, None)

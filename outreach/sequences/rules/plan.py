@@ -79,13 +79,13 @@ def after(snapshot: Snapshot, decision: Decision, now: datetime) -> Advance:
 
 
 def _fixes_j0(snapshot: Snapshot, skip: Skip, index: int) -> bool:
-    return index == first_sms(snapshot) and skip.reason is not Reason.ALREADY
+    return index == snapshot.script.first_sms and skip.reason is not Reason.ALREADY
 
 
 def j0_after(snapshot: Snapshot, index: int, now: datetime) -> date | None:
     """J0 once step `index` is acted on at `now`."""
     today = snapshot.calendar.day(now)
-    if index == first_sms(snapshot):
+    if index == snapshot.script.first_sms:
         return today - timedelta(days=snapshot.steps[index].day)
     late = _lateness(_before(snapshot, now), index, today)
     return anchor(snapshot) + timedelta(days=late) if late else snapshot.j0
@@ -138,10 +138,3 @@ def leaves_notice(snapshot: Snapshot, visit_at: datetime, posted_on: date) -> bo
 def index_of(snapshot: Snapshot, step: str) -> int:
     """The index of a step in its script; raises StopIteration for a step it does not have."""
     return next(rank for rank, each in enumerate(snapshot.steps) if each.id == step)
-
-
-def first_sms(snapshot: Snapshot) -> int | None:
-    """The index of the step that fixes J0; None in a script without SMS."""
-    return next(
-        (rank for rank, step in enumerate(snapshot.steps) if step.kind is StepKind.SMS), None
-    )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from functools import cached_property
 
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.fields import Fields, ScriptError
@@ -89,7 +90,7 @@ class Text:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Script:
     """Steps in order; `texts` by language, then by step."""
 
@@ -97,6 +98,17 @@ class Script:
     title: str
     steps: tuple[Step, ...]
     texts: Mapping[str, Mapping[str, Text]] = field(default_factory=dict)
+
+    @cached_property
+    def letter(self) -> Step | None:
+        """The first letter: the one that says who we are."""
+        return next((step for step in self.steps if step.kind is StepKind.LETTER), None)
+
+    @cached_property
+    def first_sms(self) -> int | None:
+        """The index of the step that fixes J0; None in a script without SMS."""
+        ranks = (rank for rank, step in enumerate(self.steps) if step.kind is StepKind.SMS)
+        return next(ranks, None)
 
 
 def parse(step_table: Mapping[str, object], texts: Mapping[str, Mapping[str, object]]) -> Script:
