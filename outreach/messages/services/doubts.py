@@ -5,7 +5,11 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from outreach.cases.models import Case
+from outreach.database import local_day
 from outreach.messages.models import PENDING, Attempt, Status
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
 
 SHOWN_AFTER = timedelta(hours=1)  # provider and receipts have had their time
 
@@ -16,3 +20,15 @@ def old_doubts(session: Session, now: datetime) -> int:
     rows = select(func.count()).select_from(Attempt)
     rows = rows.where(PENDING, Attempt.status == Status.UNCERTAIN, called < now - SHOWN_AFTER)
     return session.scalar(rows) or 0
+
+
+def show_doubt(session: Session, case: Case | None, attempt: Attempt, now: datetime) -> None:
+    """Ask a human what became of a message that nobody knows to have left, once for its step."""
+    task = NewTask(
+        TaskKind.DECIDE,
+        local_day(session, now),
+        reason=Status.UNCERTAIN.value,
+        step=attempt.step,
+        person_id=attempt.person_id,
+    )
+    raise_task(session, case, task, now=now)

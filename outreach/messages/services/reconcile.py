@@ -7,15 +7,12 @@ from sqlalchemy import select
 
 from outreach.cases.models import Case
 from outreach.channels.base import Channel, Found, Medium, Sought
-from outreach.database import local_day
 from outreach.messages.models import PENDING, Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
-from outreach.messages.services.doubts import SHOWN_AFTER
+from outreach.messages.services.doubts import SHOWN_AFTER, show_doubt
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import UNBOUND, News, settle
-from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
 
 _TIMES_ABSENT = 2  # listings, a lag margin apart, that must both lack it
 
@@ -126,14 +123,7 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
         attempt.lease_until = now + means.lag_margin
         if _to_show(means, question, attempt, now):
             case = session.get(Case, attempt.case_id) if attempt.case_id else None
-            task = NewTask(
-                TaskKind.DECIDE,
-                local_day(session, now),
-                reason="uncertain",
-                step=attempt.step,
-                person_id=attempt.person_id,
-            )
-            raise_task(session, case, task, now=now)
+            show_doubt(session, case, attempt, now)
     return False
 
 

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.channels.base import Capability, Medium
-from outreach.database import local_day
 from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.services.doubts import show_doubt
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint
 from outreach.record import services as record
@@ -19,8 +19,6 @@ from outreach.sequences.rules.plan import index_of, planned
 from outreach.sequences.services.acting.offering import flight
 from outreach.sequences.services.snapshots import Run, load_runs
 from outreach.sequences.services.wording import word
-from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, raise_task
 from outreach.upkeep.services.recovery.placing import RESTORED
 
 _BATCH = 100
@@ -88,14 +86,7 @@ def _doubt(session: Session, means: Means, run: Run, silent: list[Medium], now: 
     session.flush()
     facts: record.Facts = {"attempt": attempt.key, "channel": attempt.channel, "step": attempt.step}
     record.write(session, case, "attempt.doubted", "system", now, facts)
-    task = NewTask(
-        TaskKind.DECIDE,
-        local_day(session, now),
-        reason="uncertain",
-        step=attempt.step,
-        person_id=attempt.person_id,
-    )
-    raise_task(session, case, task, now=now)
+    show_doubt(session, case, attempt, now)
     return True
 
 
