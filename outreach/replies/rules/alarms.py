@@ -30,6 +30,7 @@ class Alarm:
 
     kind: str
     families: tuple[str, ...]
+    wanted: frozenset[str]  # the same ones, to be looked for at once
     unless: frozenset[str]  # families that explain away the signs beside them
     silence: int  # 0 whatever else is said, 1 when nothing plain is, 2 when nothing at all is
 
@@ -59,7 +60,7 @@ def read_alarms(
 def _alarm(kind: str, marks: Sequence[str], silence: int) -> Alarm:
     families = tuple(mark for mark in marks if not mark.startswith("-"))
     unless = frozenset(mark[1:] for mark in marks if mark.startswith("-"))
-    return Alarm(kind, families, unless, silence)
+    return Alarm(kind, families, frozenset(families), unless, silence)
 
 
 def raised(alarms: Iterable[Alarm], signs: Sequence[Sign], silence: int) -> frozenset[str]:
@@ -70,11 +71,12 @@ def raised(alarms: Iterable[Alarm], signs: Sequence[Sign], silence: int) -> froz
     places: dict[str, list[Sign]] = {}
     for sign in signs:
         places.setdefault(sign.family, []).append(sign)
+    here = frozenset(places)
     return frozenset(
         alarm.kind
         for alarm in alarms
         if alarm.silence <= silence
-        and all(family in places for family in alarm.families)
+        and alarm.wanted <= here
         and _together([_unexplained(places, family, alarm.unless) for family in alarm.families])
     )
 

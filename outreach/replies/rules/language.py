@@ -7,6 +7,7 @@ UNKNOWN = "und"
 _HOME = "fr"  # what a person in Orléans most likely writes: wins every tie
 # Letters that one of our languages has and French has not.
 _LETTERS = {"ğışİ": "tr", "ãõ": "pt", "ñ¿¡": "es", "ățșţ": "ro"}
+_BEYOND_LATIN = "\u0250"
 _UKRAINIAN = frozenset("іїєґ")
 
 
@@ -25,7 +26,7 @@ def guess_language(
         return script
     score = Counter(spoken)
     for language, small in markers.items():
-        score[language] += 2 * sum(word in small for word in words)
+        score[language] += 2 * sum(map(small.__contains__, words))
     for letters, language in _LETTERS.items():
         score[language] += 2 * any(letter in text for letter in letters)
     best = max(score.values(), default=0)
@@ -36,6 +37,8 @@ def guess_language(
 
 
 def _script(text: str) -> str:
+    if not text or max(text) < _BEYOND_LATIN:
+        return ""
     letters = [c for c in text.casefold() if c.isalpha()]
     arabic = sum("\u0600" <= c <= "\u06ff" for c in letters)
     cyrillic = sum("\u0400" <= c <= "\u04ff" for c in letters)
@@ -43,4 +46,4 @@ def _script(text: str) -> str:
         return "ar"
     if cyrillic * 2 > len(letters):
         return "uk" if _UKRAINIAN & set(letters) else "ru"
-    return "" if not letters or any(c < "\u0250" for c in letters) else "mul"
+    return "" if not letters or any(c < _BEYOND_LATIN for c in letters) else "mul"

@@ -29,8 +29,14 @@ class Spot(Protocol):
         """Whether a pattern may step over it ("ne", "vraiment", an emoji)."""
         ...
 
-    def meanings(self, fuzzy: bool) -> frozenset[str]:
-        """What it may stand for, near misses included when `fuzzy`."""
+    @property
+    def sure(self) -> frozenset[str]:
+        """What it surely stands for."""
+        ...
+
+    @property
+    def near(self) -> frozenset[str]:
+        """What it may stand for, near misses included."""
         ...
 
 
@@ -54,7 +60,7 @@ class Item:
         """Whether this place takes that word."""
         if self.anything:
             return spot.word != BREAK
-        meanings = spot.meanings(fuzzy)
+        meanings = spot.near if fuzzy else spot.sure
         if not self.words.isdisjoint(meanings):
             return True
         return bool(self.beginnings) and any(m.startswith(self.beginnings) for m in meanings)

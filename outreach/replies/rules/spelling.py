@@ -23,10 +23,6 @@ class Word:
     near: frozenset[str]
     skippable: bool
 
-    def meanings(self, fuzzy: bool) -> frozenset[str]:
-        """What it may stand for, near misses included when `fuzzy`."""
-        return self.near if fuzzy else self.sure
-
 
 @dataclass(frozen=True, slots=True)
 class Speller:
