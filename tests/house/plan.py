@@ -41,6 +41,7 @@ HOMES = {
     "openpyxl": ("intake", "*/services/exports"),
     "typst": ("documents",),
     "segno": ("documents",),
+    **dict.fromkeys(("fontpkg_noto_sans", "fontpkg_amiri", "fontTools"), ("documents",)),
     "matplotlib": ("simulate/chart",),
     "rapidfuzz": ("replies",),
     "prometheus_client": ("upkeep",),
