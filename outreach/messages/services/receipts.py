@@ -1,13 +1,17 @@
 """Status words from providers: kept always, applied forward only, by our own attempt key."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from outreach.channels.base import Progress, Receipt
+from outreach.bulk import insert_many, listed, update_many
+from outreach.channels.base import Act, Progress, Receipt
 from outreach.messages.models import Attempt, ProviderReceipt, Status
+from outreach.messages.services.advancing import Step, advance
 from outreach.messages.services.attempts import locked
 from outreach.messages.services.means import Follow, Means
 from outreach.messages.services.settle import News, settle
@@ -20,6 +24,14 @@ _STATUS_OF: dict[Progress, Status] = {
     Progress.FAILED: Status.FAILED,
     Progress.CANCELLED: Status.FAILED,
 }
+# What asks for nothing but to note it, of a message that is known to have left.
+_PLAIN = (Status.ACCEPTED, Status.SENT, Status.DELIVERED)
+_KEPT = select(
+    ProviderReceipt.id,
+    ProviderReceipt.attempt_key,
+    ProviderReceipt.provider_id,
+    ProviderReceipt.word,
+).where(listed(ProviderReceipt.attempt_key, "keys"), ProviderReceipt.at == bindparam("at"))
 _ASK_AFTER = timedelta(minutes=15)
 _ASK_UNTIL = timedelta(days=3)
 _ASK_AT_MOST = 200
@@ -28,10 +40,25 @@ _ASK_AT_MOST = 200
 def take(session: Session, receipt: Receipt, now: datetime, follow: Follow) -> bool:
     """Store a receipt and apply it; False when it changes nothing (seen before, or no attempt)."""
     row = _keep(session, receipt, now)
-    known = session.scalar(select(Attempt.id).where(Attempt.key == receipt.key))
-    if row is None or known is None:
-        return False
-    return _apply(session, row, receipt, now, follow)
+    return row is not None and _apply(session, row, receipt, now, follow)
+
+
+def take_all(session: Session, receipts: Sequence[Receipt], now: datetime, follow: Follow) -> int:
+    """Store and apply many, the plain ones together; how many changed something."""
+    words = Counter(receipt.key for receipt in receipts)
+    plain = {each.key: each for each in receipts if _is_plain(each) and words[each.key] == 1}
+    kept = _keep_all(session, plain, now)
+    steps = [Step(key, news) for key in kept if (news := _news(plain[key]))]
+    moved = advance(session, steps, now, follow)
+    applied = [{"id": kept[key], "applied": True} for key in moved]
+    update_many(session.connection(), ProviderReceipt.__table__, applied)
+    count = len(moved)
+    for key, row_id in kept.items():
+        if key not in moved:
+            row = session.get_one(ProviderReceipt, row_id)
+            count += _apply(session, row, plain[key], now, follow)
+    rest = (each for each in receipts if each.key not in kept)
+    return count + sum(take(session, each, now, follow) for each in rest)
 
 
 def ask_stragglers(means: Means) -> int:
@@ -40,9 +67,10 @@ def ask_stragglers(means: Means) -> int:
     moved = 0
     for medium, door in means.doors.items():
         keys = _stragglers(means, medium, now)
-        for receipt in door.states(keys, now) if keys else ():
+        told = door.states(keys, now) if keys else ()
+        if told:
             with means.database.write() as session:
-                moved += take(session, receipt, now, means.follow)
+                moved += take_all(session, told, now, means.follow)
     return moved
 
 
@@ -51,17 +79,12 @@ def status_of(progress: Progress) -> Status | None:
     return _STATUS_OF.get(progress)
 
 
+def _is_plain(receipt: Receipt) -> bool:
+    return status_of(receipt.progress) in _PLAIN and receipt.act is Act.NONE
+
+
 def _keep(session: Session, receipt: Receipt, now: datetime) -> ProviderReceipt | None:
-    row = ProviderReceipt(
-        attempt_key=receipt.key[:64],
-        provider_id=receipt.provider_id[:255],
-        word=receipt.word[:30],
-        progress=receipt.progress,
-        code=receipt.code[:20],
-        act=receipt.act,
-        segments=receipt.segments,
-        at=now,
-    )
+    row = ProviderReceipt(**_values(receipt, now))
     try:
         with session.begin_nested():
             session.add(row)
@@ -70,18 +93,60 @@ def _keep(session: Session, receipt: Receipt, now: datetime) -> ProviderReceipt 
     return row
 
 
+def _keep_all(
+    session: Session, receipts: Mapping[str, Receipt], now: datetime
+) -> Mapping[str, int]:
+    """Keep one of each key, in one order for all processes: their rows' ids, by key.
+
+    None is kept when one of them was said before.
+    """
+    rows = [_values(receipts[key], now) for key in sorted(receipts)]
+    if not rows:
+        return {}
+    try:
+        with session.begin_nested():
+            insert_many(session.connection(), ProviderReceipt.__table__, rows)
+    except IntegrityError:
+        return {}
+    made = session.execute(_KEPT, {"keys": list(receipts), "at": now})
+    said = {(row["attempt_key"], row["provider_id"], row["word"]) for row in rows}
+    return {key: row_id for row_id, key, named, word in made if (key, named, word) in said}
+
+
+def _values(receipt: Receipt, now: datetime) -> dict[str, object]:
+    return {
+        "attempt_key": receipt.key[:64],
+        "provider_id": receipt.provider_id[:255],
+        "word": receipt.word[:30],
+        "progress": receipt.progress,
+        "code": receipt.code[:20],
+        "act": receipt.act,
+        "segments": receipt.segments,
+        "at": now,
+        "applied": False,
+    }
+
+
 def _apply(
     session: Session, row: ProviderReceipt, receipt: Receipt, now: datetime, follow: Follow
 ) -> bool:
-    status = status_of(receipt.progress)
-    attempt = locked(session, receipt.key)
-    if status is None or (attempt.provider_id or receipt.provider_id) != receipt.provider_id:
+    known = session.scalar(select(Attempt.id).where(Attempt.key == receipt.key))
+    if known is None:
         return False
-    news = News(
-        status, receipt.provider_id, receipt.code, receipt.act, receipt.segments, source="receipt"
-    )
+    news, attempt = _news(receipt), locked(session, receipt.key)
+    if news is None or (attempt.provider_id or receipt.provider_id) != receipt.provider_id:
+        return False
     row.applied = settle(session, attempt, news, now, follow)
     return row.applied
+
+
+def _news(receipt: Receipt) -> News | None:
+    status = status_of(receipt.progress)
+    if status is None:
+        return None
+    return News(
+        status, receipt.provider_id, receipt.code, receipt.act, receipt.segments, source="receipt"
+    )
 
 
 def _stragglers(means: Means, medium: str, now: datetime) -> dict[str, str]:

@@ -35,7 +35,7 @@ _SLOW_DOWN = timedelta(minutes=1)
 _OUR_TROUBLE = (Act.SENDER_DOWN, Act.SLOW_DOWN)
 # Belongs to no plan: when it does not leave, only a human can make up for it.
 _AWAITED = (Purpose.ANSWER, Purpose.HUMAN_FIRST, Purpose.REMINDER)
-_LONGEST_CODE = 20
+LONGEST_CODE = 20
 _CALL = "call"
 # The provider took a message under a name that another attempt bears: something left, and no
 # listing can tell which. Never sent again by itself; a human looks.
@@ -64,7 +64,7 @@ def from_outcome(outcome: Outcome) -> News:
     return News(
         Status.ABSENT if ours else _STATUS_OF[outcome.result],
         outcome.provider_id,
-        outcome.code[:_LONGEST_CODE],
+        outcome.code[:LONGEST_CODE],
         outcome.act,
         outcome.segments,
         retry_after=outcome.retry_after,
@@ -85,7 +85,7 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
         return False
     doubted = attempt.status == Status.UNCERTAIN
     attempt.status = news.status
-    attempt.error = news.code[:_LONGEST_CODE] or attempt.error
+    attempt.error = news.code[:LONGEST_CODE] or attempt.error
     attempt.act = news.act if news.act is not Act.NONE else attempt.act
     attempt.settled_at, attempt.lease_until = now, None
     case = session.get(Case, attempt.case_id) if attempt.case_id else None
@@ -214,7 +214,7 @@ def _rest(session: Session, attempt: Attempt, news: News, now: datetime, span: t
     span = max(span, news.retry_after or span)
     rows = select(Sender).where(Sender.medium == attempt.medium).with_for_update()
     for sender in session.scalars(rows):
-        pace.stop(sender, news.code[:_LONGEST_CODE], now, span)
+        pace.stop(sender, news.code[:LONGEST_CODE], now, span)
 
 
 def _show(

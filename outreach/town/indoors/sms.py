@@ -25,7 +25,7 @@ from outreach.channels.twilio_sms.codes import act_after, progress_of
 from outreach.channels.twilio_sms.listing import MARGIN, OVERLAP
 from outreach.clock import Clock
 from outreach.messages.services.callbacks import note
-from outreach.messages.services.receipts import take
+from outreach.messages.services.receipts import take_all
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.receive import FoundBy, receive
 from outreach.town.book import Entry, segments
@@ -79,8 +79,7 @@ class LocalOperator(Operator):
         if held and self.ears is not None:
             means = self.ears.means
             with means.database.write() as session:
-                for receipt in held:
-                    take(session, receipt, means.clock.now(), means.follow)
+                take_all(session, held, means.clock.now(), means.follow)
 
     def bring(self, entry: Entry, opt_out: str) -> int:
         """Hand over what somebody wrote."""

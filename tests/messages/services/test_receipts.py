@@ -3,15 +3,16 @@
 from itertools import permutations
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import event, func, select
 
 from outreach.channels.base import Act, Medium, Outcome, Outgoing, Progress, Receipt, Result
 from outreach.channels.memory import Left, MemoryDoor
 from outreach.database import Database
 from outreach.messages.models import Attempt, ProviderReceipt
 from outreach.messages.services.callbacks import note
-from outreach.messages.services.receipts import ask_stragglers
+from outreach.messages.services.receipts import ask_stragglers, take_all
 from outreach.messages.services.reconcile import reconcile
+from outreach.sequences.models import Enrolment
 from tests.world import World, make_ready
 
 
@@ -53,6 +54,58 @@ def test_receipts_in_any_order_and_twice_end_alike(sqlite_database: Database) ->
         for progress in order:
             note(world.means, said(attempt.key, progress, sid=attempt.provider_id or ""))
     assert {a.status for a in world.attempts()} == {"delivered"}
+    assert world.intact()
+
+
+def _taken(world: World, *receipts: Receipt) -> tuple[int, int]:
+    """How many of some receipts that come together moved something, in how many statements."""
+    seen: list[object] = []
+    engine = world.database.engine
+
+    def count(*_args: object) -> None:
+        seen.append(None)
+
+    event.listen(engine, "before_cursor_execute", count)
+    with world.database.write() as session:
+        moved = take_all(session, receipts, world.clock.now(), world.means.follow)
+    event.remove(engine, "before_cursor_execute", count)
+    return moved, len(seen)
+
+
+def test_many_receipts_take_no_more_statements_than_two(database: Database) -> None:
+    world = make_ready(database, people=8)
+    world.tick()
+    plain = [said(each.key, Progress.DELIVERED) for each in world.attempts()]
+    (two, few), (six, many) = _taken(world, *plain[:2]), _taken(world, *plain[2:])
+    assert (two, six, many) == (2, 6, few)
+    assert {each.status for each in world.attempts()} == {"delivered"}
+    assert kept(world) == [("delivered", True)] * 8
+    assert world.intact()
+    with world.database.read() as session:
+        assert all(session.scalars(select(Enrolment.due_at)))
+
+
+def test_receipts_of_all_kinds_that_come_together_end_as_one_by_one(database: Database) -> None:
+    """Plain, of a bad number, about nothing of ours, of another message, said before, repeated."""
+    world = make_ready(database, people=5)
+    world.tick()
+    plain, bad, other, before, twice = (each.key for each in world.attempts())
+    note(world.means, said(before, Progress.SENT))
+    told = (
+        said(plain, Progress.DELIVERED),
+        said(bad, Progress.UNDELIVERED, code="30005", act=Act.BAD_NUMBER),
+        said("z" * 26, Progress.DELIVERED),
+        said(other, Progress.DELIVERED, sid="SM66"),
+        said(before, Progress.SENT),
+        said(twice, Progress.DELIVERED),
+        said(twice, Progress.SENT),
+    )
+    assert _taken(world, *told)[0] == 3
+    ends = [each.status for each in world.attempts()]
+    assert ends == ["delivered", "undelivered", "accepted", "sent", "delivered"]
+    assert _taken(world, *told)[0] == 0
+    assert len(kept(world)) == 7
+    assert [task.reason for task in world.tasks()] == ["step"] * 5 + ["invalid"]
     assert world.intact()
 
 

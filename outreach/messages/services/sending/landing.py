@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from outreach.bulk import listed, update_many
-from outreach.cases.models import Case
+from outreach.cases import services as cases
 from outreach.channels.base import Act, Outcome, Result
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import locked
@@ -28,12 +28,6 @@ _TALLY = {
     Result.UNCERTAIN: Tally(uncertain=1),
     Result.DRAFTED: Tally(drafted=1),
 }
-_CASES = (
-    select(Case.id, Case.reference, Case.journal_length, Case.journal_head)
-    .where(listed(Case.id, "ids"))
-    .order_by(Case.id)
-    .with_for_update()
-)
 _STILL = (
     select(Attempt.key, Attempt.segments, Attempt.error)
     .where(
@@ -54,16 +48,6 @@ class _Left:
     enrolment_id: int | None
     status: str = Status.ACCEPTED
     act: str | None = None
-
-
-@dataclass(slots=True)
-class _Chain:
-    """The journal's end of one case, outside any session."""
-
-    reference: str
-    journal_length: int
-    journal_head: str
-    salt: str | None = None  # no text is fingerprinted here
 
 
 def land(means: Means, landed: Sequence[Landed]) -> Tally:
@@ -100,11 +84,8 @@ def _accept_together(
     session: Session, means: Means, calls: Sequence[tuple[Parcel, Outcome]], now: datetime
 ) -> set[str]:
     connection = session.connection()
-    case_ids = sorted({parcel.case_id for parcel, _ in calls if parcel.case_id is not None})
-    cases = {
-        row.id: _Chain(row.reference, row.journal_length, row.journal_head)
-        for row in connection.execute(_CASES, {"ids": case_ids})
-    }
+    case_ids = {parcel.case_id for parcel, _ in calls if parcel.case_id is not None}
+    heads = cases.hold(session, sorted(case_ids))
     rows = connection.execute(_STILL, {"keys": [parcel.key for parcel, _ in calls]})
     still = {row.key: row for row in rows}
     mine = [(parcel, outcome) for parcel, outcome in calls if parcel.key in still]
@@ -114,12 +95,12 @@ def _accept_together(
     accepted = [_accepted(still[parcel.key], news, now) for parcel, news in words]
     update_many(connection, Attempt.__table__, accepted, by="key")
     notes = [
-        moved(cases[parcel.case_id], parcel.key, news, now)
+        moved(heads[parcel.case_id], parcel.key, news, now)
         for parcel, news in words
         if parcel.case_id is not None
     ]
     record.write_all(session, notes)
-    record.save_heads(session, cases.values())
+    record.save_heads(session, heads.values())
     means.follow(session, [_Left(p.case_id, p.enrolment_id) for p, _ in mine], now)
     return set(still)
 
