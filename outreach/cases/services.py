@@ -49,6 +49,11 @@ _UNANSWERED = (
 
 def next_reference(session: Session, year: int) -> str:
     """The next free ``AHU-2026-0001`` of a year (year of import, Paris)."""
+    return next_references(session, year, 1)[0]
+
+
+def next_references(session: Session, year: int, count: int) -> list[str]:
+    """So many of them, in their order."""
     prefix = f"AHU-{year}-"
     last = session.scalar(
         select(Case.reference)
@@ -56,7 +61,8 @@ def next_reference(session: Session, year: int) -> str:
         .order_by(func.length(Case.reference).desc(), Case.reference.desc())  # 10000 after 9999
         .limit(1)
     )
-    return f"{prefix}{int(last.removeprefix(prefix)) + 1 if last else 1:04d}"
+    first = int(last.removeprefix(prefix)) + 1 if last else 1
+    return [f"{prefix}{number:04d}" for number in range(first, first + count)]
 
 
 def open_thread(session: Session, clock: Clock, case_id: int, person_id: int) -> Thread:

@@ -133,8 +133,9 @@ def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:
     hashes = [point.value_hash for point in points if point.value_hash]
     found = session.execute(
         select(OptOut.value_hash, OptOut.kind).where(
-            OptOut.value_hash.in_(hashes), OptOut.lifted_at.is_(None)
-        )
+            listed(OptOut.value_hash, "hashes"), OptOut.lifted_at.is_(None)
+        ),
+        {"hashes": hashes},
     ).all()
     wrong = {value for value, kind in found if kind == OptOutKind.WRONG_PERSON}
     refused = {value for value, kind in found if kind != OptOutKind.WRONG_PERSON}

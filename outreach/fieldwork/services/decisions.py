@@ -123,7 +123,7 @@ def _accept(
     """A human checked what the file left open: the case is eligible after all."""
     case.eligible = True
     programme = programme_of(session, case)
-    place(session, means, programme, case, actor=actor, now=now)
+    place(session, programme, case, actor=actor, now=now)
     person_id = task.person_id or person_of(session, case)
     referral = session.scalar(select(Referral).where(Referral.case_id == case.id))
     if referral is not None and person_id is not None:

@@ -1,12 +1,13 @@
-"""One accepted row becomes a case with its person, its contact points and its first tasks."""
+"""An accepted row becomes a case with its person, its contact points and its first tasks."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, CaseState, Referral
-from outreach.cases.services import next_reference, open_thread
+from outreach.cases.models import Case, CaseState, Referral, Thread
+from outreach.cases.services import next_references
 from outreach.clock import Clock
 from outreach.database import database_of, local_day
 from outreach.intake.rules.reasons import Code
@@ -52,36 +53,45 @@ _TASKS: tuple[tuple[TaskKind, str, frozenset[Code]], ...] = (
 )
 
 
-def open_case(
+class Opened(NamedTuple):
+    """What a row became."""
+
+    case: Case
+    person: Person
+    points: list[ContactPoint]
+
+
+def open_cases(
     session: Session,
     clock: Clock,
     programme: Programme,
-    row: ReferralRow,
+    rows: Sequence[tuple[ReferralRow, Sequence[str]]],
     digest: str,
-    codes: tuple[str, ...],
     *,
     actor: str,
-) -> tuple[Case, Person]:
-    """Write the case of a row, not yet judged: the caller gives it its state."""
+) -> list[Opened]:
+    """Write the cases of rows, each with remarks, not yet judged: the caller gives their states."""
     now = clock.now()
-    person = _person(session, row, now)
-    case = Case(
-        reference=next_reference(session, local_day(session, now).year),
-        programme_id=programme.id,
-        team=programme.team,
-        state=CaseState.INELIGIBLE,
-        eligible=False,
-        reasons=[],
-        created_at=now,
-        salt=clock.secret(32).hex(),
-    )
-    session.add(case)
+    references = next_references(session, local_day(session, now).year, len(rows))
+    made = [
+        (_person(session, row, now), _case(clock, programme, reference, now), clock.key())
+        for (row, _), reference in zip(rows, references, strict=True)
+    ]
+    session.add_all(each for person, case, _ in made for each in (person, case))
     session.flush()
-    session.add(_referral(case, programme, row, digest, codes, now))
-    open_thread(session, clock, case.id, person.id)
-    facts: record.Facts = {"source": "import", "row": row.row, "remarks": list(codes)}
-    record.write(session, case, "case.opened", actor, now, facts)
-    return case, person
+    opened: list[Opened] = []
+    notes: list[record.Note] = []
+    hashed = database_of(session).fingerprint
+    for (row, codes), (person, case, token) in zip(rows, made, strict=True):
+        points = _points(person, row, hashed, now)
+        session.add_all((*points, _referral(case, programme, row, digest, codes, now)))
+        session.add(_thread(case, person, token, now))
+        opened.append(Opened(case, person, points))
+        facts: record.Facts = {"source": "import", "row": row.row, "remarks": list(codes)}
+        notes.append(record.Note(case, "case.opened", actor, now, facts))
+    session.flush()
+    record.write_all(session, notes)
+    return opened
 
 
 def raise_first_tasks(
@@ -96,22 +106,33 @@ def raise_first_tasks(
             raise_task(session, case, new, now=now)
 
 
+def _case(clock: Clock, programme: Programme, reference: str, now: datetime) -> Case:
+    return Case(
+        reference=reference,
+        programme_id=programme.id,
+        team=programme.team,
+        state=CaseState.INELIGIBLE,
+        eligible=False,
+        reasons=[],
+        created_at=now,
+        salt=clock.secret(32).hex(),
+    )
+
+
+def _thread(case: Case, person: Person, token: str, now: datetime) -> Thread:
+    return Thread(case_id=case.id, person_id=person.id, reply_token=token, created_at=now)
+
+
 def _person(session: Session, row: ReferralRow, now: datetime) -> Person:
-    database = database_of(session)
-    person = Person(
+    return Person(
         first_name=row.first_name or None,
         last_name=row.last_name,
         civility=row.civility,
-        match_hash=database.fingerprint(row.match_key),
+        match_hash=database_of(session).fingerprint(row.match_key),
         name_damaged=bool({Code.DAMAGED_NAME, Code.MISSING_FIRST_NAME} & set(row.codes)),
         language=row.language or "fr",
         created_at=now,
     )
-    session.add(person)
-    session.flush()
-    session.add_all(_points(person, row, database.fingerprint, now))
-    session.flush()
-    return person
 
 
 def _points(
@@ -160,7 +181,7 @@ def _referral(
     programme: Programme,
     row: ReferralRow,
     digest: str,
-    codes: tuple[str, ...],
+    codes: Sequence[str],
     now: datetime,
 ) -> Referral:
     return Referral(

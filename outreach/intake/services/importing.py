@@ -1,6 +1,6 @@
 """Reading a landlord's file into cases. The file itself is never kept, only its hash."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -19,12 +19,11 @@ from outreach.intake.services.judging import Arrival, Judgement, Recognised, jud
 from outreach.intake.services.kin import hold_twin, lock_kin, tell_kin
 from outreach.intake.services.known import held_by
 from outreach.messages.services.means import Means
-from outreach.people.models import ContactPoint
 from outreach.people.services import mirror_refusals
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules import eligibility
-from outreach.sequences.services.admitting import place
+from outreach.sequences.services.admitting import place_all
 from outreach.sequences.services.refusals import EARLIER_REFUSAL
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
@@ -123,9 +122,7 @@ def write(
     key: str | None = None,
 ) -> Imported:
     """Carry a judgement out, and tell what was done. `key`: of the preview that showed it."""
-    accepted = [
-        _accept(session, means, programme, each, file_digest, actor) for each in judgement.arrivals
-    ]
+    accepted = _accept(session, means, programme, judgement.arrivals, file_digest, actor)
     known = [_recognise(session, means, each) for each in judgement.known]
     done = Imported(tuple(accepted), judgement.rejected, tuple(known), judgement.ignored_columns)
     session.add(
@@ -148,25 +145,29 @@ def _accept(
     session: Session,
     means: Means,
     programme: Programme,
-    new: Arrival,
+    arrivals: Sequence[Arrival],
     file_digest: str,
     actor: str,
-) -> Accepted:
-    now = means.clock.now()
-    case, person = households.open_case(
-        session, means.clock, programme, new.row, file_digest, new.codes, actor=actor
-    )
-    tell_kin(session, new.kin, now)
-    points = session.scalars(select(ContactPoint).where(ContactPoint.person_id == person.id))
-    mirror_refusals(session, list(points))
-    case.reasons, case.eligible = list(new.reasons), not new.reasons
-    if new.ask:
-        asked = NewTask(TaskKind.DECIDE, new.due, reason=new.ask, person_id=person.id)
-        raise_task(session, case, asked, now=now)
-    if case.eligible:
-        place(session, means, programme, case, actor=actor, now=now)
+) -> list[Accepted]:
+    rows, now = [(new.row, new.codes) for new in arrivals], means.clock.now()
+    opened = households.open_cases(session, means.clock, programme, rows, file_digest, actor=actor)
+    mirror_refusals(session, [point for each in opened for point in each.points])
+    pairs = list(zip(arrivals, opened, strict=True))
+    for new, (case, person, _) in pairs:
+        tell_kin(session, new.kin, now)
+        case.reasons, case.eligible = list(new.reasons), not new.reasons
+        if new.ask:
+            asked = NewTask(TaskKind.DECIDE, new.due, reason=new.ask, person_id=person.id)
+            raise_task(session, case, asked, now=now)
+    eligible = [(new, each) for new, each in pairs if each.case.eligible]
+    place_all(session, programme, [each.case for _, each in eligible], actor=actor, now=now)
+    for new, (case, person, _) in eligible:
         households.raise_first_tasks(session, case, person.id, new.codes, now)
         hold_twin(session, means, case, new.codes, now)
+    return [_told_of(new, each.case) for new, each in pairs]
+
+
+def _told_of(new: Arrival, case: Case) -> Accepted:
     return Accepted(
         new.row.row,
         new.row.reference,

@@ -1,5 +1,6 @@
 """Giving places: waiting cases start in their order of import when the agreement has room."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import func, or_, select
@@ -11,7 +12,9 @@ from outreach.database import local_day
 from outreach.messages.services.means import Means
 from outreach.programmes.models import Programme
 from outreach.sequences.services.enrolling import enrol
-from outreach.sequences.services.refusals import set_apart, unwilling
+from outreach.sequences.services.refusals import set_apart, willing
+
+_PORTION = 500  # cases that start together: a statement takes so many parameters and no more
 
 
 def places_left(session: Session, programme: Programme) -> int:
@@ -29,7 +32,6 @@ def places_left(session: Session, programme: Programme) -> int:
 
 def place(
     session: Session,
-    means: Means,
     programme: Programme,
     case: Case,
     *,
@@ -40,9 +42,20 @@ def place(
 
     The caller holds the programme's lock.
     """
-    if has_place(session, programme):
-        start_case(session, means, case, actor=actor, now=now)
-    else:
+    place_all(session, programme, [case], actor=actor, now=now)
+
+
+def place_all(
+    session: Session, programme: Programme, some: Sequence[Case], *, actor: str, now: datetime
+) -> None:
+    """The same for many, in their order."""
+    free = free_places(session, programme)
+    rest = list(some)
+    while free > 0 and rest:
+        portion = min(free, _PORTION)
+        free -= start(session, rest[:portion], actor=actor, now=now)
+        rest = rest[portion:]
+    for case in rest:
         cases.move(session, case, CaseState.WAITING, actor=actor, now=now)
     session.flush()
 
@@ -73,25 +86,23 @@ def admit_waiting(means: Means) -> int:
             if _over(session, programme, now):
                 continue
             left = places_left(session, programme)
-            for case in _queue(session, programme, left):
-                admitted += start_case(session, means, case, actor="system", now=now)
+            queue = _queue(session, programme, left)
+            admitted += start(session, queue, actor="system", now=now)
     return admitted
 
 
-def start_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> bool:
-    """Put a case and its people on the script, but those who refused; False when all did."""
-    without = unwilling(session, case)
-    if without is None:
-        set_apart(session, case, now)
-        return False
-    cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
-    people = session.scalars(
-        select(Thread.person_id).where(Thread.case_id == case.id).order_by(Thread.id)
-    )
-    for person_id in people:
-        if person_id is not None and person_id not in without:
-            enrol(session, means.clock, case, person_id, actor=actor, now=now)
-    return True
+def start(session: Session, some: Sequence[Case], *, actor: str, now: datetime) -> int:
+    """Put cases and their people on the script, but those who refused; how many started."""
+    threads = willing(session, some)
+    pairs: list[tuple[Case, Thread]] = []
+    for case in some:
+        if case.id not in threads:
+            set_apart(session, case, now)
+            continue
+        cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
+        pairs += [(case, thread) for thread in threads[case.id]]
+    enrol(session, pairs, actor=actor, now=now)
+    return len(threads)
 
 
 def _queue(session: Session, programme: Programme, places: int) -> list[Case]:

@@ -1,13 +1,12 @@
 """Putting a person on a script: at import, when a place frees, or when a human says so."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
-from outreach.cases.services import open_thread
-from outreach.clock import Clock
+from outreach.cases.models import Case, Thread
 from outreach.database import local_day
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment, ScriptVersion
@@ -34,24 +33,27 @@ def latest_version(session: Session, slug: str = DEFAULT_SCRIPT) -> ScriptVersio
 
 
 def enrol(
-    session: Session, clock: Clock, case: Case, person_id: int, *, actor: str, now: datetime
-) -> Enrolment:
-    """Start the latest script for a person of a case; the first tick acts on it."""
-    version = latest_version(session)
-    thread = open_thread(session, clock, case.id, person_id)
-    enrolment = Enrolment(
-        case_id=case.id,
-        person_id=person_id,
-        thread_id=thread.id,
-        version_id=version.id,
-        state="active",
-        started_on=local_day(session, now),
-        due_at=this_minute(now),
-        reason="planned",
-        created_at=now,
+    session: Session, pairs: Sequence[tuple[Case, Thread]], *, actor: str, now: datetime
+) -> None:
+    """Start the latest script for people of some cases; the first tick acts on it."""
+    if not pairs:
+        return
+    version, today = latest_version(session), local_day(session, now)
+    session.add_all(
+        Enrolment(
+            case_id=case.id,
+            person_id=thread.person_id,
+            thread_id=thread.id,
+            version_id=version.id,
+            state="active",
+            started_on=today,
+            due_at=this_minute(now),
+            reason="planned",
+            created_at=now,
+        )
+        for case, thread in pairs
     )
-    session.add(enrolment)
     session.flush()
     facts: record.Facts = {"script": version.slug, "version": version.number}
-    record.write(session, case, "sequence.started", actor, now, facts)
-    return enrolment
+    notes = [record.Note(case, "sequence.started", actor, now, facts) for case, _ in pairs]
+    record.write_all(session, notes)

@@ -1,6 +1,6 @@
 """Who said no: nothing automatic ever starts or goes on for them, whatever a human decides."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -47,12 +47,22 @@ def decliners(session: Session, people: Collection[int]) -> set[int]:
     return {who for who in (*session.scalars(runs), *session.scalars(tasks)) if who is not None}
 
 
-def unwilling(session: Session, case: Case) -> set[int] | None:
-    """The people of a case who refused; None when there is nobody left to write to."""
-    rows = select(Thread.person_id).where(Thread.case_id == case.id)
-    everybody = {who for who in session.scalars(rows) if who is not None}
-    found = refusers(session, everybody)
-    return None if found and found == everybody else found
+def willing(session: Session, some: Sequence[Case]) -> Mapping[int, list[Thread]]:
+    """The threads of some cases, by case, of those who did not refuse.
+
+    A case of which everybody refused is not there: nobody is left to write to.
+    """
+    threads: dict[int, list[Thread]] = {case.id: [] for case in some}
+    rows = select(Thread).where(Thread.case_id.in_(threads), Thread.person_id.is_not(None))
+    for thread in session.scalars(rows.order_by(Thread.id)):
+        threads[thread.case_id or 0].append(thread)
+    people = {each.person_id for found in threads.values() for each in found}
+    refused = refusers(session, {who for who in people if who is not None})
+    left = {
+        case_id: [each for each in found if each.person_id not in refused]
+        for case_id, found in threads.items()
+    }
+    return {case_id: found for case_id, found in left.items() if found or not threads[case_id]}
 
 
 def set_apart(session: Session, case: Case, now: datetime) -> None:

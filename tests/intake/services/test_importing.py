@@ -19,6 +19,7 @@ from outreach.sequences.services.admitting import admit_waiting
 from outreach.sequences.services.enrolling import NoScriptError
 from outreach.tasks.models import Task
 from tests.intake.files import as_csv, grid, row
+from tests.statements import heard
 from tests.world import World, make_world, paris
 
 DATA = Path(__file__).parents[1] / "data"
@@ -340,6 +341,16 @@ def test_two_imports_at_once_share_neither_a_reference_nor_a_place(
     assert sum(each.waiting for each in accepted) == 2
     with world.database.read() as session:
         assert record.verify(session).intact
+
+
+def test_a_long_file_asks_no_more_than_a_short_one(small: World) -> None:
+    load(small, someone(1))  # the key of the index is read once
+    questions = []
+    for numbers in (range(2, 4), range(4, 14)):
+        with heard(small.database) as statements:
+            assert len(load(small, *map(someone, numbers)).accepted) == len(numbers)
+        questions.append(sum(one.startswith("SELECT") for one in statements))
+    assert questions[0] == questions[1]
 
 
 def test_the_ten_thousandth_case_of_a_year_has_its_number(small: World) -> None:

@@ -3,7 +3,7 @@
 from itertools import permutations
 
 import pytest
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 
 from outreach.channels.base import Act, Medium, Outcome, Outgoing, Progress, Receipt, Result
 from outreach.channels.memory import Left, MemoryDoor
@@ -13,6 +13,7 @@ from outreach.messages.services.callbacks import note
 from outreach.messages.services.receipts import ask_stragglers, take_all
 from outreach.messages.services.reconcile import reconcile
 from outreach.sequences.models import Enrolment
+from tests.statements import heard
 from tests.world import World, make_ready
 
 
@@ -59,17 +60,9 @@ def test_receipts_in_any_order_and_twice_end_alike(sqlite_database: Database) ->
 
 def _taken(world: World, *receipts: Receipt) -> tuple[int, int]:
     """How many of some receipts that come together moved something, in how many statements."""
-    seen: list[object] = []
-    engine = world.database.engine
-
-    def count(*_args: object) -> None:
-        seen.append(None)
-
-    event.listen(engine, "before_cursor_execute", count)
-    with world.database.write() as session:
+    with heard(world.database) as statements, world.database.write() as session:
         moved = take_all(session, receipts, world.clock.now(), world.means.follow)
-    event.remove(engine, "before_cursor_execute", count)
-    return moved, len(seen)
+    return moved, len(statements)
 
 
 def test_many_receipts_take_no_more_statements_than_two(database: Database) -> None:
