@@ -1,5 +1,6 @@
 """Carrying out what a human decided about a case."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from sqlalchemy import select
@@ -66,14 +67,15 @@ def carry_out(
     return None
 
 
-def lock_programme(session: Session, case_id: int) -> None:
-    """Hold the agreement of a case that may take a place, before the case: as imports do."""
-    session.execute(
-        select(Programme.id)
-        .join(Case, Case.programme_id == Programme.id)
-        .where(Case.id == case_id, Case.state.in_(NOT_STARTED))
-        .with_for_update(of=Programme)
+def lock_programmes(session: Session, case_ids: Collection[int | None]) -> None:
+    """Hold the agreements of cases that may take a place, before the cases: as imports do."""
+    if not case_ids:
+        return
+    cases_to_start = Case.id.in_(case_ids), Case.state.in_(NOT_STARTED)
+    rows = select(Programme.id).where(
+        Programme.id.in_(select(Case.programme_id).where(*cases_to_start))
     )
+    session.execute(rows.order_by(Programme.id).with_for_update())
 
 
 def _go_on(

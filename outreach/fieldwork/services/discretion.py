@@ -59,7 +59,7 @@ def mark(
         event = "contact.discreet" if discreet else "contact.open"
         record.write(session, case, event, actor, now, {"kind": point.kind})
     session.flush()
-    replan(session, means, case.id, now)
+    replan(session, means, [case.id], now)
     return Answer.DONE if changed else Answer.SAME
 
 

@@ -7,7 +7,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case, Thread, visible_to
 from outreach.sequences.services.refusals import refusers
 from outreach.staff.models import Staff
-from outreach.tasks.models import Task
+from outreach.tasks.models import Task, TaskKind
 
 
 def people_of(session: Session, case: Case) -> list[int]:
@@ -19,6 +19,13 @@ def people_of(session: Session, case: Case) -> list[int]:
 def person_of(session: Session, case: Case) -> int | None:
     """The person named by the landlord."""
     return next(iter(people_of(session, case)), None)
+
+
+def whose(session: Session, case: Case, task: Task) -> int | None:
+    """Whom a task was about that names nobody; a decision about a household stays everybody's."""
+    everybody = people_of(session, case)
+    known = len(everybody) == 1 or task.kind != TaskKind.DECIDE
+    return next(iter(everybody), None) if known else None
 
 
 def has_refused(session: Session, case: Case, person_id: int | None) -> bool:

@@ -66,7 +66,7 @@ def correct_person(
         if person is None:
             return None
         changed = rewrite(session, case, person, correction, actor, now)
-        replan(session, means, case.id, now)
+        replan(session, means, [case.id], now)
         return Corrected(case.reference, tuple(changed), not person.name_damaged)
 
 

@@ -1,8 +1,10 @@
 """Closing tasks: each outcome feeds the record, the sequence and what we know of the person."""
 
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
@@ -18,7 +20,7 @@ from outreach.fieldwork.rules import (
     outcomes_of,
 )
 from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
-from outreach.fieldwork.services.household import people_of
+from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.words import settle_words
@@ -61,6 +63,15 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
+class Wish:
+    """What somebody wants to say of a task."""
+
+    task_id: int
+    outcome: Outcome
+    actor: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Said:
     """An outcome with what was read of it, on its way through one transaction."""
 
@@ -90,10 +101,16 @@ def close_task(
     means: Means, task_id: int, outcome: Outcome, actor: str, *, fictitious_allowed: bool = False
 ) -> Closed:
     """Close one task and do all that follows, in one transaction."""
+    wish = Wish(task_id, outcome, actor)
+    return close_tasks(means, [wish], fictitious_allowed=fictitious_allowed)[0]
+
+
+def close_tasks(
+    means: Means, wishes: Sequence[Wish], *, fictitious_allowed: bool = False
+) -> list[Closed]:
+    """Close some tasks, each as if by itself and in their order, in one transaction."""
     with means.database.write() as session:
-        return close_in(
-            session, means, task_id, outcome, actor, fictitious_allowed=fictitious_allowed
-        )
+        return _close(session, means, wishes, fictitious_allowed=fictitious_allowed)
 
 
 def close_in(
@@ -105,41 +122,72 @@ def close_in(
     *,
     fictitious_allowed: bool,
 ) -> Closed:
-    """The same, inside its caller's transaction."""
+    """Close one, inside its caller's transaction."""
+    wish = Wish(task_id, outcome, actor)
+    return _close(session, means, [wish], fictitious_allowed=fictitious_allowed)[0]
+
+
+def _close(
+    session: Session, means: Means, wishes: Sequence[Wish], *, fictitious_allowed: bool
+) -> list[Closed]:
     now = means.clock.now()
-    task = session.get(Task, task_id)
+    rows = select(Task).where(Task.id.in_([wish.task_id for wish in wishes])).order_by(Task.id)
+    tasks = {task.id: task for task in session.scalars(rows)}
+    ways = [
+        _way(session, tasks.get(wish.task_id), wish.outcome, fictitious_allowed=fictitious_allowed)
+        for wish in wishes
+    ]
+    found = _lock(session, tasks.values(), ways)
+    # They may have been closed before they were locked.
+    session.scalars(rows.execution_options(populate_existing=True).with_for_update()).all()
+    closed = [
+        _close_one(session, means, wish, tasks.get(wish.task_id), found, way, now)
+        for wish, way in zip(wishes, ways, strict=True)
+    ]
+    moved = {tasks[each.task_id].case_id for each in closed if each.problem is None}
+    replan(session, means, {case_id for case_id in moved if case_id is not None}, now)
+    return closed
+
+
+def _close_one(
+    session: Session,
+    means: Means,
+    wish: Wish,
+    task: Task | None,
+    locked: Mapping[int, Case],
+    way: numbers.Way | None,
+    now: datetime,
+) -> Closed:
     if task is None:
-        return Closed(task_id, Problem.UNKNOWN)
-    way = _way(session, task, outcome, fictitious_allowed=fictitious_allowed)
-    case = _lock(session, task, way)
-    said = _Said(outcome, way, _instant(session, outcome, now), actor, now)
+        return Closed(wish.task_id, Problem.UNKNOWN)
+    case = locked[task.case_id] if task.case_id is not None else None
+    said = _Said(wish.outcome, way, _instant(session, wish.outcome, now), wish.actor, now)
     problem = _problem(session, case, task, said)
     if problem is not None:
-        return Closed(task_id, problem, outcomes_of(task.kind))
+        return Closed(task.id, problem, outcomes_of(task.kind))
     why = _unsendable(session, means, case, task, said)
     if why:
-        return Closed(task_id, Problem.DRAFT, why=why)
-    return Closed(task_id, sequel=_apply(session, means, case, task, said))
+        return Closed(task.id, Problem.DRAFT, why=why)
+    return Closed(task.id, sequel=_apply(session, means, case, task, said))
 
 
 def _way(
-    session: Session, task: Task, outcome: Outcome, *, fictitious_allowed: bool
+    session: Session, task: Task | None, outcome: Outcome, *, fictitious_allowed: bool
 ) -> numbers.Way | None:
-    if task.kind != TaskKind.CHECK_NUMBER or outcome.code != "corrected":
+    if task is None or task.kind != TaskKind.CHECK_NUMBER or outcome.code != "corrected":
         return None
     return numbers.read_way(session, outcome.note, fictitious_allowed=fictitious_allowed)
 
 
-def _lock(session: Session, task: Task, way: numbers.Way | None) -> Case | None:
-    """Programme, cases by id, task: the order in which everybody takes them."""
-    case_id = task.case_id
-    found: dict[int, Case] = {}
-    if case_id is not None:
-        if task.kind == TaskKind.DECIDE:
-            decisions.lock_programme(session, case_id)
-        found = cases.lock(session, sorted({case_id, *numbers.cases_of(session, way)}))
-    session.refresh(task, with_for_update=True)
-    return found[case_id] if case_id is not None else None
+def _lock(
+    session: Session, tasks: Collection[Task], ways: Sequence[numbers.Way | None]
+) -> dict[int, Case]:
+    """Programmes, cases by id, then tasks: the order in which everybody takes them."""
+    deciding = {task.case_id for task in tasks if task.kind == TaskKind.DECIDE}
+    decisions.lock_programmes(session, deciding)
+    case_ids = {task.case_id for task in tasks if task.case_id is not None}
+    case_ids = case_ids.union(*(numbers.cases_of(session, way) for way in ways))
+    return cases.lock(session, sorted(case_ids)) if case_ids else {}
 
 
 def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
@@ -199,7 +247,6 @@ def _apply(
     record.write(session, case, "task.done", said.actor, said.now, facts, body=body)
     settle_words(session, case, task, said.actor, said.now)
     sequel = _follow(session, means, case, task, said)
-    replan(session, means, case.id, said.now)
     leave_nobody(session, case, task, said.now)
     return sequel
 
@@ -212,15 +259,8 @@ def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> N
     if task.kind == TaskKind.LETTER:  # the day that the worker wrote in it
         task.visit_at = said.outcome.visit_at or task.visit_at
     if task.person_id is None and case is not None:
-        task.person_id = _whose(session, case, task)
+        task.person_id = whose(session, case, task)
     session.flush()
-
-
-def _whose(session: Session, case: Case, task: Task) -> int | None:
-    """Whom a task was about that names nobody; a decision about a household stays everybody's."""
-    everybody = people_of(session, case)
-    known = len(everybody) == 1 or task.kind != TaskKind.DECIDE
-    return next(iter(everybody), None) if known else None
 
 
 def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said) -> Sequel | None:

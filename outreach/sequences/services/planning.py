@@ -1,6 +1,6 @@
 """When each run is next looked at; done inside the caller's transaction."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import Update, bindparam, func, select, update
@@ -56,11 +56,11 @@ def this_minute(now: datetime) -> datetime:
     return now.replace(second=0, microsecond=0)
 
 
-def replan(session: Session, means: Means, case_id: int, now: datetime) -> None:
-    """Plan the active runs of a case again; one with an attempt in flight waits for its outcome."""
+def replan(session: Session, means: Means, case_ids: Collection[int], now: datetime) -> None:
+    """Plan the active runs of cases again; one with an attempt in flight waits for its outcome."""
     ids = session.scalars(
         select(Enrolment.id).where(
-            Enrolment.case_id == case_id,
+            Enrolment.case_id.in_(case_ids),
             Enrolment.state == "active",
             Enrolment.due_at.is_not(None),
         )

@@ -1,7 +1,7 @@
 """The simulated team at work: each task is closed by the service that a page would call."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Referral
 from outreach.fieldwork.services.discretion import set_discreet
-from outreach.fieldwork.services.outcomes import Outcome, close_task
+from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.models import Reply
@@ -75,7 +75,16 @@ class Desk:
             return []
         with self._means.database.read() as session:
             found = [*self._open(session), *self._returned(session, now)]
-        return [done for each in found for done in self._do(each, now)]
+        done: list[Done] = []
+        wishes: list[tuple[_Open, Wish]] = []
+        for each in found:
+            done += self._guard(each)
+            choice = choice_of(self._asked(each), self._calendar, now)
+            if choice is not None:
+                done += self._write(each)
+                wish = Wish(each.task.id, self._outcome(each, choice), each.by.code)
+                wishes.append((each, wish))
+        return done + self._close(wishes)
 
     def next_at(self, now: datetime) -> datetime:
         """When they look at their tasks next."""
@@ -123,16 +132,16 @@ class Desk:
         late = self._leaves_from is not None and task.raised_at >= self._leaves_from
         return late and not theirs
 
-    def _do(self, each: _Open, now: datetime) -> Iterator[Done]:
-        yield from self._guard(each)
-        choice = choice_of(self._asked(each), self._calendar, now)
-        if choice is None:
-            return
-        yield from self._write(each)
-        task, outcome = each.task, self._outcome(each, choice)
-        closed = close_task(self._means, task.id, outcome, each.by.code, fictitious_allowed=True)
-        if closed.problem is None:
-            yield _done(each, outcome.code)
+    def _close(self, wishes: Sequence[tuple[_Open, Wish]]) -> list[Done]:
+        """What was done at one go is noted at one go."""
+        if not wishes:
+            return []
+        closed = close_tasks(self._means, [wish for _, wish in wishes], fictitious_allowed=True)
+        return [
+            _done(each, wish.outcome.code)
+            for (each, wish), found in zip(wishes, closed, strict=True)
+            if found.problem is None
+        ]
 
     def _asked(self, each: _Open) -> Asked:
         task, who = each.task, each.tenant.household.who

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import CaseState, Referral
-from outreach.fieldwork.services.decisions import lock_programme
+from outreach.fieldwork.services.decisions import lock_programmes
 from outreach.fieldwork.services.differences.comparing import (
     DIFFERENCES,
     Compared,
@@ -64,7 +64,7 @@ def settle(
         case_id = case_id_of(session, staff, reference)
         if case_id is None:
             return Answer.NO_CASE
-        lock_programme(session, case_id)
+        lock_programmes(session, [case_id])
         case = locked_case(session, staff, reference, *_sharers(session, case_id))
         if case is None:
             return Answer.NO_CASE
@@ -114,7 +114,7 @@ def _carry_out(work: Work, shown: Compared, wanted: Collection[Column]) -> None:
     record.write(work.session, work.case, "differences.settled", work.staff.code, work.now, facts)
     _judge_again(work, columns)
     close_asked(work, DIFFERENCES)
-    replan(work.session, work.means, work.case.id, work.now)
+    replan(work.session, work.means, [work.case.id], work.now)
 
 
 def _judge_again(work: Work, taken: Iterable[str]) -> None:

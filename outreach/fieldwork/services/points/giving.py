@@ -104,7 +104,7 @@ def give_address(
         for task in _open(session, case, person_id, TaskKind.DECIDE, _ADDRESS_ASKED):
             said = Outcome("continue", role=staff.role)
             close_in(session, means, task.id, said, staff.code, fictitious_allowed=False)
-        replan(session, means, case.id, now)
+        replan(session, means, [case.id], now)
         return Given.DONE
 
 

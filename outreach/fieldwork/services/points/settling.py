@@ -48,7 +48,7 @@ def confirm_point(means: Means, staff: Staff, reference: str, point_id: int) -> 
             point.status = PointStatus.OK if point.status in _TO_CHECK else point.status
             record.write(session, case, "contact.confirmed", staff.code, now, {"kind": point.kind})
         _settle_tasks(session, case, doubtful, staff.code, now)
-        replan(session, means, case.id, now)
+        replan(session, means, [case.id], now)
         return Answer.DONE if doubtful else Answer.SAME
 
     return _with_points(means, staff, reference, point_id, change)
@@ -68,7 +68,7 @@ def disown_point(means: Means, staff: Staff, reference: str, point_id: int) -> A
             point.to_confirm = False
             _ask_for_another(session, case, point, now)
         _settle_tasks(session, case, known, staff.code, now)
-        replan(session, means, case.id, now)
+        replan(session, means, [case.id], now)
         return Answer.DONE if known else Answer.SAME
 
     return _with_points(means, staff, reference, point_id, change)

@@ -12,7 +12,7 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
-from outreach.fieldwork.services.outcomes import Outcome, close_task
+from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.services.means import Means
@@ -67,23 +67,27 @@ def too_soon(session: Session, line: Line, now: datetime) -> bool:
 
 
 def post_letters(means: Means, ids: Iterable[int], on: date | None, staff: Staff) -> Posted:
-    """Note letters as posted on a day, each in a transaction of its own."""
+    """Note letters as posted on a day, all in one transaction."""
+    now, said = means.clock.now(), Outcome("posted", on, role=staff.role)
+    with means.database.read() as session:
+        lines = [line_of(session, staff, task_id, now) for task_id in dict.fromkeys(ids)]
+    theirs = {
+        line.id: line.reference
+        for line in lines
+        if line is not None and line.acts and line.kind == TaskKind.LETTER
+    }
     done: list[str] = []
     already: list[str] = []
     refused: list[tuple[str, Problem]] = []
-    for task_id in dict.fromkeys(ids):
-        with means.database.read() as session:
-            line = line_of(session, staff, task_id, means.clock.now())
-        if line is None or not line.acts or line.kind != TaskKind.LETTER:
-            continue
-        closed = close_task(means, task_id, Outcome("posted", on, role=staff.role), staff.code)
+    for closed in close_tasks(means, [Wish(task_id, said, staff.code) for task_id in theirs]):
+        reference = theirs[closed.task_id]
         match closed.problem:
             case None:
-                done.append(line.reference)
+                done.append(reference)
             case Problem.CLOSED:
-                already.append(line.reference)
+                already.append(reference)
             case problem:
-                refused.append((line.reference, problem))
+                refused.append((reference, problem))
     return Posted(tuple(done), tuple(already), tuple(refused))
 
 

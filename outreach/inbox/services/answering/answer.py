@@ -73,7 +73,7 @@ def answer(means: Means, staff: Staff, thread_id: int, typed: Typed) -> Answered
             return judged
         reserve(session, means, found.case, written.draft, written.facts)
         settle(session, found, staff.code, now, how="answer")
-        replan(session, means, found.case.id, now)
+        replan(session, means, [found.case.id], now)
         drafts = means.doors[written.draft.medium].capability.drafts
         return Answered(Result.RESERVED, written, drafted=drafts)
 
