@@ -30,6 +30,18 @@ _PAUSE = insert_unless(
     & Pause.ended_at.is_(None),
 )
 
+_OPEN_PAUSES = (
+    select(Pause)
+    .where(Pause.case_id == bindparam("case"), Pause.ended_at.is_(None))
+    .order_by(Pause.since, Pause.id)
+)
+_LOCKED = (
+    select(Case)
+    .where(listed(Case.id, "ids"))
+    .order_by(Case.id)
+    .with_for_update()
+    .execution_options(populate_existing=True)  # its journal head may have moved
+)
 _HOLD = (
     select(*(getattr(Case, each.name) for each in fields(CaseRow)))
     .where(listed(Case.id, "ids"))
@@ -102,8 +114,7 @@ def pause(
 
 def open_pauses(session: Session, case_id: int) -> list[Pause]:
     """The pauses in force, oldest first."""
-    found = select(Pause).where(Pause.case_id == case_id, Pause.ended_at.is_(None))
-    return list(session.scalars(found.order_by(Pause.since, Pause.id)))
+    return list(session.scalars(_OPEN_PAUSES, {"case": case_id}))
 
 
 def end_pauses(session: Session, case: Case, *, actor: str, now: datetime) -> int:
@@ -153,9 +164,7 @@ def hold(session: Session, case_ids: Sequence[int]) -> dict[int, CaseRow]:
 
 def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
     """Cases by id, locked in the order of their ids."""
-    rows = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update()
-    fresh = rows.execution_options(populate_existing=True)  # its journal head may have moved
-    return {case.id: case for case in session.scalars(fresh)}
+    return {case.id: case for case in session.scalars(_LOCKED, {"ids": case_ids})}
 
 
 def mark_unanswered(

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from outreach.bulk import insert_unless, inserted
+from outreach.bulk import insert_unless, inserted, listed
 from outreach.cases import services as cases
 from outreach.cases.models import AnyCase, Case, CaseState, visible_to
 from outreach.clock import Clock
@@ -19,6 +19,17 @@ from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 RECONFIRM = "to_reconfirm"
+_OPEN_OF = select(Task).where(Task.case_id == bindparam("case"), Task.state == TaskState.OPEN)
+_OF_KINDS = _OPEN_OF.where(listed(Task.kind, "kinds"))
+_STANDING = _OPEN_OF.where(
+    Task.kind == bindparam("kind"),
+    Task.reason == bindparam("reason"),
+    Task.step.is_not_distinct_from(bindparam("step")),
+    Task.person_id.is_not_distinct_from(bindparam("person")),
+)
+_LAST_ROUND = select(func.max(Task.round)).where(
+    Task.enrolment_id == bindparam("run"), Task.step == bindparam("step")
+)
 
 
 def _same(column: Any) -> ColumnElement[bool]:
@@ -194,16 +205,14 @@ def cancel_open(
 
     `reason`, `step`: only those raised for it, now that it is settled.
     """
-    rows = select(Task).where(
-        Task.case_id == case.id, Task.state == TaskState.OPEN, Task.kind.in_(kinds)
-    )
-    if steps_only:
-        rows = rows.where(Task.enrolment_id.is_not(None))
-    if reason is not None:
-        rows = rows.where(Task.reason == reason)
-    if step is not None:
-        rows = rows.where(Task.step == step)
-    cancelled = list(session.scalars(rows))
+    found = session.scalars(_OF_KINDS, {"case": case.id, "kinds": list(kinds)})
+    cancelled = [
+        task
+        for task in found
+        if not (steps_only and task.enrolment_id is None)
+        and reason in (None, task.reason)
+        and step in (None, task.step)
+    ]
     for task in cancelled:
         task.state, task.done_at, task.done_by, task.outcome = (
             TaskState.CANCELLED,
@@ -233,24 +242,18 @@ def reconfirm_visits(session: Session, case: AnyCase, *, now: datetime) -> int:
 def _standing(session: Session, case: Case | None, new: NewTask) -> Task | None:
     if case is None:
         return None
-    return session.scalar(
-        select(Task).where(
-            Task.case_id == case.id,
-            Task.state == TaskState.OPEN,
-            Task.kind == new.kind,
-            Task.step.is_(None) if new.step is None else Task.step == new.step,
-            Task.reason == new.reason,
-            Task.person_id.is_(None) if new.person_id is None else Task.person_id == new.person_id,
-        )
-    )
+    same = {
+        "case": case.id,
+        "kind": new.kind,
+        "reason": new.reason,
+        "step": new.step,
+        "person": new.person_id,
+    }
+    return session.scalar(_STANDING, same)
 
 
 def _next_round(session: Session, new: NewTask) -> int:
     if new.enrolment_id is None or new.step is None:
         return 1
-    last = session.scalar(
-        select(func.max(Task.round)).where(
-            Task.enrolment_id == new.enrolment_id, Task.step == new.step
-        )
-    )
+    last = session.scalar(_LAST_ROUND, {"run": new.enrolment_id, "step": new.step})
     return (last or 0) + 1

@@ -2,10 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlalchemy import case as when
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, Thread
 from outreach.database import database_of, local_day
@@ -23,7 +24,20 @@ from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
+_OF_TASK = select(Attempt).where(Attempt.task_id == bindparam("task"))
+_THREAD = select(Thread.id).where(
+    Thread.case_id == bindparam("case"), Thread.person_id == bindparam("person")
+)
 _IN_USE = (PointStatus.OK, PointStatus.SUSPECT, PointStatus.OPTED_OUT)
+
+_BEST = (
+    select(ContactPoint)
+    .where(ContactPoint.person_id == bindparam("person"), listed(ContactPoint.kind, "kinds"))
+    .order_by(
+        when((ContactPoint.status.in_(_IN_USE), 0), else_=1), ContactPoint.rank, ContactPoint.id
+    )
+    .limit(1)
+)
 
 
 def log_attempt(
@@ -38,7 +52,7 @@ def log_attempt(
 ) -> None:
     """Put a letter, call or visit in the record, and do what its outcome asks for."""
     outcome = str(task.outcome)
-    earlier = session.scalar(select(Attempt).where(Attempt.task_id == task.id))
+    earlier = session.scalar(_OF_TASK, {"task": task.id})
     if earlier is not None:
         _came_back(session, case, earlier, outcome, actor, now)
     else:
@@ -112,11 +126,7 @@ def _add_attempt(
             key=key,
             case_id=case.id,
             person_id=task.person_id,
-            thread_id=session.scalar(
-                select(Thread.id).where(
-                    Thread.case_id == case.id, Thread.person_id == task.person_id
-                )
-            ),
+            thread_id=session.scalar(_THREAD, {"case": case.id, "person": task.person_id}),
             task_id=task.id,
             step=task.step,
             purpose=Purpose.SEQUENCE if task.enrolment_id else Purpose.HUMAN_FIRST,
@@ -145,19 +155,14 @@ def _point(session: Session, task: Task, channel: str) -> ContactPoint | None:
     named = _named(session, task) if kinds is _PHONES else None
     if named is not None:
         return named
-    return session.scalar(
-        select(ContactPoint)
-        .where(ContactPoint.person_id == task.person_id, ContactPoint.kind.in_(kinds))
-        .order_by(
-            when((ContactPoint.status.in_(_IN_USE), 0), else_=1), ContactPoint.rank, ContactPoint.id
-        )
-        .limit(1)
-    )
+    return session.scalar(_BEST, {"person": task.person_id, "kinds": list(kinds)})
 
 
 def _named(session: Session, task: Task) -> ContactPoint | None:
     hashed = database_of(session).fingerprint
     read = read_phones(task.note or "", fictitious_allowed=True)
+    if not read:
+        return None
     hashes = [hashed(phone.e164) for phone in read if isinstance(phone, Phone)]
     rows = select(ContactPoint).where(
         ContactPoint.person_id == task.person_id,

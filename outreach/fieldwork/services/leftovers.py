@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
@@ -14,6 +14,17 @@ from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import NewTask, raise_task
 
 REASONS = PAUSED, IN_CONTACT, LETTER_MISSING = "paused", "in_contact", "letter_missing"
+_OPEN = (
+    select(Task.id).where(Task.case_id == bindparam("case"), Task.state == TaskState.OPEN).limit(1)
+)
+_RUNS = (
+    select(Enrolment.id)
+    .where(Enrolment.case_id == bindparam("case"), Enrolment.state == "active")
+    .limit(1)
+)
+_LETTERS = select(Task.outcome).where(
+    Task.case_id == bindparam("case"), Task.kind == TaskKind.LETTER
+)
 _LOOK_BACK_IN = timedelta(days=14)  # once contact is made: where does it stand?
 
 
@@ -30,8 +41,7 @@ def leave_nobody(session: Session, case: Case, task: Task, now: datetime) -> Non
 
 
 def _what_is_missing(session: Session, case: Case) -> str:
-    open_one = select(Task.id).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
-    if session.scalar(open_one.limit(1)) is not None:
+    if session.scalar(_OPEN, {"case": case.id}) is not None:
         return ""
     if case.state == CaseState.IN_CONTACT:
         return IN_CONTACT
@@ -43,12 +53,10 @@ def _what_is_missing(session: Session, case: Case) -> str:
 
 
 def _runs(session: Session, case: Case) -> bool:
-    rows = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state == "active")
-    return session.scalar(rows.limit(1)) is not None
+    return session.scalar(_RUNS, {"case": case.id}) is not None
 
 
 def _no_letter_left(session: Session, case: Case) -> bool:
     """The information letter was asked for and is not in the post: messages wait for ever."""
-    rows = select(Task.outcome).where(Task.case_id == case.id, Task.kind == TaskKind.LETTER)
-    outcomes = set(session.scalars(rows))
+    outcomes = set(session.scalars(_LETTERS, {"case": case.id}))
     return bool(outcomes) and "posted" not in outcomes

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
@@ -10,6 +10,10 @@ from outreach.fieldwork.rules import CANCELLED, MEANINGS, RESUMING, Meaning
 from outreach.inbox.rules import ABOUT_WORDS, ALERT
 from outreach.inbox.services.waiting import mark_answered
 from outreach.tasks.models import Task, TaskKind, TaskState
+
+_OPEN_REASONS = select(Task.reason).where(
+    Task.case_id == bindparam("case"), Task.state == TaskState.OPEN
+)
 
 
 def settle_words(session: Session, case: Case, task: Task, actor: str, now: datetime) -> None:
@@ -32,5 +36,4 @@ def settle_words(session: Session, case: Case, task: Task, actor: str, now: date
 
 def open_reasons(session: Session, case: Case) -> set[str]:
     """Why the open tasks of a case were raised."""
-    rows = select(Task.reason).where(Task.case_id == case.id, Task.state == TaskState.OPEN)
-    return set(session.scalars(rows))
+    return set(session.scalars(_OPEN_REASONS, {"case": case.id}))

@@ -4,7 +4,7 @@ import json
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Select, exists, select, update
+from sqlalchemy import ColumnElement, Integer, bindparam, exists, select, update
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, Thread
@@ -13,6 +13,36 @@ from outreach.people.models import ContactPoint
 from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.tasks.models import Task, TaskState
+
+_MINE: ColumnElement[int] = bindparam("case", type_=Integer)
+_OWN = select(Thread).where(Thread.case_id == _MINE, Thread.first_unanswered_at.is_not(None))
+_OF_PEOPLE = (
+    select(ContactPoint.value_hash)
+    .join(Thread, Thread.person_id == ContactPoint.person_id)
+    .where(Thread.case_id == _MINE, ContactPoint.value_hash.is_not(None))
+)
+_OTHER = Thread.__table__.alias("other_thread")
+_BUSY = (
+    exists()
+    .where(
+        ContactPoint.value_hash == Thread.sender_hash,
+        _OTHER.c.person_id == ContactPoint.person_id,
+        Case.id == _OTHER.c.case_id,
+        Case.id != _MINE,
+        Case.state != CaseState.CLOSED,
+        Task.case_id == Case.id,
+        Task.state == TaskState.OPEN,
+        Task.reason.in_(ABOUT_WORDS),
+    )
+    .correlate(Thread)
+)
+# Threads without a case, of a number of this case, that no other case decides about.
+_SHARED = select(Thread).where(
+    Thread.case_id.is_(None),
+    Thread.first_unanswered_at.is_not(None),
+    Thread.sender_hash.in_(_OF_PEOPLE),
+    ~_BUSY,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +112,11 @@ def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) ->
     A thread that the case shares with others (one number, several cases) goes only once none of
     them has something to decide about it. Gives the number of threads that were waiting.
     """
-    waiting = list(session.scalars(_own(case))) + list(session.scalars(_shared(case)))
+    mine = {"case": case.id}
+    waiting = [*session.scalars(_OWN, mine), *session.scalars(_SHARED, mine)]
     ids = [thread.id for thread in waiting]
+    if not ids:
+        return 0
     for thread in waiting:
         thread.first_unanswered_at, thread.alert = None, False
     session.execute(
@@ -91,46 +124,12 @@ def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) ->
         .where(Reply.thread_id.in_(ids), Reply.handled_at.is_(None))
         .values(handled_at=now)
     )
-    if ids:
-        facts = {"threads": len(ids)}
-        record.write(session, case, "thread.answered", actor, now, facts)
+    facts = {"threads": len(ids)}
+    record.write(session, case, "thread.answered", actor, now, facts)
     return len(ids)
 
 
 def is_waiting(session: Session, case: Case) -> bool:
     """Whether something that was written in a case waits for a human."""
-    return bool(session.scalars(_own(case)).first() or session.scalars(_shared(case)).first())
-
-
-def _own(case: Case) -> Select[Thread]:
-    return select(Thread).where(Thread.case_id == case.id, Thread.first_unanswered_at.is_not(None))
-
-
-def _shared(case: Case) -> Select[Thread]:
-    """Threads without a case, of a number of this case, that no other case decides about."""
-    of_people = (
-        select(ContactPoint.value_hash)
-        .join(Thread, Thread.person_id == ContactPoint.person_id)
-        .where(Thread.case_id == case.id, ContactPoint.value_hash.is_not(None))
-    )
-    other = Thread.__table__.alias("other_thread")
-    busy = (
-        exists()
-        .where(
-            ContactPoint.value_hash == Thread.sender_hash,
-            other.c.person_id == ContactPoint.person_id,
-            Case.id == other.c.case_id,
-            Case.id != case.id,
-            Case.state != CaseState.CLOSED,
-            Task.case_id == Case.id,
-            Task.state == TaskState.OPEN,
-            Task.reason.in_(ABOUT_WORDS),
-        )
-        .correlate(Thread)
-    )
-    return select(Thread).where(
-        Thread.case_id.is_(None),
-        Thread.first_unanswered_at.is_not(None),
-        Thread.sender_hash.in_(of_people),
-        ~busy,
-    )
+    mine = {"case": case.id}
+    return bool(session.scalars(_OWN, mine).first() or session.scalars(_SHARED, mine).first())
