@@ -4,12 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal_column, select
 
 from outreach.clock import SteeredClock
 from outreach.demo.opening import hand_over
 from outreach.intake.services.importing import Imported
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import PENDING, Attempt
 from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.services.ears import Ears
 from outreach.sequences.models import Enrolment
@@ -23,6 +23,15 @@ from outreach.worker.rounds import Work, run_round
 
 _SOON = timedelta(minutes=1)
 _NIGHT = time(3, 10)
+# What waits for the worker: the next run; of messages under way the first lease, and how many of
+# them there are, and have one. Spelt out as the partial indexes are, so that they serve.
+_ACTIVE = Enrolment.state == literal_column("'active'")
+_UNDER_WAY = select(
+    select(func.min(Enrolment.due_at)).where(_ACTIVE).scalar_subquery(),
+    func.min(Attempt.lease_until),
+    func.count(Attempt.id),
+    func.count(Attempt.lease_until),
+).where(PENDING, Attempt.task_id.is_(None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,11 @@ class _Due:
 
     send: datetime | None
     settle: datetime | None
+
+    @property
+    def first(self) -> datetime | None:
+        """The earlier of the two."""
+        return min((at for at in (self.send, self.settle) if at is not None), default=None)
 
 
 class Weather:
@@ -111,7 +125,7 @@ class Days:
         imported = self._file(now)
         wrote = self.street.speak()
         done = self.desk.work() if now >= self._desk_at else []
-        if self.weather.working and self._place.renew():
+        if self.weather.working:
             self._worker(now)
         while self.street.deliver():
             pass
@@ -124,13 +138,17 @@ class Days:
         Every part has a rhythm of its own there too; texts come by hooks, which wait for nobody.
         """
         written = any(mail.theirs for mail in self.street.post.fresh())
+        due = self._due()
+        idle = due.first is None or due.first > now + _SOON
+        if (idle and not written and now < self._round_at) or not self._place.renew():
+            return
         if now >= self._round_at:
             self._round_at = min(self._next_night(now), now + self.every)
             run_round(self._work, self.guard)
             return
         if written:
             self.guard.run("mail", self._work.parts["mail"])
-        due = self._due()
+            due = self._due()
         if due.settle is not None and due.settle <= now + _SOON:
             self.guard.run("orphans", self._work.parts["orphans"])
             self.guard.run("reconcile", self._work.parts["reconcile"])
@@ -147,7 +165,7 @@ class Days:
             self.street.next_at(),
             self.weather.next_at(),
             *(file.at for file in self.files),
-            *((self._round_at, due.send, due.settle) if self.weather.working else ()),
+            *((self._round_at, due.first) if self.weather.working else ()),
         ]
         first: datetime = min(each for each in coming if each is not None)
         return max(first, now + self.grain)
@@ -155,19 +173,7 @@ class Days:
     def _due(self) -> _Due:
         """What is to be done, on the town's clock: runs, answers that wait, fates to ask about."""
         with self.ears.means.database.read() as session:
-            runs = session.scalar(
-                select(func.min(Enrolment.due_at)).where(Enrolment.state == "active")
-            )
-            leases, rows, leased = session.execute(
-                select(
-                    func.min(Attempt.lease_until),
-                    func.count(Attempt.id),
-                    func.count(Attempt.lease_until),
-                ).where(
-                    Attempt.status.in_((Status.RESERVED, Status.CALLING, Status.UNCERTAIN)),
-                    Attempt.task_id.is_(None),
-                )
-            ).one()
+            runs, leases, rows, leased = session.execute(_UNDER_WAY).one()
         # The engine's clock may not be the town's.
         behind = self.clock.now() - self.ears.means.clock.now()
         send = self.clock.now() if rows > leased else runs and runs + behind

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,6 +16,10 @@ from outreach.messages.services.means import Means
 HORIZON = timedelta(seconds=5)  # never reserve more than can be emitted in this span
 _DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
 _STALE = timedelta(seconds=30)  # a free_at beyond it was written by a clock that has moved since
+
+_MINE = Sender.medium == bindparam("medium"), Sender.identity == bindparam("identity")
+_PACE = select(Sender.per_second, Sender.free_at, Sender.stopped_until).where(*_MINE)
+_SENDER = select(Sender).where(*_MINE).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +49,8 @@ class Paced(Protocol):
 
 def look(session: Session, means: Means, medium: Medium, now: datetime) -> Paced:
     """The pace of a door as it stands, unlocked: others may book meanwhile, behind each other."""
-    mine = Sender.medium == medium, Sender.identity == means.doors[medium].name
-    pace = select(Sender.per_second, Sender.free_at, Sender.stopped_until).where(*mine)
-    return session.execute(pace).first() or sender_of(session, means, medium, now)
+    mine = {"medium": medium, "identity": means.doors[medium].name}
+    return session.execute(_PACE, mine).first() or sender_of(session, means, medium, now)
 
 
 def sender_of(session: Session, means: Means, medium: Medium, now: datetime) -> Sender:
@@ -60,8 +63,8 @@ def sender_for(
     session: Session, medium: str, identity: str, now: datetime, per_second: float
 ) -> Sender:
     """The sender row of a door, made on first use with its default pace."""
-    rows = select(Sender).where(Sender.medium == medium, Sender.identity == identity)
-    found = session.scalar(rows.with_for_update())
+    mine = {"medium": medium, "identity": identity}
+    found = session.scalar(_SENDER, mine)
     if found is not None:
         return found
     made = Sender(medium=medium, identity=identity, per_second=per_second, free_at=now)
@@ -69,7 +72,7 @@ def sender_for(
         with session.begin_nested():
             session.add(made)
     except IntegrityError:  # another process used the door for the first time at this very moment
-        return session.scalars(rows.with_for_update()).one()
+        return session.scalars(_SENDER, mine).one()
     return made
 
 

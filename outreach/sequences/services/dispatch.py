@@ -145,8 +145,8 @@ def _claim(means: Means, report: Report) -> _Batch:
     now = means.clock.now()
     batch = _Batch()
     with means.database.write() as session:
-        rooms, ledger = _rooms(session, means, now), Ledger()
         due = read(session, DUE, {"now": now, "most": _most(means)})
+        rooms, ledger = _rooms(session, means, now) if due else {}, Ledger()
         for run in _one_each(runs_of(session, means, due, now)):
             _count(report, batch, _act(session, means, ledger, run, now, rooms))
         ledger.write(session, now)
@@ -235,8 +235,9 @@ def _collect(means: Means) -> _Batch:
     now = means.clock.now()
     batch = _Batch()
     with means.database.write() as session:
-        rooms = _rooms(session, means, now)
-        for attempt in session.scalars(WAITING):
+        waiting = session.scalars(WAITING).all()
+        rooms = _rooms(session, means, now) if waiting else {}
+        for attempt in waiting:
             medium = Medium(attempt.medium or Medium.SMS)
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1

@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases.models import Case, Referral
 from outreach.fieldwork.services.discretion import set_discreet
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
@@ -110,13 +111,20 @@ class Desk:
     def _returned(self, session: Session, now: datetime) -> Iterator[_Open]:
         """Letters that the post brings back."""
         before = self._calendar.day(now - RETURNED_AFTER)
-        earliest = before - _LOOKED_BACK
+        moved = {
+            tenant.household.reference: tenant
+            for tenant in self._street.tenants
+            if tenant.household.who.moved and not tenant.back
+        }
         posted = _rows().where(
-            Task.outcome == "posted", Task.step == "info", Task.done_on.between(earliest, before)
+            Task.outcome == "posted",
+            Task.step == "info",
+            Task.done_on.between(before - _LOOKED_BACK, before),
+            listed(Referral.landlord_reference, "moved"),
         )
-        for task, case, reference, owner in session.execute(posted):
-            tenant = self._street.of(reference)
-            if tenant is not None and tenant.household.who.moved and not tenant.back:
+        for task, case, reference, owner in session.execute(posted, {"moved": list(moved)}):
+            tenant = moved[reference]
+            if not tenant.back:
                 tenant.back = True
                 yield _Open(task, case, tenant, self._doer(task, owner), None, False)
 
