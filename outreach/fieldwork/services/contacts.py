@@ -24,7 +24,10 @@ from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
-_OF_TASK = select(Attempt).where(Attempt.task_id == bindparam("task"))
+_OF_TASK = select(Attempt).where(
+    Attempt.case_id == bindparam("case"),  # of which there is an index
+    Attempt.task_id == bindparam("task"),
+)
 _THREAD = select(Thread.id).where(
     Thread.case_id == bindparam("case"), Thread.person_id == bindparam("person")
 )
@@ -52,7 +55,7 @@ def log_attempt(
 ) -> None:
     """Put a letter, call or visit in the record, and do what its outcome asks for."""
     outcome = str(task.outcome)
-    earlier = session.scalar(_OF_TASK, {"task": task.id})
+    earlier = session.scalar(_OF_TASK, {"case": case.id, "task": task.id})
     if earlier is not None:
         _came_back(session, case, earlier, outcome, actor, now)
     else:

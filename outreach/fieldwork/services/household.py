@@ -1,6 +1,6 @@
 """The people of a case: who a task is about when it names nobody, and what they refused."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
@@ -9,11 +9,13 @@ from outreach.sequences.services.refusals import refusers
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
 
+_PEOPLE = select(Thread.person_id).where(Thread.case_id == bindparam("case")).order_by(Thread.id)
+
 
 def people_of(session: Session, case: Case) -> list[int]:
     """Ids of the people of a case, the one named by the landlord first."""
-    rows = select(Thread.person_id).where(Thread.case_id == case.id).order_by(Thread.id)
-    return [person_id for person_id in session.scalars(rows) if person_id is not None]
+    found = session.scalars(_PEOPLE, {"case": case.id})
+    return [person_id for person_id in found if person_id is not None]
 
 
 def person_of(session: Session, case: Case) -> int | None:

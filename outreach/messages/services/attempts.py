@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
@@ -10,13 +10,17 @@ from outreach.messages.models import Attempt, Status
 from outreach.messages.services.means import Means
 from outreach.messages.services.settle import News, settle
 
+_CASE_OF = select(Attempt.case_id).where(Attempt.key == bindparam("key"))
+_CASE = select(Case.id).where(Case.id == bindparam("case")).with_for_update()
+_ATTEMPT = select(Attempt).where(Attempt.key == bindparam("key")).with_for_update()
+
 
 def locked(session: Session, key: str) -> Attempt:
     """The attempt of a key, its case locked before it (person, case, enrolment: one order)."""
-    case_id = session.scalar(select(Attempt.case_id).where(Attempt.key == key))
+    case_id = session.scalar(_CASE_OF, {"key": key})
     if case_id is not None:
-        session.scalar(select(Case.id).where(Case.id == case_id).with_for_update())
-    attempt = session.scalar(select(Attempt).where(Attempt.key == key).with_for_update())
+        session.scalar(_CASE, {"case": case_id})
+    attempt = session.scalar(_ATTEMPT, {"key": key})
     assert attempt is not None  # noqa: S101  rows of attempts are never deleted
     return attempt
 

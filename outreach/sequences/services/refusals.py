@@ -3,9 +3,10 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from outreach.bulk import listed
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, Thread
 from outreach.database import local_day
@@ -17,34 +18,46 @@ from outreach.tasks.services import NewTask, raise_task
 EARLIER_REFUSAL = "earlier_refusal"
 # How a run ended when the person ended it; the first two are what a reply says.
 _ENDED_BY_THEM = ("opted_out", "declined", "refused", "opted_out_at_provider")
+_DECLINED = ("declined", "refused")
 # Tasks that a spoken or written "no" raised: before a place there is no run to end.
 _SAID_NO = ("no", "refused")
 # While one of these is open, a human is deciding about the refusal already.
 _DECIDING = (*_SAID_NO, "stop", "stop_probable", "opted_out_at_provider", EARLIER_REFUSAL)
 
+_REFUSED = exists().where(
+    OptOut.value_hash == ContactPoint.value_hash,
+    OptOut.kind.in_((OptOutKind.STOP, OptOutKind.REFUSAL)),
+    OptOut.lifted_at.is_(None),
+)
+_BLOCKED = select(ContactPoint.person_id).where(
+    listed(ContactPoint.person_id, "people"),
+    (ContactPoint.status == PointStatus.OPTED_OUT)
+    | (_REFUSED & (ContactPoint.status != PointStatus.WRONG_PERSON)),
+)
+# By the cases of these people, of which there are indexes.
+_CASES = select(Thread.case_id).where(listed(Thread.person_id, "people"))
+_ENDED = select(Enrolment.person_id, Enrolment.reason).where(
+    Enrolment.case_id.in_(_CASES),
+    listed(Enrolment.person_id, "people"),
+    Enrolment.reason.in_(_ENDED_BY_THEM),
+)
+_NO = select(Task.person_id).where(
+    Task.case_id.in_(_CASES), listed(Task.person_id, "people"), Task.reason.in_(_SAID_NO)
+)
+
 
 def refusers(session: Session, people: Collection[int]) -> set[int]:
     """Those of some people who said STOP, no, or refused contact; a START lifts a STOP only."""
-    refused = select(OptOut.value_hash).where(
-        OptOut.kind.in_((OptOutKind.STOP, OptOutKind.REFUSAL)), OptOut.lifted_at.is_(None)
-    )
-    blocked = select(ContactPoint.person_id).where(
-        ContactPoint.person_id.in_(people),
-        (ContactPoint.status == PointStatus.OPTED_OUT)
-        | (
-            ContactPoint.value_hash.in_(refused) & (ContactPoint.status != PointStatus.WRONG_PERSON)
-        ),
-    )
-    return set(session.scalars(blocked)) | _ended(session, people) | decliners(session, people)
+    some = {"people": list(people)}
+    ended = {row.person_id for row in session.execute(_ENDED, some)}
+    return {*session.scalars(_BLOCKED, some), *ended, *_said_no(session, some)}
 
 
 def decliners(session: Session, people: Collection[int]) -> set[int]:
     """Those of some people who said no without saying STOP: in writing, or to a worker."""
-    runs = select(Enrolment.person_id).where(
-        Enrolment.person_id.in_(people), Enrolment.reason.in_(("declined", "refused"))
-    )
-    tasks = select(Task.person_id).where(Task.person_id.in_(people), Task.reason.in_(_SAID_NO))
-    return {who for who in (*session.scalars(runs), *session.scalars(tasks)) if who is not None}
+    some = {"people": list(people)}
+    ended = {row.person_id for row in session.execute(_ENDED, some) if row.reason in _DECLINED}
+    return ended | _said_no(session, some)
 
 
 def willing(session: Session, some: Sequence[Case]) -> Mapping[int, list[Thread]]:
@@ -79,8 +92,5 @@ def set_apart(session: Session, case: Case, now: datetime) -> None:
         raise_task(session, case, new, now=now)
 
 
-def _ended(session: Session, people: Collection[int]) -> set[int]:
-    rows = select(Enrolment.person_id).where(
-        Enrolment.person_id.in_(people), Enrolment.reason.in_(_ENDED_BY_THEM)
-    )
-    return set(session.scalars(rows))
+def _said_no(session: Session, some: Mapping[str, list[int]]) -> set[int]:
+    return {who for who in session.scalars(_NO, some) if who is not None}
