@@ -64,7 +64,8 @@ def _sender_stopped() -> ColumnElement[bool]:
 
 
 def _on_hold() -> ColumnElement[bool]:
-    programme = select(Case.programme_id).where(Case.id == Attempt.case_id).scalar_subquery()
+    own = select(Case.programme_id).where(Case.id == Attempt.case_id)
+    programme = own.correlate(Attempt).scalar_subquery()  # two selects further out
     return exists().where(
         Hold.lifted_at.is_(None),
         or_(Hold.programme_id.is_(None), Hold.programme_id == programme),

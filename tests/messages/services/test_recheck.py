@@ -7,16 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from outreach.cases.models import Case
 from outreach.channels.base import Medium, Outcome, Outgoing, Result
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
 from outreach.messages.models import Attempt
 from outreach.messages.services.means import CALL_LIMIT, LEASE
+from outreach.messages.services.recheck import unwelcome
 from outreach.messages.services.sending.deliver import deliver
 from outreach.messages.services.sending.parcels import Reserved, pack
 from outreach.people.models import ContactPoint, OptOutKind
 from outreach.people.services import refuse
-from outreach.programmes.models import Hold
+from outreach.programmes.models import Hold, Programme
 from tests.replies.services.test_receive import hears
 from tests.world import World, make_ready, paris
 
@@ -115,6 +117,24 @@ def test_what_passes_by_itself_is_planned_again(database: Database, name: str) -
         world.tick(f"2026-03-{day} 18:30")
     assert [a.step for a in world.attempts() if a.status == "accepted"] == ["S1"]
     assert len(world.sms.left) == 1
+
+
+def test_a_hold_stops_the_messages_of_its_own_agreement_only(database: Database) -> None:
+    world = make_ready(database, people=2)
+    world.tick()
+    first, second = world.attempts()
+    with world.database.write() as session:
+        ours = session.get_one(Programme, world.programme_id)
+        columns = Programme.__table__.columns
+        names = [each.key for each in columns if each.key not in ("id", "code")]
+        other = Programme(code="LL-41", **{name: getattr(ours, name) for name in names})
+        session.add(other)
+        session.flush()
+        session.get_one(Case, second.case_id).programme_id = other.id
+        session.add(Hold(since=world.clock.now(), actor="staff:c", programme_id=other.id))
+    with world.database.read() as session:
+        assert unwelcome(session, first, held=False) == ""
+        assert unwelcome(session, second, held=False) == "held"
 
 
 def test_the_setting_that_holds_everything_is_looked_at_too(sqlite_database: Database) -> None:
