@@ -9,7 +9,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED
 from outreach.fieldwork.services.days import calendar_of
-from outreach.messages.models import OPEN, Attempt, Purpose, Status
+from outreach.messages.models import OPEN, PENDING, Attempt, Purpose, Status
 from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
 from outreach.messages.services.recheck import unwelcome
@@ -89,6 +89,7 @@ def drop_stale(session: Session, means: Means, now: datetime) -> int:
         select(Attempt, Task)
         .join(Task, Task.id == Attempt.task_id)
         .where(
+            PENDING,
             Attempt.status == Status.RESERVED,
             Attempt.at < now - _FRESH,
             Task.state == TaskState.OPEN,

@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Pause
-from outreach.messages.models import Attempt, Status
+from outreach.messages.models import PENDING, Attempt, Status
 from outreach.messages.rules.status import forward
 from outreach.record.models.journal import JournalEntry
 from outreach.record.rules import GENESIS, Entry, entry_hash
@@ -105,6 +105,7 @@ def look_for_forgotten(session: Session, now: datetime, tell: Callable[[Breach],
         tell(Breach(Promise.NOBODY_FORGOTTEN, now, reference, f"due since {due:%Y-%m-%d}"))
     stuck = select(Case.reference, Attempt.key).join(Case, Case.id == Attempt.case_id)
     stuck = stuck.where(
+        PENDING,
         Attempt.status.in_((Status.RESERVED, Status.CALLING)),
         Attempt.task_id.is_(None),
         Attempt.at < now - _LATE,
@@ -119,7 +120,9 @@ def look_for_doubts(session: Session, now: datetime, tell: Callable[[Breach], No
     rows = (
         select(Case.reference, Attempt.key)
         .join(Case, Case.id == Attempt.case_id)
-        .where(Attempt.status == Status.UNCERTAIN, Attempt.called_at < now - _DOUBTED, ~shown)
+        .where(
+            PENDING, Attempt.status == Status.UNCERTAIN, Attempt.called_at < now - _DOUBTED, ~shown
+        )
     )
     for reference, key in session.execute(rows):
         tell(Breach(Promise.SHOWN, now, reference, f"attempt {key}"))
