@@ -4,12 +4,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session
 
-from outreach.bulk import insert_unless, inserted, listed
+from outreach.bulk import insert_many, insert_unless, inserted, listed
 from outreach.cases import services as cases
 from outreach.cases.models import AnyCase, Case, CaseState, visible_to
 from outreach.clock import Clock
@@ -27,6 +27,16 @@ _STANDING = _OPEN_OF.where(
     Task.step.is_not_distinct_from(bindparam("step")),
     Task.person_id.is_not_distinct_from(bindparam("person")),
 )
+_OF_STEPS = select(
+    Task.case_id,
+    Task.enrolment_id,
+    Task.person_id,
+    Task.kind,
+    Task.step,
+    Task.reason,
+    Task.state,
+    Task.round,
+).where(listed(Task.case_id, "cases"), Task.step.is_not(None))
 _LAST_ROUND = select(func.max(Task.round)).where(
     Task.enrolment_id == bindparam("run"), Task.step == bindparam("step")
 )
@@ -90,6 +100,13 @@ _RECONFIRM = (
 )
 
 
+class Holder(record.Chain, Protocol):
+    """What a task takes of its case."""
+
+    id: int
+    owner_id: int | None
+
+
 def raise_task(
     session: Session, case: Case | None, new: NewTask, *, now: datetime, actor: str = "system"
 ) -> Task:
@@ -97,11 +114,11 @@ def raise_task(
     standing = _standing(session, case, new)
     if standing is not None:
         return standing
-    task = Task(**_columns(session, case, new, now))
+    task = Task(**_values(case, new, _next_round(session, new), now))
     session.add(task)
     session.flush()
     if case is not None:
-        _note(session, case, new, now, actor)
+        record.write_all(session, [_raised(case, new, actor, now)])
     return task
 
 
@@ -110,34 +127,35 @@ def ask(
 ) -> None:
     """The same in one statement, for whoever does not need the row."""
     session.flush()
-    if inserted(session.connection(), _UNASKED, _columns(session, case, new, now)):
-        _note(session, case, new, now, actor)
+    row = _values(case, new, _next_round(session, new), now)
+    if inserted(session.connection(), _UNASKED, row):
+        record.write_all(session, [_raised(case, new, actor, now)])
 
 
-def _columns(session: Session, case: AnyCase | None, new: NewTask, now: datetime) -> dict[str, Any]:
-    return {
-        "case_id": case.id if case else None,
-        "owner_id": case.owner_id if case else None,
-        "raised_at": now,
-        "round": _next_round(session, new),
-        "kind": new.kind,
-        "due_on": new.due_on,
-        "reason": new.reason,
-        "step": new.step,
-        "enrolment_id": new.enrolment_id,
-        "person_id": new.person_id,
-        "visit_at": new.visit_at,
-        "note": new.note,
-    }
-
-
-def _note(session: Session, case: AnyCase, new: NewTask, now: datetime, actor: str) -> None:
-    facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
-    if new.step:
-        facts["step"] = new.step
-    if new.reason and not new.private:
-        facts["reason"] = new.reason
-    record.write(session, case, event="task.raised", actor=actor, at=now, facts=facts)
+def raise_many(
+    session: Session, wanted: Sequence[tuple[Holder, NewTask]], now: datetime
+) -> list[record.Note]:
+    """The same for steps of many runs in few statements; what the journal is to say of it."""
+    if not wanted:
+        return []
+    standing: set[tuple[object, ...]] = set()
+    rounds: dict[tuple[int | None, str | None], int] = {}
+    for row in session.execute(_OF_STEPS, {"cases": [case.id for case, _ in wanted]}):
+        run = row.enrolment_id, row.step
+        rounds[run] = max(rounds.get(run, 0), row.round)
+        if row.state == TaskState.OPEN:
+            standing.add((row.case_id, row.kind, row.step, row.reason, row.person_id))
+    new = [
+        (case, each)
+        for case, each in wanted
+        if (case.id, each.kind, each.step, each.reason, each.person_id) not in standing
+    ]
+    rows = [
+        _values(case, each, rounds.get((each.enrolment_id, each.step), 0) + 1, now)
+        for case, each in new
+    ]
+    insert_many(session.connection(), Task.__table__, rows)
+    return [_raised(case, each, "system", now) for case, each in new]
 
 
 def open_tasks(session: Session) -> list[Task]:
@@ -237,6 +255,32 @@ def reconfirm_visits(session: Session, case: AnyCase, *, now: datetime) -> int:
     for visit in found:
         record.write(session, case, "visit.to_reconfirm", "system", now, {"step": visit.step})
     return len(found)
+
+
+def _values(case: Holder | None, new: NewTask, rank: int, now: datetime) -> dict[str, Any]:
+    return {
+        "case_id": case.id if case else None,
+        "owner_id": case.owner_id if case else None,
+        "raised_at": now,
+        "round": rank,
+        "kind": new.kind,
+        "due_on": new.due_on,
+        "reason": new.reason,
+        "step": new.step,
+        "enrolment_id": new.enrolment_id,
+        "person_id": new.person_id,
+        "visit_at": new.visit_at,
+        "note": new.note,
+    }
+
+
+def _raised(case: Holder, new: NewTask, actor: str, now: datetime) -> record.Note:
+    facts = {"kind": new.kind.value, "due_on": new.due_on.isoformat()}
+    if new.step:
+        facts["step"] = new.step
+    if new.reason and not new.private:
+        facts["reason"] = new.reason
+    return record.Note(case, "task.raised", actor, now, facts)
 
 
 def _standing(session: Session, case: Case | None, new: NewTask) -> Task | None:

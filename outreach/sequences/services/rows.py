@@ -37,6 +37,7 @@ class CaseRow:
     id: int
     reference: str
     programme_id: int
+    owner_id: int | None
     state: str
     place_taken_at: datetime | None
     salt: str | None

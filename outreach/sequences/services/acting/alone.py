@@ -28,7 +28,7 @@ from outreach.sequences.rules.facts import (
 from outreach.sequences.rules.plan import after
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.services.acting.offering import Offer, flight, offer, with_past
-from outreach.sequences.services.acting.rooms import LOOK_AGAIN, Acted, Room
+from outreach.sequences.services.acting.rooms import LOOK_AGAIN, Acted, Room, task_of
 from outreach.sequences.services.snapshots import Run
 from outreach.sequences.services.wording import Wording
 from outreach.tasks.models import TaskKind
@@ -122,16 +122,7 @@ def _finish(hand: _Hand, reason: Reason) -> None:
 
 
 def _task(hand: _Hand, decision: RaiseTask) -> TaskFact:
-    new = NewTask(
-        TaskKind(decision.kind.value),
-        decision.due_on,
-        reason=decision.reason.value,
-        step=decision.step,
-        enrolment_id=hand.enrolment.id,
-        person_id=hand.run.person.id,
-        visit_at=decision.visit_at,
-    )
-    task = raise_task(hand.session, hand.case, new, now=hand.now)
+    task = raise_task(hand.session, hand.case, task_of(hand.run, decision), now=hand.now)
     if task.kind == TaskKind.LETTER:
         take_place(hand.session, hand.case, hand.now)
     return TaskFact(decision.step, task.kind, task.state, task.raised_at, task.due_on)

@@ -1,10 +1,11 @@
-"""What nearly every due run needs, written for a whole batch at once: to wait, or one message.
+"""What nearly every due run needs, written for a whole batch at once: to wait, one message, or
+one task of a human.
 
 A run that needs anything else is left to `alone`, which acts on it by itself.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -22,11 +23,14 @@ from outreach.messages.services.sending.parcels import Reserved
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.decide import decide
-from outreach.sequences.rules.facts import Send, Wait
+from outreach.sequences.rules.facts import RaiseTask, Send, TaskFact, Wait
+from outreach.sequences.rules.plan import after
 from outreach.sequences.services.acting.offering import Offer, flight, offer
-from outreach.sequences.services.acting.rooms import Acted, Room
+from outreach.sequences.services.acting.rooms import Acted, Room, task_of
 from outreach.sequences.services.rows import CaseRow
 from outreach.sequences.services.snapshots import Run
+from outreach.tasks.models import TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_many
 
 _PLACE = (
     update(Case.__table__)  # type: ignore[arg-type]  # a mapped table is one
@@ -40,24 +44,29 @@ class Ledger:
     """What a batch has decided and not yet written."""
 
     rests: list[Mapping[str, object]] = field(default_factory=list)
+    moves: list[Mapping[str, object]] = field(default_factory=list)
     flights: list[Mapping[str, object]] = field(default_factory=list)
     attempts: list[dict[str, Any]] = field(default_factory=list)
+    tasks: list[tuple[CaseRow, NewTask]] = field(default_factory=list)
     notes: list[record.Note] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
+    places: list[int] = field(default_factory=list)  # cases that take theirs in the programme
 
     def write(self, session: Session, now: datetime) -> None:
         """Write all of it, a few statements for the whole batch."""
         connection = session.connection()
-        update_many(connection, Enrolment.__table__, self.rests)
-        if not self.attempts:
-            return
+        for runs in (self.rests, self.moves, self.flights):
+            update_many(connection, Enrolment.__table__, runs)
         insert_many(connection, Attempt.__table__, self.attempts)
-        record.write_all(session, self.notes)
+        record.write_all(session, [*self.notes, *raise_many(session, self.tasks, now)])
         record.save_heads(session, self.cases)
-        update_many(connection, Enrolment.__table__, self.flights)
-        first = [case.id for case in self.cases if case.place_taken_at is None]
-        if first:
-            connection.execute(_PLACE, {"ids": first, "now": now})
+        if self.places:
+            connection.execute(_PLACE, {"ids": self.places, "now": now})
+
+    def take_place(self, case: CaseRow) -> None:
+        """Count the household in the programme's capacity from now, unless it was before."""
+        if case.place_taken_at is None:
+            self.places.append(case.id)
 
 
 def act_together(
@@ -80,8 +89,36 @@ def act_together(
                 return None
             room.count -= 1
             return Acted(progressed=True, reserved=_send(ledger, means, run, decision, offered))
+        case RaiseTask():
+            return _ask(ledger, run, decision, now)
         case _:
             return None
+
+
+def _ask(ledger: Ledger, run: Run, decision: RaiseTask, now: datetime) -> Acted | None:
+    """Note the task of a step; None when the run does not simply wait after it."""
+    kind = decision.kind.value
+    fact = TaskFact(decision.step, kind, TaskState.OPEN, now, decision.due_on)
+    asked = replace(run.snapshot, tasks=(*run.snapshot.tasks, fact))
+    ahead = after(asked, decision, now)
+    then = decide(replace(asked, position=ahead.position, j0=ahead.j0), now)
+    if not isinstance(then, Wait):
+        return None
+    new = task_of(run, decision)
+    ledger.tasks.append((run.case, new))
+    ledger.cases.append(run.case)
+    ledger.moves.append(
+        {
+            "id": run.enrolment.id,
+            "due_at": then.until,
+            "reason": then.reason.value,
+            "position": ahead.position,
+            "j0": ahead.j0,
+        }
+    )
+    if new.kind is TaskKind.LETTER:
+        ledger.take_place(run.case)
+    return Acted(progressed=True, tasks=1)
 
 
 def _rest(ledger: Ledger, run: Run, until: datetime, why: str) -> None:
@@ -94,6 +131,7 @@ def _send(ledger: Ledger, means: Means, run: Run, decision: Send, offered: Offer
     ledger.attempts.append(values)
     ledger.notes.append(noted(run.case, draft, values["key"], now))
     ledger.cases.append(run.case)
+    ledger.take_place(run.case)
     ahead = flight(run.snapshot, decision, now)
     ledger.flights.append(
         {

@@ -204,7 +204,7 @@ def _run(scene: Scene, start: date, reference: str) -> Run:
     )
     return Run(
         enrolment=EnrolmentRow(0, 0, 0, 0, 0, "active", 0, start, None, None, ""),
-        case=CaseRow(0, reference, 0, CaseState.CONTACTING, None, None, 0, ""),
+        case=CaseRow(0, reference, 0, None, CaseState.CONTACTING, None, None, 0, ""),
         person=person,
         version=VersionRow(0, scene.script.slug, 0, ""),
         script=scene.script,
