@@ -1,5 +1,6 @@
 """Playing a simulation to its end: what came of it, and the fingerprint of all its journals."""
 
+import gc
 import hashlib
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -20,6 +21,7 @@ from outreach.simulate.weather.crash import CrashError
 
 _OURS = "outreach"
 _TOLD, _WEEK = 10, 7  # times, and days at least between two
+_SWEPT = 100_000  # objects made between two looks for circles of them: each look costs
 _AFTERMATH = timedelta(hours=8)  # what a storm left is settled by then
 
 
@@ -43,7 +45,7 @@ class Played:
 def play(options: Options, say: Callable[[int], None] = lambda _days: None) -> Played:
     """Play it; `say` hears of the days that have passed, now and then. Raises `NoGroundError`."""
     with scene(options) as put:
-        with _overheard(put.watch.traces):
+        with _overheard(put.watch.traces), _seldom_swept():
             breaches = _lived(put, say)
         return _played(put, breaches)
 
@@ -62,6 +64,17 @@ def _overheard(traces: logging.Handler) -> Iterator[None]:
         log.removeHandler(traces)
         log.setLevel(level)
         log.propagate = passes
+
+
+@contextmanager
+def _seldom_swept() -> Iterator[None]:
+    """Nearly all that a simulation makes goes by itself, and nobody waits for its memory."""
+    before = gc.get_threshold()
+    gc.set_threshold(_SWEPT, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
 
 
 def _lived(put: Scene, say: Callable[[int], None]) -> tuple[Breach, ...]:
