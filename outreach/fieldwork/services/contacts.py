@@ -144,7 +144,6 @@ def _add_attempt(
             settled_at=means.clock.now(),
         )
     )
-    session.flush()
     facts = {"attempt": key, "channel": meaning.channel, "status": task.outcome}
     record.write(session, case, "attempt.logged", actor, means.clock.now(), facts)
 

@@ -260,7 +260,6 @@ def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> N
         task.visit_at = said.outcome.visit_at or task.visit_at
     if task.person_id is None and case is not None:
         task.person_id = whose(session, case, task)
-    session.flush()
 
 
 def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said) -> Sequel | None:
