@@ -160,11 +160,8 @@ def raise_many(
 
 def open_tasks(session: Session) -> list[Task]:
     """Every open task, the oldest due first."""
-    return list(
-        session.scalars(
-            select(Task).where(Task.state == TaskState.OPEN).order_by(Task.due_on, Task.id)
-        )
-    )
+    rows = select(Task).where(Task.state == TaskState.OPEN)
+    return list(session.scalars(rows.order_by(Task.due_on, Task.id)))
 
 
 def followers(session: Session, team: str) -> Sequence[Staff]:

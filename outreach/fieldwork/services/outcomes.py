@@ -109,7 +109,7 @@ def close_tasks(
     means: Means, wishes: Sequence[Wish], *, fictitious_allowed: bool = False
 ) -> list[Closed]:
     """Close some tasks, each as if by itself and in their order, in one transaction."""
-    with means.database.write() as session:
+    with means.database.write() as session, record.gathered(session):
         return _close(session, means, wishes, fictitious_allowed=fictitious_allowed)
 
 
