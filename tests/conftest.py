@@ -31,6 +31,7 @@ settings.load_profile("ci" if os.environ.get("CI") else "dev")
 _POSTGRES_ROOT = pytest.StashKey[Path]()
 _MEMORY = Path("/dev/shm")  # noqa: S108  where Linux keeps files in memory
 _ROOM = 4 * 1024**3
+_LONG = tuple(f"tests/{room}/" for room in ("eight_weeks", "soak", "crash", "stories", "demo"))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -61,6 +62,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     """The process that started the run stops its PostgreSQL."""
     if not hasattr(config, "workerinput"):
         postgres.stop(config.stash[_POSTGRES_ROOT])
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long comes first: begun last, it would leave the other processes idle."""
+    items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
 
 
 @pytest.hookimpl(trylast=True)

@@ -52,32 +52,35 @@ def database(request: pytest.FixtureRequest) -> Database:
 
 
 @pytest.fixture
-def sqlite_database(_sqlite_turns: SqliteTurns) -> Iterator[Database]:
+def sqlite_database(sqlite_turns: SqliteTurns) -> Iterator[Database]:
     """A migrated SQLite database without rows."""
-    with _sqlite_turns.one() as database:
+    with sqlite_turns.one() as database:
         yield database
 
 
 @pytest.fixture
-def postgres_database(_postgres_turns: PostgresTurns) -> Iterator[Database]:
+def postgres_database(postgres_turns: PostgresTurns) -> Iterator[Database]:
     """A migrated PostgreSQL database without rows."""
-    with _postgres_turns.one() as database:
+    with postgres_turns.one() as database:
         yield database
 
 
 @pytest.fixture(scope="session")
-def _sqlite_turns(
+def sqlite_turns(
     tmp_path_factory: pytest.TempPathFactory, _sqlite_template: Path
 ) -> Iterator[SqliteTurns]:
+    """The SQLite database that the tests of this process have in turn."""
     file = tmp_path_factory.mktemp("turns") / "outreach.db"
     with opened(f"sqlite:///{file}") as database:
         yield SqliteTurns(_sqlite_template, file, database)
 
 
 @pytest.fixture(scope="session")
-def _postgres_turns(
+def postgres_turns(
     postgres_server: str, _database_names: Iterator[str], _postgres_template: str
 ) -> Iterator[PostgresTurns]:
+    """The PostgreSQL database that the tests of this process have in turn."""
+
     @contextmanager
     def fresh() -> Iterator[Database]:
         name = next(_database_names)

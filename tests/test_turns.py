@@ -16,7 +16,7 @@ Turns = SqliteTurns | PostgresTurns
 @pytest.fixture(params=["sqlite", "postgres"], ids=["sqlite", "postgresql"])
 def turns(request: pytest.FixtureRequest) -> Turns:
     """What the tests of this process have in turn, once on each engine."""
-    found: Turns = request.getfixturevalue(f"_{request.param}_turns")
+    found: Turns = request.getfixturevalue(f"{request.param}_turns")
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy.orm import configure_mappers
 
 from outreach.cli.main import COMMANDS, main
+from outreach.programmes.rules.holidays_fr import public_holidays
 from outreach.replies.services.files import shipped_lexicon
 from outreach.worker.wiring import shipped_library
 
@@ -28,6 +29,7 @@ def warm() -> None:
     import_module("twilio.rest.api")  # read at the first call only
     shipped_library()
     shipped_lexicon()
+    public_holidays(2026)  # the library behind it reads the feasts of every country
     configure_mappers()
     gc.freeze()  # what is shared is not looked at, hence not copied
 

@@ -32,21 +32,25 @@ def rename(world: World, reference: str) -> None:
 def live(world: World, *, dense: bool = False) -> tuple[Seen, ...]:
     """Tick until the run ends; what was sent and raised, in order. `dense`: all the day long."""
     end = world.clock.now() + _LONGEST
-    for instant in _grid(world, end, dense=dense):
+    for instant, due in _grid(world, end, dense=dense):
         world.clock.set(instant)
         world.tick()
-        _work(world, instant)
-        if _ended(world):
-            break
+        if due:
+            _work(world, instant)
+            if _ended(world):
+                break
     return tuple(sorted(_seen(world), key=lambda each: each[2]))
 
 
-def _grid(world: World, end: datetime, *, dense: bool) -> Iterator[datetime]:
+def _grid(world: World, end: datetime, *, dense: bool) -> Iterator[tuple[datetime, bool]]:
+    """Instants, and whether something is due then. What another tick did is seen at the end."""
     instant, wake = world.clock.now(), None
     while instant < end:
-        if (dense and _office(instant)) or wake is None or wake <= instant:
-            yield instant
-            wake = _wake(world)  # only a tick moves it
+        if wake is None or wake <= instant:
+            yield instant, True
+            wake = _wake(world)
+        elif dense and _office(instant):
+            yield instant, False
         instant += GRID
 
 

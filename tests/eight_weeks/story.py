@@ -22,8 +22,9 @@ _MINUTE = timedelta(minutes=1)
 class Story:
     """One telling of the story."""
 
-    def __init__(self, scene: Scene, until: date = END) -> None:
-        self.scene, self.history, self.until = scene, History(), until
+    def __init__(self, scene: Scene, until: date = END, hang: str = "accept_then_hang") -> None:
+        """Until a day; `hang` is what a call without any answer does, for twenty real seconds."""
+        self.scene, self.history, self.until, self.hang = scene, History(), until, hang
         self.network = Network(scene, self.history)
 
     def tell(self) -> History:
@@ -45,7 +46,8 @@ class Story:
         for path in (*imports, *imports):
             self.history.imports.append(self._type("import", str(path), "--json").json)
         for role in cast.CAST:
-            self.scene.carrier.faults.add(*role.troubles, to=cast.phone(role))
+            troubles = [each.replace("accept_then_hang", self.hang) for each in role.troubles]
+            self.scene.carrier.faults.add(*troubles, to=cast.phone(role))
 
     def live(self, day: date) -> None:
         """One day: the worker's ticks, what the phones do, the humans' afternoon."""

@@ -1,19 +1,16 @@
 """The dates that a rehearsal prints are those that the engine produces, tick by tick."""
 
-import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
-from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from outreach.sequences.rules.rehearse import rehearse
-from tests.databases import opened
 from tests.eight_weeks.days import PARIS
 from tests.eight_weeks.rehearsal import GRID, Seen, live, rename
+from tests.turns import SqliteTurns
 from tests.world import LIBRARY, World, add_case, make_world
 
 SCRIPT = LIBRARY.scripts["premier-contact"]
@@ -28,16 +25,14 @@ def rehearsed(start: date, reference: str) -> list[Seen]:
 
 
 @contextmanager
-def world_of(template: Path, start: date, reference: str) -> Iterator[World]:
-    """A silent household, on a database of its own, from the first minute of a day."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = shutil.copy(template, Path(folder) / "outreach.db")
-        with opened(f"sqlite:///{file}") as database:
-            midnight = datetime.combine(start, time(), PARIS)
-            world = make_world(database, f"{midnight:%Y-%m-%d %H:%M}")
-            add_case(world)
-            rename(world, reference)
-            yield world
+def world_of(turns: SqliteTurns, start: date, reference: str) -> Iterator[World]:
+    """A silent household, on a database as new, from the first minute of a day."""
+    with turns.one() as database:
+        midnight = datetime.combine(start, time(), PARIS)
+        world = make_world(database, f"{midnight:%Y-%m-%d %H:%M}")
+        add_case(world)
+        rename(world, reference)
+        yield world
 
 
 def assert_same(lived: tuple[Seen, ...], promised: list[Seen]) -> None:
@@ -57,14 +52,16 @@ def named(each: Seen) -> tuple[str, str, date]:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(start=DAYS, reference=REFERENCES)
-def test_rehearsed_dates_are_lived_dates(template: Path, start: date, reference: str) -> None:
-    with world_of(template, start, reference) as world:
+def test_rehearsed_dates_are_lived_dates(
+    sqlite_turns: SqliteTurns, start: date, reference: str
+) -> None:
+    with world_of(sqlite_turns, start, reference) as world:
         assert_same(live(world), rehearsed(start, reference))
 
 
-def test_a_tick_every_ten_minutes_changes_nothing(template: Path) -> None:
+def test_a_tick_every_ten_minutes_changes_nothing(sqlite_turns: SqliteTurns) -> None:
     start, reference = date(2026, 11, 23), "AHU-2026-0001"
-    with world_of(template, start, reference) as world:
+    with world_of(sqlite_turns, start, reference) as world:
         lived = live(world, dense=True)
     assert_same(lived, rehearsed(start, reference))
     assert lived[1][2] < datetime(2026, 12, 1, tzinfo=UTC)

@@ -74,6 +74,6 @@ def test_eight_weeks_keep_every_promise(database_url: str, tmp_path: Path) -> No
 
 def test_a_name_as_sender_asks_for_no_answer(sqlite_url: str, tmp_path: Path) -> None:
     with scene(tmp_path, sqlite_url, sender=ONE_WAY) as played:
-        history = Story(played, until=date(2026, 12, 4)).tell()
+        history = Story(played, until=date(2026, 12, 4), hang="accept_then_reset").tell()
     assert {entry.sender for entry in history.outbound()} == {ONE_WAY}
     assert findings(history, ONE_WAY_CHECKS) == []
