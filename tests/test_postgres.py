@@ -88,11 +88,12 @@ def test_a_skipped_test_fails_the_run_in_ci_only(
     (tmp_path / "test_it.py").write_text(
         "import pytest\n\ndef test_one(): pytest.skip('no Dovecot')\n\ndef test_two(): pass\n"
     )
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "tests.conftest", "-c", os.devnull]
+    plugins = ("-p", "xdist", "-p", "tests.skips", "-p", "no:cacheprovider")
+    command = [sys.executable, "-m", "pytest", "-q", *plugins, "-c", os.devnull]
     run = subprocess.run(
-        [*command, "--rootdir", str(tmp_path), "-p", "no:cacheprovider", parallel, str(tmp_path)],
+        [*command, "--rootdir", str(tmp_path), parallel, str(tmp_path)],
         cwd=ROOT,
-        env={**os.environ, "CI": in_ci},
+        env={**os.environ, "CI": in_ci, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
