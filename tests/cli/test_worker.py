@@ -68,7 +68,7 @@ def test_a_round_answers_with_its_counts(office: Terminal) -> None:
 
 def test_a_round_repeated_at_one_instant_adds_nothing(office: Terminal) -> None:
     (office.folder / "file.csv").write_text(FILE)
-    imported = office.spawn("--at", "2026-03-02T10:00", "import", "file.csv")
+    imported = office.type("--at", "2026-03-02T10:00", "import", "file.csv")
     assert imported.code == 0, imported.err
     rounds = [
         json.loads(office.spawn("--at", "2026-03-02T10:05", "worker", "--once", "--json").out)
@@ -109,20 +109,24 @@ def test_a_provider_that_is_away_is_named_once_the_round_is_done(office: Termina
 
 def _until_first_sms(office: Terminal, env: dict[str, str]) -> tuple[Ran, Ran]:
     """A file is imported and its letter posted; two rounds, in the second an SMS is due."""
+    office.env |= env
 
     def at(instant: str, *args: str) -> Ran:
-        return office.spawn("--at", instant, *args, **env)
+        return office.type("--at", instant, *args)
+
+    def round_at(instant: str) -> Ran:
+        return office.spawn("--at", instant, "worker", "--once", "--json")
 
     (office.folder / "file.csv").write_text(FILE)
     contact = ("--contact-name", "Valérie", "--contact-phone", "02 38 00 00 00")
     assert at("2026-03-02T09:00", "programme", "set", *contact).code == 0
     assert at("2026-03-02T10:00", "import", "file.csv").code == 0
-    first = at("2026-03-02T10:05", "worker", "--once", "--json")
+    first = round_at("2026-03-02T10:05")
     tasks = json.loads(at("2026-03-02T10:10", "task", "list", "--json").out)
     letter = next(str(task["id"]) for task in tasks if task["kind"] == "letter")
     done = ("task", "done", letter, "--outcome", "posted", "--date", "2026-03-02")
     assert at("2026-03-02T11:00", *done).code == 0
-    return first, at("2026-03-10T18:45", "worker", "--once", "--json")
+    return first, round_at("2026-03-10T18:45")
 
 
 class Posts(BaseHTTPRequestHandler):
