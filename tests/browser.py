@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -75,9 +75,13 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-def faults_of(page: Page) -> list[str]:
-    """What axe finds wrong on a page, a line each (WCAG 2.2 A and AA, and good practice)."""
-    found = Axe().run(page).response["violations"]
+def faults_of(page: Page, rules: Sequence[str] = ()) -> list[str]:
+    """What axe finds wrong on a page, a line each (WCAG 2.2 A and AA, and good practice).
+
+    Only by some `rules`, when they are named.
+    """
+    only = {"runOnly": list(rules)} if rules else {}
+    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
     return [
         f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}"
         for one in found

@@ -21,12 +21,17 @@ LOOKS = {
 SEEN = [(Role.WORKER, look) for look in LOOKS]
 SEEN += [(Role.COORDINATOR, "desktop"), (Role.COORDINATOR, "phone"), (Role.RECEPTION, "desktop")]
 SEEN += [(Role.ADMIN, "desktop"), (Role.DPO, "dark")]
+# What a worker read by day differs in nothing but its colours by night; and what axe has read on a
+# worker's phone and on a coordinator's desk has only to be narrow enough for a coordinator's phone.
+COLOURS = {(Role.WORKER, "dark"): ("color-contrast",)}
+KNOWN = {(Role.COORDINATOR, "phone"): Role.WORKER}
 # Every thread and case looks different; of other pages a few stand for all.
 SHOWN_WHOLE = {"inbox.thread", "expertise.case_page", "fieldwork.task"}
 
 
-def places(site: Site, role: Role, *, whole: bool) -> Iterator[tuple[str, str]]:
+def places(site: Site, role: Role, look: str) -> Iterator[tuple[str, str]]:
     """(name, path) of each page that is read, with something in every place of its address."""
+    whole = (role, look) == SEEN[0]
     with site.street.world.database.read() as session:
         threads = session.scalars(select(Thread.id).order_by(Thread.id)).all()
         tasks = session.scalars(select(Task.id).where(Task.state == "open")).all()
@@ -54,6 +59,12 @@ def places(site: Site, role: Role, *, whole: bool) -> Iterator[tuple[str, str]]:
                 yield f"{rule.endpoint}-{place + 1}", path
 
 
+def known(site: Site, name: str, role: Role, look: str) -> bool:
+    """Whether axe reads this page elsewhere: once more would find nothing else."""
+    view = site.desk.app.view_functions[name.partition("-")[0]]
+    return str(KNOWN.get((role, look), "nobody")) in getattr(view, "open_to", ())
+
+
 @pytest.mark.parametrize(("role", "look"), SEEN)
 def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
     page = site.visit(role, "/nulle-part", **LOOKS[look])
@@ -63,7 +74,7 @@ def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
     page.on("console", lambda line: broken.append(line.text) if line.type == "error" else None)
     page.on("pageerror", lambda error: broken.append(str(error)))
     faults: dict[str, list[str]] = {}
-    for name, path in places(site, role, whole=(role, look) == SEEN[0]):
+    for name, path in places(site, role, look):
         answer = page.goto(site.url + path)
         assert answer is not None
         assert answer.status < 400, path
@@ -71,7 +82,9 @@ def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
             continue
         show(page, f"{role}-{look}-{name}")
         wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-        found = [*(faults_of(page) if look != "no-script" else []), *(["wide"] if wide else [])]
+        found = ["wide"] if wide else []
+        if look != "no-script" and not known(site, name, role, look):
+            found += faults_of(page, COLOURS.get((role, look), ()))
         if found:
             faults[name] = found
     assert faults == {}
