@@ -54,6 +54,21 @@ def counts(purpose: str, status: str, *, by_machine: bool) -> bool:
     return purpose in _COUNTING_PURPOSES and status in COUNTING
 
 
+def why_uncounted(purpose: str, status: str, *, by_machine: bool) -> str:
+    """The code of why an attempt does not count; "" when it does.
+
+    ``purpose`` (an answer to the person, a reminder, a confirmation), else ``under_way``, else
+    the status or outcome itself.
+    """
+    if counts(purpose, status, by_machine=by_machine):
+        return ""
+    if purpose not in _COUNTING_PURPOSES:
+        return "purpose"
+    if status in ("reserved", "calling"):
+        return "under_way"
+    return "refused_by_provider" if by_machine and status == "refused" else status
+
+
 def spends_contact(status: str, channel: str, reason: str | None = None) -> bool:
     """Whether an attempt weighs on the cap of phone contacts: whatever may have reached them."""
     if channel in ("call", "voicemail"):

@@ -93,6 +93,12 @@ def anchors_of(session: Session, references: Iterable[str]) -> dict[str, dict[in
     return found
 
 
+def last_anchor(session: Session, reference: str) -> Anchor | None:
+    """The anchor of one case that was kept last."""
+    rows = select(Anchor).where(Anchor.reference == reference)
+    return session.scalar(rows.order_by(Anchor.on_day.desc()).limit(1))
+
+
 def chains_of(
     session: Session, references: Iterable[str]
 ) -> dict[str, tuple[int, str, list[dict[str, Any]]]]:
