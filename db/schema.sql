@@ -1,4 +1,4 @@
--- Every table at revision 0008, for people to read: `make schema` writes it.
+-- Every table at revision 0009, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -301,6 +301,33 @@ CREATE SEQUENCE public.opt_outs_id_seq
     CACHE 1;
 
 ALTER SEQUENCE public.opt_outs_id_seq OWNED BY public.opt_outs.id;
+
+CREATE TABLE public.papers (
+    id integer NOT NULL,
+    case_id integer NOT NULL,
+    number integer NOT NULL,
+    kind character varying(20) NOT NULL,
+    dated_on date NOT NULL,
+    received_on date,
+    deadline date,
+    task_id integer,
+    replaces integer,
+    noted_at timestamp with time zone NOT NULL,
+    noted_by character varying(40) NOT NULL,
+    struck_at timestamp with time zone,
+    struck_by character varying(40),
+    struck_why character varying(20)
+);
+
+CREATE SEQUENCE public.papers_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.papers_id_seq OWNED BY public.papers.id;
 
 CREATE TABLE public.passkeys (
     id integer NOT NULL,
@@ -702,6 +729,8 @@ ALTER TABLE ONLY public.invitations ALTER COLUMN id SET DEFAULT nextval('public.
 
 ALTER TABLE ONLY public.opt_outs ALTER COLUMN id SET DEFAULT nextval('public.opt_outs_id_seq'::regclass);
 
+ALTER TABLE ONLY public.papers ALTER COLUMN id SET DEFAULT nextval('public.papers_id_seq'::regclass);
+
 ALTER TABLE ONLY public.passkeys ALTER COLUMN id SET DEFAULT nextval('public.passkeys_id_seq'::regclass);
 
 ALTER TABLE ONLY public.pauses ALTER COLUMN id SET DEFAULT nextval('public.pauses_id_seq'::regclass);
@@ -770,6 +799,9 @@ ALTER TABLE ONLY public.journal
 
 ALTER TABLE ONLY public.opt_outs
     ADD CONSTRAINT pk_opt_outs PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.papers
+    ADD CONSTRAINT pk_papers PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT pk_passkeys PRIMARY KEY (id);
@@ -842,6 +874,9 @@ ALTER TABLE ONLY public.imported_files
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.papers
+    ADD CONSTRAINT uq_papers_case_id_number UNIQUE (case_id, number);
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT uq_passkeys_credential_id UNIQUE (credential_id);
@@ -1012,6 +1047,12 @@ ALTER TABLE ONLY public.imported_files
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT fk_invitations_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.papers
+    ADD CONSTRAINT fk_papers_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.papers
+    ADD CONSTRAINT fk_papers_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
 
 ALTER TABLE ONLY public.passkeys
     ADD CONSTRAINT fk_passkeys_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);

@@ -1,4 +1,4 @@
-"""AHU's work for one household: the case, where it came from, its people, its pauses."""
+"""AHU's work for one household: the case, where it came from, its people, its pauses, papers."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from outreach.cases.rules import Facts, PaperKind
 from outreach.database import Base, Sealed
 from outreach.staff.models import Role, Staff
 
@@ -187,3 +188,34 @@ class Pause(Base):
     until: Mapped[date | None] = mapped_column(Date)  # raises a decide task, never resumes
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(String(40))
+
+
+class Paper(Base):
+    """A paper of the landlord, a bailiff or a court, that the household brought: days only.
+
+    An entry never changes: a correction is another one, which says which it `replaces`, and one
+    that is wrong is struck out.
+    """
+
+    __tablename__ = "papers"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    number: Mapped[int]  # which of its case, from 1
+    kind: Mapped[str] = mapped_column(String(20))
+    dated_on: Mapped[date] = mapped_column(Date)
+    received_on: Mapped[date | None] = mapped_column(Date)
+    deadline: Mapped[date | None] = mapped_column(Date)  # the day it names; a summons' hearing
+    task_id: Mapped[int | None] = mapped_column(ForeignKey("tasks.id"))
+    replaces: Mapped[int | None]  # the number of the entry that it corrects
+    noted_at: Mapped[datetime]
+    noted_by: Mapped[str] = mapped_column(String(40))
+    struck_at: Mapped[datetime | None]
+    struck_by: Mapped[str | None] = mapped_column(String(40))
+    struck_why: Mapped[str | None] = mapped_column(String(20))
+
+    @property
+    def facts(self) -> Facts:
+        """What it says."""
+        return Facts(PaperKind(self.kind), self.dated_on, self.received_on, self.deadline)

@@ -14,6 +14,7 @@ from outreach.cases.models import (
     CaseRow,
     CaseState,
     CloseReason,
+    Paper,
     Pause,
     PauseReason,
     Thread,
@@ -115,6 +116,13 @@ def pause(
 def open_pauses(session: Session, case_id: int) -> list[Pause]:
     """The pauses in force, oldest first."""
     return list(session.scalars(_OPEN_PAUSES, {"case": case_id}))
+
+
+def papers_of(session: Session, case_id: int) -> list[Paper]:
+    """Every paper that a household brought, struck out or not, in the order of their notes."""
+    return list(
+        session.scalars(select(Paper).where(Paper.case_id == case_id).order_by(Paper.number))
+    )
 
 
 def end_pauses(session: Session, case: Case, *, actor: str, now: datetime) -> int:

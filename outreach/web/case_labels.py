@@ -102,3 +102,27 @@ CAME_BY = {
     "email": N_("E-mail reçu ailleurs"),
     "letter": N_("Lettre reçue"),
 }
+
+# What a household brings, in the words that stand on it.
+PAPERS = {
+    "reminder": N_("Lettre de relance"),
+    "formal_notice": N_("Mise en demeure"),
+    "payment_order": N_("Commandement de payer"),
+    "summons": N_("Assignation"),
+    "judgment": N_("Jugement ou ordonnance"),
+    "quit_order": N_("Commandement de quitter les lieux"),
+    "other_paper": N_("Autre courrier"),
+}
+PAPER_HINTS = {
+    "formal_notice": N_("du bailleur, souvent en recommandé"),
+    "payment_order": N_("d'un commissaire de justice"),
+    "summons": N_("convocation devant le juge"),
+    "quit_order": N_("d'un commissaire de justice, après un jugement"),
+}
+# Why an entry is struck out.
+STRIKES = {
+    "misread": N_("ce courrier n'existe pas, ou n'est pas ce qui a été noté"),
+    "twice": N_("il est noté deux fois"),
+    "not_theirs": N_("il concerne un autre foyer"),
+    "corrected": N_("corrigé"),
+}
