@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from outreach.cases.rules import PAPER_REASONS
 from outreach.inbox.rules import ABOUT_WORDS, ALERT
 
 
@@ -128,7 +129,9 @@ GRAVE = frozenset({ALERT, "threat"})
 ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
 _UNSAID = {Sight.RESTRICTED: "alert_restricted", Sight.DISCREET: "words_private"}
 # These tell what the person said, like every draft.
-_TELLING = frozenset({*ABOUT_WORDS, "refused", "opted_out_at_provider", "earlier_refusal"})
+_TELLING = frozenset(
+    {*ABOUT_WORDS, *PAPER_REASONS, "refused", "opted_out_at_provider", "earlier_refusal"}
+)
 
 # A decision that somebody takes of their own accord: to close, for the reason that follows.
 CLOSING = "closing_"

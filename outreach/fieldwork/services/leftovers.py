@@ -28,15 +28,18 @@ _LETTERS = select(Task.outcome).where(
 _LOOK_BACK_IN = timedelta(days=14)  # once contact is made: where does it stand?
 
 
-def leave_nobody(session: Session, case: Case, task: Task, now: datetime) -> None:
-    """Raise a decision when no machine goes on and no human has anything left to do."""
+def leave_nobody(session: Session, case: Case, task: Task | None, now: datetime) -> None:
+    """Raise a decision when no machine goes on and no human has anything left to do.
+
+    `task`: what was just closed, if anything was.
+    """
     reason = _what_is_missing(session, case)
     if not reason:
         return
     due = local_day(session, now)
-    if case.state == CaseState.IN_CONTACT and task.outcome != CANCELLED:
+    if case.state == CaseState.IN_CONTACT and task is not None and task.outcome != CANCELLED:
         due += _LOOK_BACK_IN
-    new = NewTask(TaskKind.DECIDE, due, reason=reason, person_id=task.person_id)
+    new = NewTask(TaskKind.DECIDE, due, reason=reason, person_id=task.person_id if task else None)
     raise_task(session, case, new, now=now)
 
 

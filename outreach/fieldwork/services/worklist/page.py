@@ -11,6 +11,7 @@ from outreach.cases.models import Case, Thread
 from outreach.fieldwork.rules import Sight
 from outreach.fieldwork.services import drafts
 from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.papers.shown import Folder, folder_about
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.fieldwork.services.worklist.choices import Choice, choices_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
@@ -56,6 +57,7 @@ class Page:
     thread_id: int | None = None
     siblings: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
+    folder: Folder | None = None  # of the papers that it is about
 
 
 def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: str) -> Page | None:
@@ -82,6 +84,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         thread_id=_thread(session, case, person_id) if whole else None,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
+        folder=folder_about(session, case, task) if whole else None,
     )
 
 
