@@ -30,6 +30,10 @@ _ELSEWHERE = {
     **dict.fromkeys(("fieldwork.note_call", "fieldwork.call_noted"), ""),
     **dict.fromkeys(("fieldwork.differences", "fieldwork.difference"), "intake"),
     "fieldwork.settle_difference": "intake",
+    **dict.fromkeys(
+        ("fieldwork.paper_new", "fieldwork.paper_note", "fieldwork.paper"), "expertise"
+    ),
+    **dict.fromkeys(("fieldwork.paper_edit", "fieldwork.paper_correct"), "expertise"),
 }
 
 

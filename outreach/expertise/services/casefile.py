@@ -16,6 +16,7 @@ from outreach.expertise.services.remarks import review_tasks
 from outreach.expertise.services.rows import Row, rows_of
 from outreach.fieldwork.rules import RESUMING, SAME_PERSON
 from outreach.fieldwork.services.household import case_id_of
+from outreach.fieldwork.services.papers.shown import ShownPaper, shown_papers
 from outreach.fieldwork.services.worklist.lines import Line, lines_of_case
 from outreach.messages.services.means import Means
 from outreach.programmes.models import Programme
@@ -47,7 +48,7 @@ class Proof:
 class CaseFile:
     """A case. `resume`: the open task by which a human lets its messages go on.
 
-    Somebody at the desk gets the front only: no run, no proof, no pauses, no referral.
+    Somebody at the desk gets the front only: no run, no proof, no pauses, no referral, no papers.
     """
 
     case: Case
@@ -64,6 +65,7 @@ class CaseFile:
     resume: Line | None = None
     closings: tuple[str, ...] = ()
     proof: Proof | None = None
+    papers: tuple[ShownPaper, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -128,6 +130,7 @@ def _whole(
         resume=_resume(front.open_tasks),
         closings=tuple(reason.value for reason in reasons_to_close(case)),
         proof=_proof(session, case),
+        papers=shown_papers(session, case.id),
     )
 
 

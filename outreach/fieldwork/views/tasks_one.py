@@ -6,11 +6,12 @@ from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
 from outreach.fieldwork.services.worklist.assigning import colleagues
 from outreach.fieldwork.services.worklist.letters import too_soon
 from outreach.fieldwork.services.worklist.page import Page, page_of
-from outreach.fieldwork.views import tasks_words
+from outreach.fieldwork.views import papers_words, tasks_words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.tasks.models import TaskKind, TaskState
+from outreach.web.case_labels import PAPERS
 
 
 def add_task(pages: Blueprint, means: Means) -> None:
@@ -35,6 +36,8 @@ def add_task(pages: Blueprint, means: Means) -> None:
             soon=soon,
             asks_first=_asks_first(page),
             words=tasks_words,
+            papers=PAPERS,
+            paper_words=papers_words,
         )
 
 

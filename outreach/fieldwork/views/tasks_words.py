@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from babel import Locale
 from flask_babel import gettext as _
 
+from outreach.cases.rules import PAPER_REASONS
 from outreach.fieldwork.rules import (
     ACCEPTING,
     REPOSTING,
@@ -126,6 +127,8 @@ def hint(line: Line, outcome: str) -> str:
         return str(_("accepter le dossier"))
     if line.reason in REPOSTING:
         return str(_("poster la lettre de nouveau"))
+    if line.reason in PAPER_REASONS:
+        return str(_("la suite est engagée avec la personne"))
     if line.reason == "uncertain":
         return str(_("ne plus attendre ce message"))
     if wants_to_resume(line.reason) or line.reason == SAME_PERSON:

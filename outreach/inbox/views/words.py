@@ -15,7 +15,7 @@ from outreach.messages.rules.segments import Measure
 from outreach.people.models import Person
 from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.services.journey import Journey, Stage
-from outreach.web.case_labels import ENDS, FIRST_LETTER, STEPS
+from outreach.web.case_labels import ENDS, FIRST_LETTER, PAPERS, STEPS
 from outreach.web.inbox_labels import HANDLED, MARKS, READY
 from outreach.web.labels import (
     CASE_STATES,
@@ -166,6 +166,9 @@ def mark(item: Item) -> str:
             if facts["kind"] == "check_number":
                 return str(_("Numéro vérifié : %(what)s", what=done))
             return str(_("Décision : %(what)s", what=done))
+        case "paper.noted" | "paper.corrected":
+            brought = label(PAPERS, str(facts["kind"]))
+            return label(MARKS, item.event) % {"what": brought}
         case "thread.answered" if facts.get("how") in HANDLED:
             return label(HANDLED, str(facts["how"]))
         case _:

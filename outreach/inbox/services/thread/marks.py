@@ -16,7 +16,7 @@ EVENTS = frozenset(
     {
         *("alert.raised", "case.entrusted", "case.moved", "case.opened", "contact.corrected"),
         *("contact.discreet", "contact.disowned", "contact.open", "pause.ended", "pause.opened"),
-        "pause.postponed",
+        *("pause.postponed", "paper.noted", "paper.corrected", "paper.struck"),
         *("person.corrected", "reply.attached", "sequence.again", "sequence.finished"),
         *("sequence.started", "step.skipped", "stop.confirmed", "stop.denied"),
         *("thread.answered", "thread.reopened", "visit.announced", "visit.to_reconfirm"),
