@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from outreach.cases.models import Thread
+from outreach.cases.models import Case, Paper, Thread
 from outreach.database import Database
 from outreach.people.models import ContactPoint
 from outreach.programmes.models import Programme
@@ -29,6 +29,7 @@ FILLINGS = {
     "key": "k" * 26,
     "token": "t" * 26,
     "import_id": 1,
+    "number": 1,
     "filename": "kit.css",
 }
 LEAVING = {"/compte/deconnecter-partout", "/deconnexion"}
@@ -70,6 +71,7 @@ def desk(sqlite_database: Database, street: Street) -> Iterator[Desk]:
 def fillings(desk: Desk, street: Street) -> dict[str, Any]:
     """Something that exists for every place of an address."""
     desk.sign_in(Role.WORKER, "Collègue")
+    _bring(street)
     with street.world.database.read() as session:
         thread = session.scalars(select(Thread).where(Thread.case_id.is_not(None))).first()
         task = select(Task.id).where(Task.kind == "letter", Task.state == "open")
@@ -85,6 +87,23 @@ def fillings(desk: Desk, street: Street) -> dict[str, Any]:
             "staff_id": session.scalars(select(Staff.id)).first(),
             "code": session.scalars(select(Programme.code)).first(),
         }
+
+
+def _bring(street: Street) -> None:
+    """A paper that somebody showed."""
+    now = street.world.clock.now()
+    with street.world.database.write() as session:
+        case = select(Case.id).where(Case.reference == street.cases["Zoe"])
+        session.add(
+            Paper(
+                case_id=session.scalars(case).one(),
+                number=FILLINGS["number"],
+                kind="summons",
+                dated_on=now.date(),
+                noted_at=now,
+                noted_by="claire",
+            )
+        )
 
 
 def address(desk: Desk, route: Route, fillings: dict[str, Any]) -> str:

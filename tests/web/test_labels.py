@@ -9,6 +9,7 @@ import pytest
 
 import outreach
 from outreach.cases.models import CaseState, CloseReason, PauseReason
+from outreach.cases.rules import PAPER_REASONS
 from outreach.fieldwork.rules import CLOSING, MEANINGS, outcomes_of
 from outreach.fieldwork.services import leftovers
 from outreach.intake.services import households, judging
@@ -45,6 +46,7 @@ KNOWN: dict[str, dict[str, set[str]]] = {
     },
     "fieldwork/services/decisions.py": {"outcome": {"new_visit", "final_letter"}},
     "fieldwork/services/leftovers.py": {"reason": set(leftovers.REASONS)},
+    "fieldwork/services/papers/noting.py": {"facts.reason": set(PAPER_REASONS)},
     "intake/services/households.py": {"reason": {reason for _, reason, _ in households._TASKS}},
     "intake/services/importing.py": {
         "new.ask": {EARLIER_REFUSAL, judging.TO_CHECK, "programme_not_started"},
