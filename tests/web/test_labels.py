@@ -63,8 +63,10 @@ KNOWN: dict[str, dict[str, set[str]]] = {
     "replies/services/consequences.py": {
         "follows.reason": {what_follows(reading).reason for reading in READINGS}
     },
-    "sequences/services/acting/alone.py": {
+    "sequences/services/acting/rooms.py": {
         "decision.reason.value": {reason.value for reason in STEPS},
+    },
+    "sequences/services/acting/alone.py": {
         "f'missing_{wording.missing[0]}'": {f"missing_{name}" for name in PLACES},
         "f'end_{reason.value}'": {"end_complete", "end_programme_end"},
     },
