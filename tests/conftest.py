@@ -1,5 +1,6 @@
 """What every test may ask for: databases on both engines."""
 
+import gc
 import itertools
 import os
 import shutil
@@ -67,6 +68,13 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What takes long comes first: begun last, it would leave the other processes idle."""
     items.sort(key=lambda item: not item.nodeid.startswith(_LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Look seldom for circles of objects, and not among the modules and tests that all stay."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(5_000, 10, 10)
 
 
 @pytest.fixture(scope="session")
