@@ -10,7 +10,7 @@ from benchmarks.places.stage import Stage, ours, peer, span, together
 
 @contextmanager
 def _open(stage: Stage) -> Iterator[Contestants]:
-    jobs, calls = (100, 500) if stage.quick else (300, 2_000)
+    jobs, calls = (300, 500) if stage.quick else (2_000, 2_000)
 
     def whole(url: str) -> float:
         told = together(ours("hook"), [{"url": url, "jobs": jobs}])
