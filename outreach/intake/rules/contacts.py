@@ -7,8 +7,9 @@ from dataclasses import dataclass, field, replace
 from outreach.intake.rules.columns import Column
 from outreach.intake.rules.reasons import Code
 from outreach.intake.rules.tables import Line
-from outreach.people.rules.addresses import Address, postal_lines, read_address, too_long
+from outreach.people.rules.addresses import Address, read_address
 from outreach.people.rules.emails import BadEmail, Email, read_emails
+from outreach.people.rules.envelopes import postal_lines, too_long
 from outreach.people.rules.number_text import PhoneFault
 from outreach.people.rules.numbers import BadPhone, Phone, PhoneKind, read_phones
 from outreach.people.rules.text import fold

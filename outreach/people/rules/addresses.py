@@ -1,15 +1,11 @@
-"""Postal addresses: what makes one usable, and its lines as the French post wants them."""
+"""Postal addresses: what makes one usable, and how it is kept."""
 
 import json
 import re
-import textwrap
-import unicodedata
 from dataclasses import dataclass, field
 
 from outreach.people.rules.text import clean, fold
 
-# NF Z 10-011: at most 6 lines of 38 characters, the last three in unaccented capitals.
-LINE_WIDTH = 38
 # Departments 01 to 95 and the overseas codes; nothing starts with 00, 96 or 99.
 _POSTCODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-58]|97)\d{3}")
 _TAIL = re.compile(r"^(?P<line>.*\D)[\s,]+(?P<postcode>\d{5})[\s,]+(?P<town>[^\d]+)$")
@@ -53,29 +49,6 @@ def read_address(line: str, complement: str, postcode: str, town: str) -> Addres
     if not code and not place and (tail := _TAIL.match(street)):
         street, code, place = tail["line"].rstrip(" ,"), tail["postcode"], tail["town"].strip()
     return Address(street, clean(complement), read_postcode(code), place)
-
-
-def postal_lines(recipient: str, address: Address) -> tuple[str, ...]:
-    """The block of an envelope: at most 6 lines; a line that can't be cut stays over 38."""
-    where = _wrapped(_postal(address.complement), 2) + _wrapped(_postal(address.line), 2)
-    last = f"{address.postcode} {_postal(address.town)}".strip()
-    return tuple(line for line in (clean(recipient), *where, last) if line)
-
-
-def too_long(lines: tuple[str, ...]) -> bool:
-    """Whether a line exceeds what the sorting machines and the envelope's window show."""
-    return any(len(line) > LINE_WIDTH for line in lines)
-
-
-def _postal(text: str) -> str:
-    flat = unicodedata.normalize("NFKD", text.upper().replace("Œ", "OE").replace("Æ", "AE"))
-    bare = "".join(char for char in flat if not unicodedata.combining(char))
-    return " ".join(re.sub(r"[^A-Z0-9]+", " ", bare).split())
-
-
-def _wrapped(line: str, most: int) -> list[str]:
-    cut = textwrap.wrap(line, LINE_WIDTH, break_long_words=False)
-    return cut if len(cut) <= most else [*cut[: most - 1], " ".join(cut[most - 1 :])]
 
 
 def pack(address: Address) -> str:

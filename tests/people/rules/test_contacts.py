@@ -5,14 +5,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from outreach.people.rules.addresses import (
-    LINE_WIDTH,
     Address,
     one_line,
     pack,
-    postal_lines,
     read_address,
     read_postcode,
-    too_long,
     unpack,
 )
 from outreach.people.rules.emails import (
@@ -135,24 +132,6 @@ def test_an_address_in_fewer_cells_is_the_same(cells: tuple[str, str, str, str])
     assert read_address(*cells) == Address("12 rue des Carmes", "", "45000", "ORLEANS")
 
 
-def test_the_envelope_follows_the_postal_standard() -> None:
-    address = Address("3 bis avenue des Droits de l'Homme", "Bât. B, appt 2", "45100", "Orléans")
-    lines = postal_lines("Mehdi Benali", address)
-    assert lines == (
-        "Mehdi Benali",
-        "BAT B APPT 2",
-        "3 BIS AVENUE DES DROITS DE L HOMME",
-        "45100 ORLEANS",
-    )
-    assert not too_long(lines)
-
-
-@given(st.text(max_size=120), st.text(max_size=120), st.text(max_size=40))
-def test_an_envelope_has_six_lines_at_most(line: str, complement: str, town: str) -> None:
-    lines = postal_lines("Une Personne", read_address(line, complement, "45000", town))
-    assert len(lines) <= 6
-
-
 @given(st.builds(Address, st.text(), st.text(), st.text(), st.text()))
 def test_a_stored_address_comes_back_whole(address: Address) -> None:
     assert unpack(pack(address)) == address
@@ -161,13 +140,6 @@ def test_a_stored_address_comes_back_whole(address: Address) -> None:
 def test_an_address_in_a_list_leaves_out_what_is_missing() -> None:
     assert one_line(Address("12 rue A", "", "45000", "Orléans")) == "12 rue A, 45000 Orléans"
     assert one_line(Address("", "Bât. B", "", "Orléans")) == "Bât. B, Orléans"
-
-
-def test_a_long_line_is_cut_at_a_space() -> None:
-    address = Address("145 avenue du Général de Division Philippe Leclerc", "", "45000", "Orléans")
-    lines = postal_lines("Une Personne", address)
-    assert all(len(line) <= LINE_WIDTH for line in lines)
-    assert "".join(lines[1:-1]).replace(" ", "").endswith("PHILIPPELECLERC")
 
 
 @pytest.mark.parametrize(
