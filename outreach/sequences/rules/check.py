@@ -20,7 +20,14 @@ from outreach.sequences.rules.answers import CODES, UNPROMPTED, Answer
 from outreach.sequences.rules.library import Library
 from outreach.sequences.rules.script import Script, Text
 from outreach.sequences.rules.words.samples import Sample, samples
-from outreach.sequences.rules.words.wordings import FRENCH, NEEDED, Wording, of_answers, of_script
+from outreach.sequences.rules.words.wordings import (
+    FRENCH,
+    NEEDED,
+    Wording,
+    of_answers,
+    of_prints,
+    of_script,
+)
 
 LEFTWARD = frozenset({"ar", "fa", "he", "ps", "ur"})  # written from right to left
 MOST_SEGMENTS = 4  # languages other than French
@@ -105,11 +112,12 @@ class Report:
 
 
 def check(library: Library, sample: Samples = samples) -> Report:
-    """Return the report of every script and answer of `library`."""
+    """Return the report of every script, printed text and answer of `library`."""
     report = Report()
     for script in library.scripts.values():
         report += check_script(script, library.lexicons, sample)
     languages = {language for script in library.scripts.values() for language in script.texts}
+    report += _inspected(of_prints(library.prints), library.lexicons, sample)
     return report + check_answers(library.answers, library.lexicons, languages, sample)
 
 

@@ -7,15 +7,17 @@ from outreach.messages.rules.tone import Lexicon
 from outreach.sequences.rules.answers import Answer, canonical_answers
 from outreach.sequences.rules.script import Script, canonical
 from outreach.sequences.rules.words.lexicons import canonical_lexicon
+from outreach.sequences.rules.words.prints import PrintedText, canonical_prints
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Scripts by slug, answers by language then code, lexicons by language."""
+    """Scripts by slug, answers and prints by language then code, lexicons by language."""
 
     scripts: Mapping[str, Script] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
+    prints: Mapping[str, Mapping[str, PrintedText]] = field(default_factory=dict)
 
 
 def canonical_library(library: Library) -> dict[str, str]:
@@ -27,4 +29,6 @@ def canonical_library(library: Library) -> dict[str, str]:
         files[f"answers/{language}.toml"] = canonical_answers(language, answers)
     for language, lexicon in sorted(library.lexicons.items()):
         files[f"words/{language}.toml"] = canonical_lexicon(lexicon)
+    for language, prints in sorted(library.prints.items()):
+        files[f"prints/{language}.toml"] = canonical_prints(language, prints)
     return files

@@ -13,9 +13,10 @@ from outreach.sequences.rules.fields import ScriptError
 from outreach.sequences.rules.library import Library, canonical_library
 from outreach.sequences.rules.script import STEPS_FILE, Script, parse
 from outreach.sequences.rules.words.lexicons import parse_lexicon
+from outreach.sequences.rules.words.prints import parse_prints
 
-ANSWERS, WORDS = "answers", "words"
-APART = frozenset({ANSWERS, WORDS, "intents"})  # folders that are not a script
+ANSWERS, WORDS, PRINTS = "answers", "words", "prints"
+APART = frozenset({ANSWERS, WORDS, PRINTS, "intents"})  # folders that are not a script
 SUFFIX = ".toml"
 LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -31,7 +32,7 @@ def shipped() -> Traversable:
 def read_scripts(folder: Path | None = None) -> Library:
     """Return everything under `folder`, the shipped words by default.
 
-    A folder without answers or word lists takes the shipped ones, so that one script may be
+    A folder without answers, prints or word lists takes the shipped ones, so that one script may be
     checked alone. Raises ScriptError with every fault of every file; a fault of TOML itself has
     its line. Raises OSError for a folder that can't be read.
     """
@@ -43,9 +44,10 @@ def read_scripts(folder: Path | None = None) -> Library:
         scripts |= {script.slug: script} if script else {}
     answers = _by_language(_found(root, ANSWERS), parse_answers, faults)
     lexicons = _by_language(_found(root, WORDS), parse_lexicon, faults)
+    prints = _by_language(_found(root, PRINTS), parse_prints, faults)
     if faults:
         raise ScriptError(tuple(faults))
-    return Library(scripts, answers, lexicons)
+    return Library(scripts, answers, lexicons, prints)
 
 
 def write_scripts(library: Library, folder: Path) -> tuple[Path, ...]:

@@ -11,6 +11,7 @@ FRENCH = "fr"
 # What each kind of text may use. A surname, an address or the landlord's name stay in envelopes.
 IN_MESSAGES = frozenset({"prenom", "ts", "tel", "j1", "j2", "j3", "d", "h"})
 IN_LETTERS = IN_MESSAGES | {"nom", "num", "adil", "bailleur", "siege", "dpo"}
+IN_CARDS = frozenset({"ts", "tel", "d", "h"})
 IN_ANSWERS = frozenset({"prenom", "ts", "ancien", "tel", "limite", "h"})
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.answers import Answer
 from outreach.sequences.rules.script import Script, StepKind, Text
-from outreach.sequences.rules.words.samples import IN_ANSWERS, IN_LETTERS, IN_MESSAGES
+from outreach.sequences.rules.words.prints import CARD, PrintedText
+from outreach.sequences.rules.words.samples import IN_ANSWERS, IN_CARDS, IN_LETTERS, IN_MESSAGES
 
 FRENCH = "fr"
 # The texts without which a step can't be carried out.
@@ -90,4 +91,24 @@ def of_answers(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Wording]
                         prompted=answer.prompted,
                         known=IN_ANSWERS,
                         ucs2=answer.ucs2,
+                    )
+
+
+def of_prints(prints: Mapping[str, Mapping[str, PrintedText]]) -> Iterator[Wording]:
+    """Yield the wordings of every printed text of no step, in every language."""
+    for language, texts in prints.items():
+        for code, printed in texts.items():
+            french = prints.get(FRENCH, {}).get(code)
+            for name in ("title", "body"):
+                if wording := getattr(printed, name):
+                    yield Wording(
+                        where=f"prints/{language}.toml",
+                        step=code,
+                        language=language,
+                        field=name,
+                        text=wording,
+                        reference=getattr(french, name, ""),
+                        exposure=printed.exposure,
+                        known=IN_CARDS if code == CARD else IN_LETTERS,
+                        sms=False,
                     )
