@@ -90,18 +90,3 @@ def test_letters_are_posted_without_scripts(site: Site) -> None:
     with site.street.world.database.read() as session:
         waiting = select(Task.id).where(Task.kind == "letter", Task.state == "open")
         assert session.scalars(waiting).all() == []
-
-
-def test_each_letter_is_a_sheet_of_its_own(site: Site) -> None:
-    add_case(site.street.world, first_name="Yanis", phone="+33639980150", language="ar")
-    site.street.world.tick()
-    page = site.visit(Role.WORKER, "/taches/lettres/impression")
-    fault_free(page, "letters-print")
-    sheets = page.locator(".sheet").count()
-    page.emulate_media(media="print")
-    assert not page.locator("header.bar").is_visible()
-    assert not page.get_by_text("Une feuille par langue").is_visible()
-    breaks = page.eval_on_selector_all(
-        ".sheet", "all => all.map(e => getComputedStyle(e).breakAfter)"
-    )
-    assert breaks == ["page"] * sheets

@@ -10,23 +10,40 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.fieldwork.services.household import person_of
-from outreach.messages.rules.render import for_page, placeholders, render
+from outreach.fieldwork.services.wording.filling import fill
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind
-from outreach.people.rules.addresses import postal_lines, unpack
+from outreach.people.rules.addresses import unpack
+from outreach.people.rules.envelopes import Block, Flaw, postal_block
 from outreach.people.rules.numbers import display
+from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
+from outreach.sequences.rules.script import StepKind
+from outreach.sequences.rules.words.prints import LAST_LETTER
 from outreach.sequences.services.snapshots import FRENCH, Run, load_runs
-from outreach.sequences.services.wording import values_of
+from outreach.sequences.services.studio.shelf import shipped_words
+from outreach.sequences.services.wording import programme_values, values_of
 from outreach.settings import Settings, SmsMode
 from outreach.tasks.models import Task, TaskKind
 
-BLANK = "……"
+LAST = "final_letter"  # why the letter of no step was asked for
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Who speaks on paper, as printed: the worker, their number, where the association is."""
+
+    signer: str = ""
+    phone: str = ""
+    head_office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One task on paper; `letters` by language, French first; `missing`: left blank in them."""
+    """One task on paper; `letters` by language, French first; `missing`: left blank in them.
+
+    `flaws`: why the post may not find the address.
+    """
 
     id: int
     case: str | None
@@ -43,6 +60,9 @@ class Sheet:
     advice: str = ""  # the script's words to the worker
     letters: Mapping[str, str] = field(default_factory=dict, repr=False)
     missing: tuple[str, ...] = ()
+    flaws: tuple[Flaw, ...] = ()
+    informs: bool = False  # the first letter of its script
+    voice: Voice = Voice()
 
 
 def shown_sender(settings: Settings) -> str:
@@ -61,6 +81,8 @@ def sheet_of(session: Session, means: Means, task_id: int, sender: str) -> Sheet
     case = session.get(Case, task.case_id) if task.case_id is not None else None
     person_id = task.person_id or (person_of(session, case) if case else None)
     person = session.get(Person, person_id) if person_id is not None else None
+    block = _address(session, person, _name(person))
+    programme = session.get_one(Programme, case.programme_id) if case else None
     bare = Sheet(
         id=task.id,
         case=case.reference if case else None,
@@ -73,10 +95,33 @@ def sheet_of(session: Session, means: Means, task_id: int, sender: str) -> Sheet
         visit_at=task.visit_at,
         note=task.note or "",
         name=_name(person),
-        address=_address(session, person, _name(person)),
+        address=block.lines,
+        flaws=block.flaws,
+        voice=_voice(programme),
     )
+    if task.kind == TaskKind.LETTER and task.reason == LAST and person and programme:
+        return _last_letter(bare, person, programme)
     run = _run(session, means, task)
     return bare if run is None else _with_words(bare, task, run, sender)
+
+
+def _voice(programme: Programme | None) -> Voice:
+    if programme is None:
+        return Voice()
+    values = programme_values(programme)
+    return Voice(values["ts"], values["tel"], values["siege"])
+
+
+def _last_letter(bare: Sheet, person: Person, programme: Programme) -> Sheet:
+    prints = shipped_words().prints
+    templates = {code: texts[LAST_LETTER].body for code, texts in prints.items()}
+    values = {
+        **programme_values(programme),
+        "prenom": person.first_name or "",
+        "nom": person.last_name or "",
+    }
+    filled = fill(templates, person.language, lambda _language: values)
+    return replace(bare, letters=filled.texts, missing=filled.missing)
 
 
 def _run(session: Session, means: Means, task: Task) -> Run | None:
@@ -94,19 +139,17 @@ def _with_words(bare: Sheet, task: Task, run: Run, sender: str) -> Sheet:
     bare = replace(bare, advice=french.note.strip())
     if task.kind != TaskKind.LETTER:
         return bare
-    theirs = run.person.language
     snapshot = replace(run.snapshot, visit_at=task.visit_at)
-    letters, missing = {}, set()
-    for language in dict.fromkeys((FRENCH, theirs)):
-        text = run.script.texts.get(language, {}).get(step)
-        if text is None or not text.body:
-            continue
-        values = {"num": sender, **values_of(run, snapshot, language)}
-        blank = {name for name in placeholders(text.body) if not values.get(name)}
-        missing |= blank
-        filled = values | dict.fromkeys(blank, BLANK)
-        letters[language] = for_page(render(text.body, filled), language).strip()
-    return replace(bare, letters=letters, missing=tuple(sorted(missing)))
+    templates = {
+        code: texts[step].body for code, texts in run.script.texts.items() if step in texts
+    }
+    filled = fill(
+        templates,
+        run.person.language,
+        lambda language: {"num": sender, **values_of(run, snapshot, language)},
+    )
+    first = next(each.id for each in run.script.steps if each.kind is StepKind.LETTER)
+    return replace(bare, letters=filled.texts, missing=filled.missing, informs=first == task.step)
 
 
 def _name(person: Person | None) -> str:
@@ -115,13 +158,13 @@ def _name(person: Person | None) -> str:
     return " ".join(part for part in (person.first_name, person.last_name) if part)
 
 
-def _address(session: Session, person: Person | None, name: str) -> tuple[str, ...]:
+def _address(session: Session, person: Person | None, name: str) -> Block:
     if person is None:
-        return ()
+        return Block(())
     packed = session.scalar(
         select(ContactPoint.value)
         .where(ContactPoint.person_id == person.id, ContactPoint.kind == PointKind.POSTAL)
         .order_by(ContactPoint.rank, ContactPoint.id)
         .limit(1)
     )
-    return postal_lines(name, unpack(packed)) if packed else ()
+    return postal_block(name, unpack(packed)) if packed else Block((), (Flaw.NO_STREET,))

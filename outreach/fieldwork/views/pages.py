@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from outreach.fieldwork.views.calls import add_calls
 from outreach.fieldwork.views.differences import add_differences
+from outreach.fieldwork.views.letters_pdf import add_prints
 from outreach.fieldwork.views.papers import add_papers
 from outreach.fieldwork.views.tasks import add_lists
 from outreach.fieldwork.views.tasks_letters import add_letters
@@ -15,7 +16,8 @@ from outreach.replies.services.ears import Ears
 def fieldwork_pages(ears: Ears) -> Blueprint:
     """Tasks, letters, calls and visits."""
     pages = Blueprint("fieldwork", "outreach.fieldwork", template_folder="templates")
-    for add in (add_lists, add_letters, add_task, add_outcomes, add_differences, add_papers):
+    for add in (add_lists, add_letters, add_prints, add_task, add_outcomes, add_differences):
         add(pages, ears.means)
+    add_papers(pages, ears.means)
     add_calls(pages, ears)
     return pages

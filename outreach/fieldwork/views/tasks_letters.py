@@ -16,12 +16,12 @@ from outreach.fieldwork.services.worklist.letters import (
     open_letters,
     post_letters,
 )
-from outreach.fieldwork.views import tasks_words
+from outreach.fieldwork.views import letters_words, tasks_words
+from outreach.fieldwork.views.letters_words import chosen
 from outreach.fieldwork.views.tasks_one import found
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
-from outreach.tasks.models import TaskKind
 
 Answer = str | Response | tuple[str, int]
 
@@ -39,7 +39,7 @@ def add_letters(pages: Blueprint, means: Means) -> None:
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def post() -> Answer:
         """Note the ticked ones as posted, or go and print them."""
-        form, ids = LettersForm(), _ids(request.form.getlist("t"))
+        form, ids = LettersForm(), chosen(request.form.getlist("t"))
         if "imprimer" in request.form:
             return redirect(url_for("fieldwork.print_letters", t=ids), 303)
         if not form.validate_on_submit():
@@ -57,8 +57,9 @@ def add_letters(pages: Blueprint, means: Means) -> None:
     @pages.get("/taches/lettres/impression")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
     def print_letters() -> str:
-        """The letters that were chosen (all without a choice), one after the other."""
-        return _printed(_letters(means, _ids(request.args.getlist("t"))))
+        """The batch that was chosen (all without a choice): print it, then note it as posted."""
+        letters = _letters(means, chosen(request.args.getlist("t")))
+        return _printed(letters, LettersForm(formdata=None, on=_today(means)))
 
     @pages.get("/taches/<int:task_id>/lettre")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
@@ -91,10 +92,6 @@ def _today(means: Means) -> object:
     return means.clock.now().astimezone(means.database.zone).date()
 
 
-def _ids(given: Iterable[str]) -> list[int]:
-    return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
-
-
 def _letters(means: Means, only: Iterable[int] = ()) -> tuple[Letter, ...]:
     with means.database.read() as session:
         return open_letters(session, means, me(), current_app.config["SMS_SENDER"], only)
@@ -108,11 +105,19 @@ def _show(means: Means, form: LettersForm, ticked: Iterable[int] = ()) -> str:
         ticked=set(ticked),
         posts=me().role != Role.DPO,
         words=tasks_words,
+        paper=letters_words,
     )
 
 
-def _printed(letters: Iterable[Letter]) -> str:
-    return render_template("fieldwork/letter_print.html", letters=letters, kind=TaskKind.LETTER)
+def _printed(letters: Iterable[Letter], form: LettersForm | None = None) -> str:
+    return render_template(
+        "fieldwork/letter_print.html",
+        letters=letters,
+        form=form,
+        posts=me().role != Role.DPO,
+        words=tasks_words,
+        paper=letters_words,
+    )
 
 
 def _tell(posted: Posted) -> None:

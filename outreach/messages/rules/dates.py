@@ -1,6 +1,6 @@
 """Days and hours in words, as messages say them: short, without a month (domain.md §3.10)."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from babel.dates import format_date
 
@@ -26,3 +26,11 @@ def hour_words(instant: datetime, language: str) -> str:
         minutes = f" {instant.minute:02d}" if instant.minute else ""
         return f"{instant.hour} h{minutes}"
     return f"{instant.hour}:{instant.minute:02d}"
+
+
+def letter_date(day: date, language: str) -> str:
+    """``le 2 mars 2026``, ``le 1er mars 2026``; in other languages the day as they write it."""
+    words = format_date(day, "d MMMM y", language)
+    if language != "fr":
+        return words
+    return "le " + (words.replace("1 ", "1er ", 1) if day.day == 1 else words)

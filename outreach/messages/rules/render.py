@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
@@ -104,3 +104,16 @@ def isolated(text: str, language: str) -> str:
     if language not in RIGHT_TO_LEFT:
         return text
     return ISOLATED.sub(lambda match: f"{FIRST_STRONG}{match[0].strip(BOUNDS)}{POP}", text)
+
+
+def isolated_values(text: str, values: Iterable[str], language: str) -> str:
+    """Return `text` with each of some `values` wrapped whole (Arabic only), as `isolated` does.
+
+    An address keeps its number before its street.
+    """
+    if language not in RIGHT_TO_LEFT:
+        return text
+    for value in values:
+        kept = sanitised(value)
+        text = text.replace(kept, f"{FIRST_STRONG}{kept}{POP}") if kept else text
+    return text

@@ -65,8 +65,10 @@ def test_letters_are_printed_in_their_languages(office: Office, two: list[str]) 
     page = client.get(chosen.location).text
     assert 'lang="ar" dir="rtl"' in page
     assert "Camille" not in page
+    assert "1 lettre, 2 feuilles" in page
     everything = client.get("/taches/lettres/impression").text
     assert everything.count('<div class="sheet') == 3
+    assert everything.count(" checked>") == 1  # by hand, unless one chooses; no address, no tick
     one = client.get(f"/taches/{two[0]}/lettre").text
     assert "Bonjour Camille Exemple" in one
     assert "Bonjour Zoé" not in one

@@ -1,0 +1,127 @@
+"""What pages and the posting list say of letters: their kinds, their addresses, their sheets."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+from flask_babel import ngettext
+
+from outreach.documents.letters import PostingList, PostingRow
+from outreach.documents.signs import unprintable
+from outreach.fieldwork.services.printing.card import NoCard
+from outreach.fieldwork.services.sheet import LAST
+from outreach.fieldwork.services.worklist.letters import Letter
+from outreach.fieldwork.views import tasks_words
+from outreach.people.rules.envelopes import LINE_WIDTH, Flaw
+from outreach.web.labels import N_, label
+from outreach.web.typography import day as day_words
+from outreach.web.typography import french
+
+FLAWS = {
+    Flaw.NO_NAME: N_("Le nom manque."),
+    Flaw.DAMAGED_NAME: N_("Le nom a perdu une lettre (« ? ») : corrigez-le dans le dossier."),
+    Flaw.NO_STREET: N_("La voie manque : la lettre ne peut pas être distribuée."),
+    Flaw.NO_NUMBER: N_("Pas de numéro dans la voie : vérifiez l'adresse."),
+    Flaw.NO_POSTCODE: N_("Le code postal manque."),
+    Flaw.NO_TOWN: N_("La ville manque."),
+    Flaw.LONG_LINE: N_("Une ligne dépasse %(most)s signes, même abrégée : raccourcissez-la."),
+    Flaw.MANY_LINES: N_("L'adresse a plus de six lignes : la poste n'en lit pas tant."),
+}
+NO_CARD = {
+    NoCard.DISCREET: N_("Mode discret : aucun mot n'est laissé à la porte."),
+    NoCard.WORDS: N_("Un nom ou un numéro de ce mot en dirait trop : écrivez-le à la main."),
+}
+
+
+def chosen(given: Iterable[str]) -> list[int]:
+    """The tasks that an address or a form names; what is no number is passed over."""
+    return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def no_card(code: NoCard) -> str:
+    """Why no card is printed."""
+    return label({str(key): text for key, text in NO_CARD.items()}, code)
+
+
+def flaw(code: Flaw) -> str:
+    """What is wrong with an address, and what to do."""
+    told = label({str(key): text for key, text in FLAWS.items()}, code)
+    return french(told % {"most": LINE_WIDTH} if code is Flaw.LONG_LINE else told)
+
+
+def kind(letter: Letter) -> str:
+    """``Lettre d'information``, ``Avant la visite``: which letter it is."""
+    if letter.line.reason == LAST:
+        return french(_("Dernière lettre"))
+    if letter.sheet.informs:
+        return french(_("Lettre d'information"))
+    return french(_("Lettre avant la visite") if letter.line.visit_at else _("Lettre"))
+
+
+def by_hand(letter: Letter) -> Iterator[str]:
+    """What a letter leaves to be written by hand: all of it, blanks, signs that no font has."""
+    if not letter.sheet.letters:
+        yield _("à écrire à la main")
+    if letter.sheet.missing:
+        what = tasks_words.blanks(letter.sheet.missing)
+        yield _("à compléter à la main : %(what)s", what=what)
+    signs = unprintable("".join(letter.sheet.letters.values()))
+    if signs:
+        yield _("signes à écrire à la main : %(signs)s", signs=signs)
+
+
+def ready(letter: Letter) -> bool:
+    """Whether it can go to the post as it stands: it has an address, and arrives in time."""
+    return len(letter.sheet.address) > 1 and not letter.soon
+
+
+def sheets(letters: Iterable[Letter]) -> int:
+    """How many sheets these letters are, one for each language."""
+    return sum(len(letter.sheet.letters) for letter in letters)
+
+
+def posting_list(letters: Sequence[Letter], day: date) -> PostingList:
+    """The first sheet of a batch."""
+    return PostingList(
+        title=french(_("Lettres du %(day)s", day=day_words(day))),
+        note=french(
+            _(
+                "Cette feuille reste à l'association. Cochez chaque lettre en la déposant, puis "
+                "notez-les comme postées dans « Lettres à poster »."
+            )
+        ),
+        columns=(
+            _("N°"),
+            _("Dossier"),
+            _("Pour"),
+            _("Lettre"),
+            _("Feuilles"),
+            _("Postée"),
+        ),
+        rows=tuple(_row(rank, letter) for rank, letter in enumerate(letters, 1)),
+        total=french(total(letters)),
+        signature=french(_("Déposées le …………………… par ……………………")),
+    )
+
+
+def total(letters: Sequence[Letter]) -> str:
+    """``2 lettres, 3 feuilles``."""
+    pieces = sheets(letters)
+    first = ngettext("%(num)s lettre", "%(num)s lettres", len(letters))
+    return f"{first}, {ngettext('%(num)s feuille', '%(num)s feuilles', pieces)}"
+
+
+def _row(rank: int, letter: Letter) -> PostingRow:
+    others = [tasks_words.language_name(code) for code in letter.sheet.letters if code != "fr"]
+    remarks = [_("avec sa feuille en %(language)s", language=each) for each in others]
+    if letter.sheet.missing:
+        remarks.append(_("à compléter : %(what)s", what=tasks_words.blanks(letter.sheet.missing)))
+    return PostingRow(
+        rank=rank,
+        reference=letter.line.reference,
+        name=letter.sheet.name,
+        town=letter.sheet.address[-1] if letter.sheet.address else "",
+        kind=kind(letter),
+        remark=french(" ; ".join(remarks)),
+        sheets=len(letter.sheet.letters),
+    )

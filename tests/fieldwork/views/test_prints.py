@@ -1,0 +1,143 @@
+"""Files to print: what is in them, for whom, and that printing notes nothing."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from outreach.people.models import ContactPoint, PointKind
+from outreach.people.rules.addresses import Address, pack
+from outreach.programmes.models import Programme
+from outreach.staff.models import Role
+from outreach.tasks.models import Task, TaskKind
+from tests.documents.papers import pages
+from tests.fieldwork.views.conftest import MONDAY, Office
+from tests.world import add_case, paris
+
+LOT = "/taches/lettres/lettres.pdf"
+
+
+@pytest.fixture
+def two(office: Office) -> list[int]:
+    """Two letters to post: to Camille, who has an address, and to Zoé, in Arabic too."""
+    add_case(office.field.world, first_name="Zoé", phone="+33639980011", language="ar")
+    office.field.world.tick()
+    with office.field.world.database.write() as session:
+        person = session.scalars(select(ContactPoint.person_id)).first()
+        here = pack(Address("8 rue des Carmes, appt 3", "Bât. B", "45000", "Orléans"))
+        session.add(
+            ContactPoint(
+                person_id=person,
+                kind=PointKind.POSTAL,
+                value=here,
+                created_at=office.field.world.clock.now(),
+            )
+        )
+        session.scalars(select(Programme)).one().head_office = "1 rue A, 45000 Orléans"
+    return [t.id for t in office.field.world.tasks() if t.kind == "letter"]
+
+
+def test_the_batch_of_the_day_is_one_file_with_its_posting_list(
+    office: Office, two: list[int]
+) -> None:
+    answer = office.comes(Role.RECEPTION, "Rose").get(LOT)
+    assert answer.mimetype == "application/pdf"
+    assert answer.headers["Content-Disposition"] == 'inline; filename="lettres-2026-03-02.pdf"'
+    assert answer.headers["Cache-Control"] == "no-store"
+    first, camille, zoe, arabic = pages(answer.data)
+    assert "2 lettres, 3 feuilles" in first
+    assert "avec sa feuille en arabe" in first
+    assert first.index("Camille Exemple") < first.index("Zoé Exemple")
+    assert "Bonjour Camille Exemple" in camille
+    assert "Orléans, le 2 mars 2026" in camille
+    assert "Bonjour Zoé Exemple" in zoe
+    assert "مرحبا" in arabic
+    assert "ORLEANS" not in camille
+    assert all(task.state == "open" for task in office.field.world.tasks())
+
+
+def test_a_window_and_an_envelope_show_the_address(office: Office, two: list[int]) -> None:
+    client = office.comes()
+    (_list, letter) = pages(client.get(f"{LOT}?t={two[0]}&adresse=fenetre").data)
+    block = "Camille Exemple APPT 3 BAT B 8 RUE DES CARMES 45000 ORLEANS"
+    assert block in letter
+    (envelope,) = pages(client.get("/taches/lettres/enveloppes.pdf?format=dl").data)
+    assert envelope == f"1 RUE A 45000 ORLEANS {block}"  # Zoé's is to be completed: none
+    assert client.get("/taches/lettres/enveloppes.pdf?format=a4").status_code == 404
+
+
+def test_an_envelope_says_nothing_that_tells(office: Office, two: list[int]) -> None:
+    with office.field.world.database.write() as session:
+        session.scalars(select(Programme)).one().head_office = "Service loyers, 45000 Orléans"
+    (envelope,) = pages(office.comes().get("/taches/lettres/enveloppes.pdf?format=c5").data)
+    assert envelope.startswith("Camille Exemple")
+
+
+def test_one_letter_is_printed_alone(office: Office, two: list[int]) -> None:
+    answer = office.comes().get(f"/taches/{two[1]}/lettre.pdf")
+    assert "lettres-AHU-2026-0002.pdf" in answer.headers["Content-Disposition"]
+    assert len(pages(answer.data)) == 2
+    stranger = office.web.sign_in(Role.WORKER, "Jean", team="Blois")
+    assert stranger.get(f"/taches/{two[1]}/lettre.pdf").status_code == 404
+    assert stranger.get(LOT).status_code == 303  # nothing of theirs to print
+
+
+def test_what_was_posted_meanwhile_is_not_printed_again(office: Office, two: list[int]) -> None:
+    for task_id in two:
+        office.field.done(task_id, "posted", MONDAY)
+    client = office.comes()
+    for path in (LOT, "/taches/lettres/enveloppes.pdf?format=dl"):
+        assert client.get(path).location == "/taches/lettres"
+    assert "plus rien à imprimer" in client.get("/taches/lettres").text
+
+
+def test_the_batch_says_what_is_wrong_with_an_address(office: Office, two: list[int]) -> None:
+    with office.field.world.database.write() as session:
+        point = session.scalars(
+            select(ContactPoint).where(ContactPoint.kind == PointKind.POSTAL)
+        ).one()
+        point.value = pack(Address("rue " + "Anticonstitutionnelle" * 2, "", "45000", "Orléans"))
+    page = office.comes().get("/taches/lettres/impression").text
+    assert "Une ligne dépasse 38 signes" in page
+    assert "Pas de numéro dans la voie" in page
+    assert "La voie manque" in page  # Zoé's
+
+
+def test_the_last_letter_has_its_words(office: Office, two: list[int]) -> None:
+    task_id = office.field.raises(TaskKind.LETTER, "final_letter")
+    client = office.comes()
+    assert "Dernière lettre" in client.get("/taches/lettres/impression").text
+    (letter,) = pages(client.get(f"/taches/{task_id}/lettre.pdf").data)
+    assert "Bonjour Camille Exemple" in letter
+    assert "Je ne vous enverrai plus de lettre" in letter
+
+
+def test_the_card_names_nobody_and_says_nothing_of_why(office: Office, two: list[int]) -> None:
+    task_id = office.field.raises(TaskKind.VISIT)
+    with office.field.world.database.write() as session:
+        session.get_one(Task, task_id).visit_at = paris("2026-03-10 10:30")
+    client = office.comes()
+    assert "Un mot de l’AHU" in client.get(f"/taches/{task_id}").text
+    (card,) = pages(client.get(f"/taches/{task_id}/mot.pdf").data)
+    assert card.startswith("Un mot de l’AHU Bonjour, Je voulais vous voir mardi 10 vers 10 h 30")
+    assert "Exemple" not in card
+    assert client.get(f"/taches/{two[0]}/mot.pdf").status_code == 404
+    assert office.comes(Role.RECEPTION, "Rose").get(f"/taches/{task_id}/mot.pdf").status_code == 403
+
+
+def test_no_card_is_left_where_somebody_else_reads(office: Office, two: list[int]) -> None:
+    task_id = office.field.raises(TaskKind.VISIT)
+    with office.field.world.database.write() as session:
+        session.scalars(select(ContactPoint)).first().discreet = True  # type: ignore[union-attr]
+    client = office.comes()
+    assert client.get(f"/taches/{task_id}/mot.pdf").status_code == 303
+    page = client.get(f"/taches/{task_id}").text
+    assert "aucun mot n’est laissé à la porte" in page
+    assert "mot.pdf" not in page
+
+
+def test_the_batch_posts_all_but_what_is_left_out(office: Office, two: list[int]) -> None:
+    client = office.comes()
+    client.send("/taches/lettres", {"t": [str(two[0])], "on": "2026-03-02"})
+    done = {t.id: (t.state, t.done_on) for t in office.field.world.tasks() if t.id in two}
+    assert done == {two[0]: ("done", date(2026, 3, 2)), two[1]: ("open", None)}

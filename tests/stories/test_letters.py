@@ -1,0 +1,82 @@
+"""The batch of the day in a real browser: prepared, printed, posted but for one."""
+
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import select
+
+from outreach.cases.models import Case, Thread
+from outreach.people.models import ContactPoint, PointKind
+from outreach.people.rules.addresses import Address, pack
+from outreach.staff.models import Role
+from outreach.tasks.models import Task
+from tests.browser import PHONE, faults_of, show
+from tests.documents.papers import pages
+from tests.stories.conftest import Site
+from tests.world import add_case
+
+LOOKS = {
+    "desktop": {},
+    "phone": {"viewport": PHONE, "has_touch": True},
+    "dark": {"color_scheme": "dark"},
+    "no-script": {"java_script_enabled": False},
+}
+HOMES = {
+    "Odile": Address("8 rue des Carmes, appt 3", "Bât. B, 2e étage", "45000", "Orléans"),
+    "Yanis": Address("145 avenue du Général de Gaulle", "Rés. Les Hêtres", "45100", "Orléans"),
+    "Paule": Address("rue " + "Anticonstitutionnelle" * 2, "", "45000", "Orléans"),
+}
+
+
+@pytest.fixture
+def letters(site: Site) -> None:
+    """Three letters to post, one in Arabic too, one whose address is too long."""
+    world = site.street.world
+    for number, (name, home) in enumerate(HOMES.items()):
+        language = "ar" if name == "Yanis" else "fr"
+        phone = f"+3363998015{number}"
+        reference = add_case(world, first_name=name, phone=phone, email=None, language=language)
+        with world.database.write() as session:
+            case = session.scalars(select(Case).where(Case.reference == reference)).one()
+            who = session.scalars(select(Thread.person_id).where(Thread.case_id == case.id)).one()
+            session.add(
+                ContactPoint(
+                    person_id=who,
+                    kind=PointKind.POSTAL,
+                    value=pack(home),
+                    created_at=world.clock.now(),
+                )
+            )
+    world.tick()
+
+
+@pytest.mark.parametrize("look", LOOKS)
+def test_the_batch_is_printed_and_posted_but_for_one(site: Site, letters: None, look: str) -> None:
+    page = site.visit(Role.WORKER, "/taches/lettres", **LOOKS[look])
+    show(page, f"letters-{look}-list")
+    page.get_by_role("button", name="Préparer le lot").click()
+    expect(page.get_by_role("heading", name="Lot de lettres")).to_be_visible()
+    show(page, f"letters-{look}-batch")
+    if look != "no-script":
+        assert faults_of(page) == []
+        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    page.get_by_label("pour une enveloppe à fenêtre").check()
+    form = page.locator("form.printing")
+    fields = form.evaluate("form => new URLSearchParams(new FormData(form)).toString()")
+    pdf = page.request.get(f"{site.url}/taches/lettres/lettres.pdf?{fields}")
+    block = "Odile Exemple 2E ETAGE APPT 3 BAT B 8 RUE DES CARMES 45000 ORLEANS"
+    assert any(block in text for text in pages(pdf.body()))
+    page.get_by_role("checkbox", name="Paule").uncheck()
+    page.get_by_role("button", name="Noter les lettres cochées comme postées").click()
+    expect(page.get_by_role("status")).to_contain_text("2 lettres sont postées")
+    with site.street.world.database.read() as session:
+        left = session.scalars(select(Task).where(Task.kind == "letter", Task.state == "open"))
+        assert len(left.all()) == 2  # Paule, and Dominique, who has no address
+
+
+def test_on_paper_the_batch_is_its_posting_list(site: Site, letters: None) -> None:
+    page = site.visit(Role.WORKER, "/taches/lettres/impression")
+    page.emulate_media(media="print")
+    show(page, "letters-print")
+    assert not page.locator("header.bar").is_visible()
+    assert not page.get_by_role("button", name="Ouvrir le lot").is_visible()
+    assert page.locator("table.posting").is_visible()
