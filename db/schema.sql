@@ -1,4 +1,4 @@
--- Every table at revision 0009, for people to read: `make schema` writes it.
+-- Every table at revision 0010, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -42,12 +42,64 @@ BEGIN
   RAISE EXCEPTION 'journal: rows are only added' USING ERRCODE = '23000';
 END $$;
 
+CREATE TABLE public.absences (
+    id integer NOT NULL,
+    team character varying(40) NOT NULL,
+    staff_id integer,
+    starts_on date NOT NULL,
+    ends_on date NOT NULL
+);
+
+CREATE SEQUENCE public.absences_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.absences_id_seq OWNED BY public.absences.id;
+
 CREATE TABLE public.anchors (
     reference character varying(20) NOT NULL,
     on_day date NOT NULL,
     length integer NOT NULL,
     head character varying(64) NOT NULL
 );
+
+CREATE TABLE public.appointments (
+    id integer NOT NULL,
+    key character varying(26) NOT NULL,
+    case_id integer NOT NULL,
+    person_id integer,
+    kind character varying(10) NOT NULL,
+    state character varying(10) NOT NULL,
+    staff_id integer NOT NULL,
+    place character varying(10) NOT NULL,
+    office_id integer,
+    elsewhere text,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    companion_id integer,
+    offer_id integer,
+    task_id integer,
+    revision integer NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    made_by character varying(40) NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    reminded_at timestamp with time zone,
+    reminder_key character varying(26)
+);
+
+CREATE SEQUENCE public.appointments_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.appointments_id_seq OWNED BY public.appointments.id;
 
 CREATE TABLE public.attempts (
     id integer NOT NULL,
@@ -282,6 +334,67 @@ CREATE TABLE public.journal (
     hash character varying(64) NOT NULL,
     CONSTRAINT ck_journal_ck_journal_number CHECK ((number >= 1))
 );
+
+CREATE TABLE public.offers (
+    id integer NOT NULL,
+    attempt_key character varying(26) NOT NULL,
+    rank smallint NOT NULL,
+    case_id integer NOT NULL,
+    person_id integer NOT NULL,
+    staff_id integer NOT NULL,
+    office_id integer NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    ends_at timestamp with time zone NOT NULL,
+    held_until timestamp with time zone NOT NULL
+);
+
+CREATE SEQUENCE public.offers_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.offers_id_seq OWNED BY public.offers.id;
+
+CREATE TABLE public.offices (
+    id integer NOT NULL,
+    team character varying(40) NOT NULL,
+    name character varying(60) NOT NULL,
+    address character varying(200) NOT NULL,
+    active boolean NOT NULL
+);
+
+CREATE SEQUENCE public.offices_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.offices_id_seq OWNED BY public.offices.id;
+
+CREATE TABLE public.openings (
+    id integer NOT NULL,
+    staff_id integer NOT NULL,
+    office_id integer NOT NULL,
+    weekday smallint NOT NULL,
+    starts time without time zone NOT NULL,
+    ends time without time zone NOT NULL,
+    minutes smallint NOT NULL
+);
+
+CREATE SEQUENCE public.openings_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.openings_id_seq OWNED BY public.openings.id;
 
 CREATE TABLE public.opt_outs (
     id integer NOT NULL,
@@ -617,6 +730,12 @@ CREATE SEQUENCE public.staff_id_seq
 
 ALTER SEQUENCE public.staff_id_seq OWNED BY public.staff.id;
 
+CREATE TABLE public.taken_quarters (
+    staff_id integer NOT NULL,
+    at timestamp with time zone NOT NULL,
+    appointment_key character varying(26) NOT NULL
+);
+
 CREATE TABLE public.tasks (
     id integer NOT NULL,
     case_id integer,
@@ -711,6 +830,10 @@ CREATE TABLE public.vault (
     value text NOT NULL
 );
 
+ALTER TABLE ONLY public.absences ALTER COLUMN id SET DEFAULT nextval('public.absences_id_seq'::regclass);
+
+ALTER TABLE ONLY public.appointments ALTER COLUMN id SET DEFAULT nextval('public.appointments_id_seq'::regclass);
+
 ALTER TABLE ONLY public.attempts ALTER COLUMN id SET DEFAULT nextval('public.attempts_id_seq'::regclass);
 
 ALTER TABLE ONLY public.cases ALTER COLUMN id SET DEFAULT nextval('public.cases_id_seq'::regclass);
@@ -726,6 +849,12 @@ ALTER TABLE ONLY public.holds ALTER COLUMN id SET DEFAULT nextval('public.holds_
 ALTER TABLE ONLY public.imported_files ALTER COLUMN id SET DEFAULT nextval('public.imported_files_id_seq'::regclass);
 
 ALTER TABLE ONLY public.invitations ALTER COLUMN id SET DEFAULT nextval('public.invitations_id_seq'::regclass);
+
+ALTER TABLE ONLY public.offers ALTER COLUMN id SET DEFAULT nextval('public.offers_id_seq'::regclass);
+
+ALTER TABLE ONLY public.offices ALTER COLUMN id SET DEFAULT nextval('public.offices_id_seq'::regclass);
+
+ALTER TABLE ONLY public.openings ALTER COLUMN id SET DEFAULT nextval('public.openings_id_seq'::regclass);
 
 ALTER TABLE ONLY public.opt_outs ALTER COLUMN id SET DEFAULT nextval('public.opt_outs_id_seq'::regclass);
 
@@ -761,8 +890,14 @@ ALTER TABLE ONLY public.threads ALTER COLUMN id SET DEFAULT nextval('public.thre
 
 ALTER TABLE ONLY public.tries ALTER COLUMN id SET DEFAULT nextval('public.tries_id_seq'::regclass);
 
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT pk_absences PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.anchors
     ADD CONSTRAINT pk_anchors PRIMARY KEY (reference, on_day);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT pk_appointments PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT pk_attempts PRIMARY KEY (id);
@@ -796,6 +931,15 @@ ALTER TABLE ONLY public.invitations
 
 ALTER TABLE ONLY public.journal
     ADD CONSTRAINT pk_journal PRIMARY KEY (reference, number);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT pk_offers PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT pk_offices PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.openings
+    ADD CONSTRAINT pk_openings PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.opt_outs
     ADD CONSTRAINT pk_opt_outs PRIMARY KEY (id);
@@ -839,6 +983,9 @@ ALTER TABLE ONLY public.senders
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT pk_staff PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.taken_quarters
+    ADD CONSTRAINT pk_taken_quarters PRIMARY KEY (staff_id, at);
+
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT pk_tasks PRIMARY KEY (id);
 
@@ -853,6 +1000,15 @@ ALTER TABLE ONLY public.tries
 
 ALTER TABLE ONLY public.vault
     ADD CONSTRAINT pk_vault PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT uq_appointments_key UNIQUE (key);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT uq_appointments_offer_id UNIQUE (offer_id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT uq_appointments_task_id UNIQUE (task_id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT uq_attempts_enrolment_id_step_try_no UNIQUE (enrolment_id, step, try_no);
@@ -874,6 +1030,15 @@ ALTER TABLE ONLY public.imported_files
 
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT uq_invitations_token_hash UNIQUE (token_hash);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT uq_offers_attempt_key_rank UNIQUE (attempt_key, rank);
+
+ALTER TABLE ONLY public.offices
+    ADD CONSTRAINT uq_offices_team_name UNIQUE (team, name);
+
+ALTER TABLE ONLY public.openings
+    ADD CONSTRAINT uq_openings_staff_id_weekday_starts UNIQUE (staff_id, weekday, starts);
 
 ALTER TABLE ONLY public.papers
     ADD CONSTRAINT uq_papers_case_id_number UNIQUE (case_id, number);
@@ -929,6 +1094,14 @@ ALTER TABLE ONLY public.threads
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT uq_threads_reply_token UNIQUE (reply_token);
 
+CREATE INDEX ix_absences_team_ends_on ON public.absences USING btree (team, ends_on);
+
+CREATE INDEX ix_appointments_case_id ON public.appointments USING btree (case_id);
+
+CREATE INDEX ix_appointments_staff_id_starts_at ON public.appointments USING btree (staff_id, starts_at);
+
+CREATE INDEX ix_appointments_state_starts_at ON public.appointments USING btree (state, starts_at);
+
 CREATE INDEX ix_attempts_address_hash_at ON public.attempts USING btree (address_hash, at);
 
 CREATE INDEX ix_attempts_case_id_at ON public.attempts USING btree (case_id, at);
@@ -947,6 +1120,8 @@ CREATE INDEX ix_contact_points_value_hash ON public.contact_points USING btree (
 
 CREATE INDEX ix_enrolments_due ON public.enrolments USING btree (due_at, id) WHERE ((state)::text = 'active'::text);
 
+CREATE INDEX ix_offers_staff_id_starts_at ON public.offers USING btree (staff_id, starts_at);
+
 CREATE INDEX ix_opt_outs_value_hash ON public.opt_outs USING btree (value_hash);
 
 CREATE INDEX ix_passkeys_staff_id ON public.passkeys USING btree (staff_id);
@@ -958,6 +1133,8 @@ CREATE INDEX ix_people_match_hash ON public.people USING btree (match_hash);
 CREATE INDEX ix_replies_message_id_hash ON public.replies USING btree (message_id_hash);
 
 CREATE INDEX ix_replies_thread_id_received_at ON public.replies USING btree (thread_id, received_at);
+
+CREATE INDEX ix_taken_quarters_appointment_key ON public.taken_quarters USING btree (appointment_key);
 
 CREATE INDEX ix_tasks_case_id ON public.tasks USING btree (case_id);
 
@@ -991,8 +1168,32 @@ CREATE TRIGGER journal_unchanged BEFORE DELETE OR UPDATE OR TRUNCATE ON public.j
 
 ALTER TABLE public.journal ENABLE ALWAYS TRIGGER journal_unchanged;
 
+ALTER TABLE ONLY public.absences
+    ADD CONSTRAINT fk_absences_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.anchors
     ADD CONSTRAINT fk_anchors_reference_cases FOREIGN KEY (reference) REFERENCES public.cases(reference);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_companion_id_staff FOREIGN KEY (companion_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_offer_id_offers FOREIGN KEY (offer_id) REFERENCES public.offers(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_office_id_offices FOREIGN KEY (office_id) REFERENCES public.offices(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.appointments
+    ADD CONSTRAINT fk_appointments_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT fk_attempts_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
@@ -1048,6 +1249,24 @@ ALTER TABLE ONLY public.imported_files
 ALTER TABLE ONLY public.invitations
     ADD CONSTRAINT fk_invitations_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT fk_offers_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT fk_offers_office_id_offices FOREIGN KEY (office_id) REFERENCES public.offices(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT fk_offers_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.offers
+    ADD CONSTRAINT fk_offers_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.openings
+    ADD CONSTRAINT fk_openings_office_id_offices FOREIGN KEY (office_id) REFERENCES public.offices(id);
+
+ALTER TABLE ONLY public.openings
+    ADD CONSTRAINT fk_openings_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
 ALTER TABLE ONLY public.papers
     ADD CONSTRAINT fk_papers_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
@@ -1074,6 +1293,9 @@ ALTER TABLE ONLY public.replies
 
 ALTER TABLE ONLY public.replies
     ADD CONSTRAINT fk_replies_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
+
+ALTER TABLE ONLY public.taken_quarters
+    ADD CONSTRAINT fk_taken_quarters_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.tasks
     ADD CONSTRAINT fk_tasks_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);

@@ -16,6 +16,7 @@ from outreach.expertise.views.pages import expertise_pages
 from outreach.fieldwork.services.household import reference_of
 from outreach.fieldwork.services.sheet import shown_sender
 from outreach.fieldwork.services.worklist.lines import due_count
+from outreach.fieldwork.views.agenda.pages import agenda_pages
 from outreach.fieldwork.views.pages import fieldwork_pages
 from outreach.inbox.services.queue.listing import count_waiting
 from outreach.inbox.views.pages import inbox_pages
@@ -87,6 +88,7 @@ def _pages(ears: Ears) -> Iterator[Blueprint]:
     yield sequences_pages(ears.means)
     yield inbox_pages(ears)
     yield fieldwork_pages(ears)
+    yield agenda_pages(ears.means)
     yield expertise_pages(ears)
 
 

@@ -1,5 +1,6 @@
 """Every table, in one list: what Alembic compares and what resolves foreign keys by name."""
 
+from outreach.agenda import models as agenda
 from outreach.cases import models as cases
 from outreach.database import Base
 from outreach.inbox import models as inbox
@@ -21,6 +22,7 @@ ROOMS = (
     programmes,
     cases,
     tasks,
+    agenda,
     messages,
     sequences,
     intake,

@@ -1,7 +1,7 @@
 """One row in every table, made from the columns, so that a new table is covered by itself."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, time
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +13,7 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     Table,
+    Time,
     insert,
     select,
 )
@@ -65,6 +66,8 @@ def _value(column: Column[Any], written: dict[str, dict[str, Any]]) -> Any:
             return 0.5
         case Date():
             return date(2026, 3, 2)
+        case Time():
+            return time(9)
         case JSON():
             return ["code"]
         case _:

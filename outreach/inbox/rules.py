@@ -10,6 +10,7 @@ ABOUT_WORDS = frozenset(
     {
         *("alert", "callback", "later", "no", "reply", "start_probable", "stop"),
         *("stop_probable", "threat", "to_attach", "wrong_person", "yes"),
+        *("slot_chosen", "slot_gone"),
     }
 )
 # Somebody in danger stays in sight until the alert itself is decided, whatever else was done.

@@ -12,6 +12,7 @@ PLACES = (
     ("inbox.queue", N_("À traiter")),
     ("expertise.listing", N_("Dossiers")),
     ("fieldwork.tasks", N_("Tâches")),
+    ("agenda.days", N_("Agenda")),
     ("intake.upload", N_("Importer")),
     ("sequences.scripts", N_("Scénarios")),
     ("programmes.listing", N_("Conventions")),

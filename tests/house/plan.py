@@ -2,8 +2,8 @@
 
 # A room imports itself and the rooms before it.
 ROOMS = (
-    *("record", "staff", "people", "programmes", "cases", "tasks", "messages", "sequences"),
-    *("intake", "replies", "inbox", "fieldwork", "expertise", "upkeep"),
+    *("record", "staff", "people", "programmes", "cases", "tasks", "agenda"),
+    *("messages", "sequences", "intake", "replies", "inbox", "fieldwork", "expertise", "upkeep"),
 )
 FLOORS = {"rules": 0, "models": 1, "services": 2, "forms": 3, "views": 3}
 GROUND = {"settings", "clock", "database", "bulk", "keys", "endpoints"}

@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_in
 from outreach.messages.services.means import Means
 from outreach.sequences.models import Enrolment
-from outreach.sequences.rules.rehearse import Rehearsed, project
-from outreach.sequences.services.journey import as_if_left
+from outreach.sequences.rules.rehearse import Rehearsed
+from outreach.sequences.services.journey import foretold
 from outreach.sequences.services.snapshots import load_runs
 from outreach.tasks.models import Task
 
@@ -62,7 +62,7 @@ def plans_of(session: Session, means: Means, task_id: int) -> tuple[Foreseen, ..
     session.flush()
     runs = load_runs(session, means, ids, now) if ids else []
     return tuple(
-        Foreseen(run.person.first_name or "", project(as_if_left(run.snapshot), now))
+        Foreseen(run.person.first_name or "", foretold(session, run, now))
         for run in runs
         if not run.snapshot.paused
     )

@@ -12,7 +12,7 @@ from outreach.channels.base import Medium
 from outreach.database import local_day
 from outreach.messages.models import Purpose
 from outreach.messages.rules import gate
-from outreach.messages.rules.dates import day_words
+from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.render import for_page, for_sms, placeholders, render
 from outreach.messages.services.reserve import Draft, capable, put_down, tone
 from outreach.people.models import PointStatus
@@ -32,8 +32,18 @@ _CONFIRMATIONS = frozenset({"STOP", "START"})
 _OF_DANGER = frozenset({"SUICIDE", "TOIT"})
 
 
-def answer(session: Session, ears: Ears, heard: Heard, code: str | None, now: datetime) -> bool:
-    """Reserve the safe answer to a message, if there is one and the gate lets it pass."""
+def answer(
+    session: Session,
+    ears: Ears,
+    heard: Heard,
+    code: str | None,
+    now: datetime,
+    agreed: datetime | None = None,
+) -> bool:
+    """Reserve the safe answer to a message, if there is one and the gate lets it pass.
+
+    `agreed`: when the appointment is that the message chose.
+    """
     case = heard.own_case
     if code is None or heard.late or case is None or len(heard.home.person_ids) != 1:
         return False
@@ -43,7 +53,7 @@ def answer(session: Session, ears: Ears, heard: Heard, code: str | None, now: da
     if seen is None:
         return False
     text = ears.answers[_language(ears, heard, seen)][code].text
-    values = _values(seen, _language(ears, heard, seen), now)
+    values = _values(seen, _language(ears, heard, seen), now, agreed)
     missing = sorted(name for name in placeholders(text) if not values.get(name))
     if missing:
         task = NewTask(TaskKind.DECIDE, local_day(session, now), reason=f"missing_{missing[0]}")
@@ -99,10 +109,13 @@ def _is_late(heard: Heard, now: datetime) -> bool:
     return heard.inbound.at is not None and now - heard.inbound.at > _BY_DAY
 
 
-def _values(seen: Seen, language: str, now: datetime) -> dict[str, str]:
+def _values(seen: Seen, language: str, now: datetime, agreed: datetime | None) -> dict[str, str]:
     calendar = seen.calendar
     limit = calendar.at(calendar.add_working_days(calendar.day(now), 1), time(12))
+    at = agreed.astimezone(calendar.zone) if agreed is not None else None
     return {
+        "d": day_words(at, language) if at else "",
+        "h": hour_words(at, language) if at else "",
         "prenom": seen.first_name or "",
         "limite": day_words(limit.astimezone(calendar.zone), language),
         **programme_values(seen.speaker),

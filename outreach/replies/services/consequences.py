@@ -11,6 +11,7 @@ from outreach.people import services as people
 from outreach.people.models import OptOutKind
 from outreach.replies.rules.follow import Follow, choose_answer, what_follows
 from outreach.replies.services.answering import answer
+from outreach.replies.services.choosing import Chosen, choose
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.heard import Heard
 from outreach.sequences.services.pausing import (
@@ -23,6 +24,7 @@ from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, ask, reconfirm_visits
 
 _WRITTEN = frozenset({"sms", "email"})  # their own words, not a colleague's of a call
+_CHOSEN = {Chosen.TAKEN: "slot_chosen", Chosen.GONE: "slot_gone"}
 _LATER = timedelta(days=21)  # "plus tard" is a reminder to the worker, never a restart
 
 
@@ -34,8 +36,13 @@ def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> bool:
     follows, code = what_follows(heard.reading), choose_answer(heard.reading)
     if follows.start and not _lift(session, heard, now):
         follows, code = replace(follows, task="decide", reason="start_probable"), None
+    choice = choose(session, ears.means.clock, heard, now)
+    if choice.chosen is not Chosen.NOTHING and follows.reason == "reply":
+        follows = replace(follows, reason=_CHOSEN[choice.chosen])
+    if choice.starts_at is not None and code == "ACK":
+        code = "RDVOK"
     # The answer is held against the gate as things stood before this very message's refusal.
-    answered = answer(session, ears, heard, code, now)
+    answered = answer(session, ears, heard, code, now, choice.starts_at)
     _block(session, heard, follows, now)
     _confirm_language(session, heard)
     for case in heard.cases.values():

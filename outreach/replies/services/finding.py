@@ -17,6 +17,8 @@ from outreach.people.models import ContactPoint, Person, PointStatus
 
 # Our own Message-IDs carry the attempt's key (see the e-mail door).
 _OUR_ID = re.compile(r"att-([a-z0-9]{26})@")
+_BY_HAND = (Purpose.ANSWER, Purpose.HUMAN_FIRST)
+_ASKING = (Purpose.SEQUENCE, Purpose.REMINDER, *_BY_HAND)
 
 
 class Place(Protocol):
@@ -172,19 +174,30 @@ def concerned(session: Session, home: Home) -> tuple[tuple[int, ...], tuple[int,
     )
 
 
-def last_question(session: Session, thread: Place) -> str | None:
-    """The step of the last message of the sequence that left in a thread."""
-    return session.scalar(
-        select(Attempt.step)
+class Question(NamedTuple):
+    """The last SMS that a figure may answer: of the sequence, or a reminder."""
+
+    key: str
+    step: str | None
+    purpose: str
+
+
+def last_question(session: Session, thread: Place) -> Question | None:
+    """The last SMS that left in a thread, unless a human wrote it: a figure answers their words."""
+    last = session.execute(
+        select(Attempt.key, Attempt.step, Attempt.purpose)
         .where(
             Attempt.thread_id == thread.id,
-            Attempt.purpose == Purpose.SEQUENCE,
+            Attempt.purpose.in_(_ASKING),
             Attempt.channel == "sms",
             Attempt.status.in_(("accepted", "sent", "delivered", "uncertain", "calling")),
         )
         .order_by(Attempt.id.desc())
         .limit(1)
-    )
+    ).first()
+    if last is None or last.purpose in _BY_HAND:
+        return None
+    return Question._make(last)
 
 
 def bounced_attempt(session: Session, inbound: Inbound) -> str | None:

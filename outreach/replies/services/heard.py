@@ -7,7 +7,7 @@ from typing import Protocol
 from outreach.cases.models import AnyCase
 from outreach.channels.base import Inbound
 from outreach.replies.rules.reading import Intent, Kind, Reading
-from outreach.replies.services.finding import Home, Place
+from outreach.replies.services.finding import Home, Place, Question
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,10 @@ class Stored(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """A stored message with its reading; `late` = found after its time, so never answered."""
+    """A stored message with its reading; `late` = found after its time, so never answered.
+
+    `question`: what a figure answers.
+    """
 
     home: Home
     thread: Place
@@ -40,6 +43,7 @@ class Heard:
     inbound: Inbound
     reading: Reading
     late: bool = False
+    question: Question | None = None
 
     @property
     def own_case(self) -> AnyCase | None:

@@ -26,15 +26,17 @@ from outreach.messages.services.attempts import locked
 from outreach.messages.services.settle import News, settle
 from outreach.record import services as record
 from outreach.replies.models import Reply
-from outreach.replies.rules.choices import MENUS, with_menu
+from outreach.replies.rules.choices import with_menu
 from outreach.replies.rules.follow import told_by_provider, what_follows
 from outreach.replies.rules.intents import classify
 from outreach.replies.rules.reading import Intent, Reading
+from outreach.replies.services.choosing import menu_of
 from outreach.replies.services.consequences import act_on
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.finding import (
     Home,
     Place,
+    Question,
     bounced_attempt,
     concerned,
     find_home,
@@ -135,8 +137,9 @@ def _take_in(ears: Ears, came: _Came, reading: Reading | None) -> Received:
         if inbound.nature is Nature.BOUNCE and _bounce(session, ears, inbound, now):
             return Received(new=True)
         thread = home.thread or stray_thread(session, home, ears.means.clock)
+        question = None
         if reading is not None:
-            reading = _in_its_thread(session, thread, reading, came)
+            reading, question = _in_its_thread(session, thread, reading, came)
         reply_id = _store(session, home, thread, came, reading)
         if reply_id is None:
             return Received(new=False)
@@ -152,7 +155,11 @@ def _take_in(ears: Ears, came: _Came, reading: Reading | None) -> Received:
             _follow(
                 session,
                 ears,
-                Heard(home, thread, found, locked_cases, people, stored, inbound, reading, late),
+                Heard(
+                    *(home, thread, found, locked_cases, people, stored, inbound, reading),
+                    late=late,
+                    question=question,
+                ),
                 came,
             )
         return Received(new=True, reply_id=reply_id, thread_id=thread.id)
@@ -249,11 +256,15 @@ def _stops(reading: Reading, inbound: Inbound) -> bool:
     return what_follows(told_by_provider(reading, inbound.opt_out_type)).opt_out
 
 
-def _in_its_thread(session: Session, thread: Place, reading: Reading, came: _Came) -> Reading:
+def _in_its_thread(
+    session: Session, thread: Place, reading: Reading, came: _Came
+) -> tuple[Reading, Question | None]:
     """The same reading, with what was asked before, and what the provider or a colleague knows."""
+    question = None
     if reading.choice is not None:
-        reading = with_menu(reading, MENUS.get(last_question(session, thread) or "") or {})
-    return worried(told_by_provider(reading, came.inbound.opt_out_type), came.noted)
+        question = last_question(session, thread)
+        reading = with_menu(reading, menu_of(session, question))
+    return worried(told_by_provider(reading, came.inbound.opt_out_type), came.noted), question
 
 
 def _bounce(session: Session, ears: Ears, inbound: Inbound, now: datetime) -> bool:

@@ -19,6 +19,7 @@ CODES = (
     "SUITE",
     "LANG",
     "RDV",
+    "RDVOK",
 )
 # The purposes of design.md §5.4 that a fixed text may have.
 PURPOSES = ("reminder", "automatic_answer", "confirmation", "answer", "human_first")

@@ -27,6 +27,7 @@ from outreach.people.models import Person
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.acting.alone import act_alone
 from outreach.sequences.services.acting.rooms import Acted, Room
+from outreach.sequences.services.acting.slots import Slots
 from outreach.sequences.services.acting.together import Ledger, act_together
 from outreach.sequences.services.rows import read, runs
 from outreach.sequences.services.snapshots import Run, runs_of
@@ -147,8 +148,9 @@ def _claim(means: Means, report: Report) -> _Batch:
     with means.database.write() as session:
         due = read(session, DUE, {"now": now, "most": _most(means)})
         rooms, ledger = _rooms(session, means, now) if due else {}, Ledger()
+        slots = Slots(session, now)
         for run in _one_each(runs_of(session, means, due, now)):
-            _count(report, batch, _act(session, means, ledger, run, now, rooms))
+            _count(report, batch, _act(session, means, ledger, run, now, rooms, slots))
         ledger.write(session, now)
         _book(session, means, batch, now)
         means.probe("claimed")
@@ -171,14 +173,15 @@ def _act(
     run: Run,
     now: datetime,
     rooms: dict[Medium, Room],
+    slots: Slots,
 ) -> Acted:
     """Act on one run; if that breaks, only this run waits, and a human is told."""
     try:
-        done = act_together(ledger, means, run, now, rooms)
+        done = act_together(ledger, means, run, now, rooms, slots)
         if done is not None:
             return done
         with session.begin_nested():
-            return act_alone(session, means, run, now, rooms)
+            return act_alone(session, means, run, now, rooms, slots)
     except DBAPIError:
         raise  # the database itself: the whole batch is undone and tried again
     except Exception as error:

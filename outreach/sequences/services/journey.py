@@ -16,6 +16,7 @@ from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.facts import IN_FLIGHT, NEVER_LEFT, Past, Snapshot
 from outreach.sequences.rules.rehearse import Rehearsed, project
 from outreach.sequences.rules.script import Step
+from outreach.sequences.services.acting.slots import are_free
 from outreach.sequences.services.snapshots import Run, load_runs
 from outreach.tasks.models import Task, TaskState
 
@@ -85,6 +86,11 @@ def journeys_of(session: Session, means: Means, case_id: int, now: datetime) -> 
     return tuple(_journey(session, run, now) for run in runs)
 
 
+def foretold(session: Session, run: Run, now: datetime) -> tuple[Rehearsed, ...]:
+    """What would follow if the person stayed silent and the agenda as free as it is now."""
+    return project(as_if_left(run.snapshot), now, slots=are_free(session, run, now))
+
+
 def as_if_left(snapshot: Snapshot) -> Snapshot:
     """What is in flight will have left, for all we know: its outcome gives the dates after it."""
     return replace(snapshot, past=tuple(_left(past) for past in snapshot.past))
@@ -99,7 +105,7 @@ def _journey(session: Session, run: Run, now: datetime) -> Journey:
     enrolment = run.enrolment
     finished = enrolment.state == "finished"
     behind = tuple(_behind(session, run))
-    ahead = () if finished else tuple(_ahead(run, {stage.step for stage in behind}, now))
+    ahead = () if finished else tuple(_ahead(session, run, {s.step for s in behind}, now))
     return Journey(
         enrolment_id=enrolment.id,
         person_id=enrolment.person_id,
@@ -175,11 +181,11 @@ def _asked(bare: Stage, task: Task) -> Stage:
     )
 
 
-def _ahead(run: Run, behind: set[str], now: datetime) -> Iterator[Stage]:
+def _ahead(session: Session, run: Run, behind: set[str], now: datetime) -> Iterator[Stage]:
     """What would follow if the person stayed silent; without dates when nobody can know them."""
     ranks = _ranks(run.script.steps)
     kinds = {step.id: step.kind for step in run.script.steps}
-    foreseen = project(as_if_left(run.snapshot), now)
+    foreseen = foretold(session, run, now)
     for seen in foreseen:
         yield _foreseen(seen, ranks[seen.step], same=seen.channel is kinds[seen.step])
     if not foreseen:

@@ -19,8 +19,8 @@ from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
-from outreach.sequences.rules.rehearse import Rehearsed, project
-from outreach.sequences.services.journey import as_if_left
+from outreach.sequences.rules.rehearse import Rehearsed
+from outreach.sequences.services.journey import foretold
 from outreach.sequences.services.pausing import PAUSED, resume_case
 from outreach.sequences.services.refusals import refusers
 from outreach.sequences.services.snapshots import load_runs
@@ -187,9 +187,7 @@ def _runs(session: Session, means: Means, case: Case, now: datetime) -> tuple[Go
     ids = session.scalars(rows.order_by(Enrolment.id)).all()
     session.flush()
     runs = load_runs(session, means, ids, now) if ids else []
-    return tuple(
-        Going(run.person.first_name or "", project(as_if_left(run.snapshot), now)) for run in runs
-    )
+    return tuple(Going(run.person.first_name or "", foretold(session, run, now)) for run in runs)
 
 
 def _seal(session: Session, runs: tuple[Going, ...]) -> str:

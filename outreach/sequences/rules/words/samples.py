@@ -12,7 +12,7 @@ FRENCH = "fr"
 IN_MESSAGES = frozenset({"prenom", "ts", "tel", "j1", "j2", "j3", "d", "h"})
 IN_LETTERS = IN_MESSAGES | {"nom", "num", "adil", "bailleur", "siege", "dpo"}
 IN_CARDS = frozenset({"ts", "tel", "d", "h"})
-IN_ANSWERS = frozenset({"prenom", "ts", "ancien", "tel", "limite", "h"})
+IN_ANSWERS = frozenset({"prenom", "ts", "ancien", "tel", "limite", "d", "h"})
 
 
 @dataclass(frozen=True, slots=True)

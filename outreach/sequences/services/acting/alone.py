@@ -5,6 +5,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from outreach.bulk import insert_many
 from outreach.cases.models import Case, CaseState
 from outreach.cases.services import take_place
 from outreach.channels.base import Medium
@@ -14,7 +15,6 @@ from outreach.messages.services.reserve import reserve
 from outreach.messages.services.sending.parcels import Reserved
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
-from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import (
     Decision,
     Finish,
@@ -29,6 +29,7 @@ from outreach.sequences.rules.plan import after
 from outreach.sequences.rules.reasons import Reason
 from outreach.sequences.services.acting.offering import Offer, flight, offer, with_past
 from outreach.sequences.services.acting.rooms import LOOK_AGAIN, Acted, Room, task_of
+from outreach.sequences.services.acting.slots import OFFERS, Slots
 from outreach.sequences.services.snapshots import Run
 from outreach.sequences.services.wording import Wording
 from outreach.tasks.models import TaskKind
@@ -47,6 +48,7 @@ class _Hand:
     enrolment: Enrolment
     case: Case
     now: datetime
+    slots: Slots
 
     def rest(self, until: datetime, reason: Reason) -> None:
         """Look at the run again then."""
@@ -62,15 +64,20 @@ class _Hand:
 
 
 def act_alone(
-    session: Session, means: Means, run: Run, now: datetime, rooms: dict[Medium, Room]
+    session: Session,
+    means: Means,
+    run: Run,
+    now: datetime,
+    rooms: dict[Medium, Room],
+    slots: Slots,
 ) -> Acted:
     """Decide and carry out until the run waits, ends, or has an attempt in flight."""
     enrolment = session.get_one(Enrolment, run.enrolment.id)
     case = session.get_one(Case, run.case.id)
-    hand = _Hand(session, means, run, enrolment, case, now)
+    hand = _Hand(session, means, run, enrolment, case, now, slots)
     done, snapshot = Acted(), run.snapshot
     for _ in range(2 * len(snapshot.steps) + 3):
-        decision = decide(snapshot, now)
+        snapshot, decision = slots.decided(run, snapshot)
         match decision:
             case Wait(until, reason):
                 hand.rest(until, reason)
@@ -152,6 +159,8 @@ def _send(
     if attempt.lease_until is None:  # refused by the gate: a human has the task, the run goes on
         done.blocked += 1
         return with_past(snapshot, decision, "blocked", hand.now)
+    offers = [*hand.slots.offers(hand.run, snapshot, attempt.key)]
+    insert_many(hand.session.connection(), OFFERS, offers)
     room.count -= 1
     done.reserved, done.progressed = Reserved.of(attempt), True
     _in_flight(hand, snapshot, decision)

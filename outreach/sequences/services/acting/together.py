@@ -23,10 +23,11 @@ from outreach.messages.services.sending.parcels import Reserved
 from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.decide import decide
-from outreach.sequences.rules.facts import RaiseTask, Send, TaskFact, Wait
+from outreach.sequences.rules.facts import RaiseTask, Send, Snapshot, TaskFact, Wait
 from outreach.sequences.rules.plan import after
 from outreach.sequences.services.acting.offering import Offer, flight, offer
 from outreach.sequences.services.acting.rooms import Acted, Room, task_of
+from outreach.sequences.services.acting.slots import OFFERS, Slots
 from outreach.sequences.services.rows import CaseRow
 from outreach.sequences.services.snapshots import Run
 from outreach.tasks.models import TaskKind, TaskState
@@ -49,6 +50,7 @@ class Ledger:
     attempts: list[dict[str, Any]] = field(default_factory=list)
     tasks: list[tuple[CaseRow, NewTask]] = field(default_factory=list)
     notes: list[record.Note] = field(default_factory=list)
+    offers: list[dict[str, Any]] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
     places: list[int] = field(default_factory=list)  # cases that take theirs in the programme
 
@@ -58,6 +60,7 @@ class Ledger:
         for runs in (self.rests, self.moves, self.flights):
             update_many(connection, Enrolment.__table__, runs)
         insert_many(connection, Attempt.__table__, self.attempts)
+        insert_many(connection, OFFERS, self.offers)
         record.write_all(session, [*self.notes, *raise_many(session, self.tasks, now)])
         record.save_heads(session, self.cases)
         if self.places:
@@ -70,10 +73,15 @@ class Ledger:
 
 
 def act_together(
-    ledger: Ledger, means: Means, run: Run, now: datetime, rooms: Mapping[Medium, Room]
+    ledger: Ledger,
+    means: Means,
+    run: Run,
+    now: datetime,
+    rooms: Mapping[Medium, Room],
+    slots: Slots,
 ) -> Acted | None:
     """Note in the ledger what one run needs; None when it needs to be acted on alone."""
-    decision = decide(run.snapshot, now)
+    snapshot, decision = slots.decided(run, run.snapshot)
     match decision:
         case Wait(until, reason):
             _rest(ledger, run, until, reason.value)
@@ -82,13 +90,15 @@ def act_together(
             room = rooms[Medium(decision.channel.value)]
             if room.count <= 0:
                 return None if room.until is not None else Acted()
-            offered = offer(run, run.snapshot, decision, now, means)
+            offered = offer(run, snapshot, decision, now, means)
             if not isinstance(offered, Offer):
                 return None
             if not gate.judge(offered.draft.purpose, offered.facts).passes:
                 return None
             room.count -= 1
-            return Acted(progressed=True, reserved=_send(ledger, means, run, decision, offered))
+            reserved = _send(ledger, means, run, snapshot, decision, offered)
+            ledger.offers += slots.offers(run, snapshot, reserved.key)
+            return Acted(progressed=True, reserved=reserved)
         case RaiseTask():
             return _ask(ledger, run, decision, now)
         case _:
@@ -125,14 +135,16 @@ def _rest(ledger: Ledger, run: Run, until: datetime, why: str) -> None:
     ledger.rests.append({"id": run.enrolment.id, "due_at": until, "reason": why})
 
 
-def _send(ledger: Ledger, means: Means, run: Run, decision: Send, offered: Offer) -> Reserved:
+def _send(
+    ledger: Ledger, means: Means, run: Run, snapshot: Snapshot, decision: Send, offered: Offer
+) -> Reserved:
     draft, now = offered.draft, offered.facts.now
     values = reservation(means, run.case.id, draft, now)
     ledger.attempts.append(values)
     ledger.notes.append(noted(run.case, draft, values["key"], now))
     ledger.cases.append(run.case)
     ledger.take_place(run.case)
-    ahead = flight(run.snapshot, decision, now)
+    ahead = flight(snapshot, decision, now)
     ledger.flights.append(
         {
             "id": run.enrolment.id,

@@ -1,0 +1,128 @@
+"""Which hours of a team can be offered, and which of them to offer first."""
+
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from outreach.programmes.rules.calendar import Calendar
+
+QUARTER = timedelta(minutes=15)
+LONGEST = timedelta(hours=8)
+# Somebody who reads their messages in the evening still has a working day to answer.
+NOTICE_DAYS = 2
+AHEAD = timedelta(days=21)  # "mardi 14" says no month
+HELD = timedelta(days=3)  # the spacing of messages: what follows then is another question
+_NOON = time(12, 30)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Slot:
+    """Some time of somebody at an office."""
+
+    starts_at: datetime
+    ends_at: datetime
+    staff_id: int
+    office_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """What somebody does each week."""
+
+    staff_id: int
+    office_id: int
+    weekday: int
+    starts: time
+    ends: time
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Away:
+    """Days on which somebody sees nobody; None = the whole team."""
+
+    staff_id: int | None
+    first: date
+    last: date
+
+    def covers(self, staff_id: int, day: date) -> bool:
+        """Whether somebody is away that day."""
+        return self.staff_id in (None, staff_id) and self.first <= day <= self.last
+
+
+def quarters(starts_at: datetime, ends_at: datetime) -> list[datetime]:
+    """The quarters of an hour that a span touches, in order."""
+    first = starts_at.replace(minute=starts_at.minute // 15 * 15, second=0, microsecond=0)
+    found = []
+    while first < ends_at:
+        found.append(first)
+        first += QUARTER
+    return found
+
+
+def window(calendar: Calendar, now: datetime) -> tuple[date, date]:
+    """The first and the last day that may be offered."""
+    today = calendar.day(now)
+    return calendar.add_working_days(today, NOTICE_DAYS), today + AHEAD
+
+
+def free_slots(
+    calendar: Calendar,
+    hours: Iterable[Hours],
+    away: Sequence[Away],
+    taken: Collection[tuple[int, datetime]],
+    days: tuple[date, date],
+) -> list[Slot]:
+    """Every slot of those days that nobody has, in order; `taken`: quarters, by whose they are."""
+    found = []
+    for each in hours:
+        day, last = days
+        while day <= last:
+            if _works(calendar, each, away, day):
+                found += [slot for slot in _cut(calendar, each, day) if _is_free(slot, taken)]
+            day += timedelta(days=1)
+    return sorted(found)
+
+
+def chosen(calendar: Calendar, slots: Sequence[Slot], count: int) -> tuple[Slot, ...]:
+    """So many of them, as unlike as can be: other days first, mornings and afternoons in turn."""
+    left, picked = list(slots), list[Slot]()
+    while left and len(picked) < count:
+        best = min(left, key=lambda slot: (*_likeness(calendar, picked, slot), slot))
+        picked.append(best)
+        left = [slot for slot in left if not _overlap(slot, best)]
+    return tuple(sorted(picked))
+
+
+def _likeness(calendar: Calendar, picked: Sequence[Slot], slot: Slot) -> tuple[int, int]:
+    day, half = calendar.day(slot.starts_at), _half(calendar, slot)
+    same_day = sum(calendar.day(each.starts_at) == day for each in picked)
+    same_half = bool(picked) and _half(calendar, picked[-1]) == half
+    return same_day, int(same_half)
+
+
+def _half(calendar: Calendar, slot: Slot) -> bool:
+    return slot.starts_at.astimezone(calendar.zone).time() < _NOON
+
+
+def _overlap(one: Slot, other: Slot) -> bool:
+    """Two colleagues at one hour are one choice for the person."""
+    return one.starts_at < other.ends_at and other.starts_at < one.ends_at
+
+
+def _works(calendar: Calendar, hours: Hours, away: Sequence[Away], day: date) -> bool:
+    if day.weekday() != hours.weekday or not calendar.is_working_day(day):
+        return False
+    return not any(each.covers(hours.staff_id, day) for each in away)
+
+
+def _cut(calendar: Calendar, hours: Hours, day: date) -> Iterator[Slot]:
+    start, end = calendar.at(day, hours.starts), calendar.at(day, hours.ends)
+    length = timedelta(minutes=hours.minutes)
+    while start + length <= end:
+        yield Slot(start, start + length, hours.staff_id, hours.office_id)
+        start += length
+
+
+def _is_free(slot: Slot, taken: Collection[tuple[int, datetime]]) -> bool:
+    return not any((slot.staff_id, at) in taken for at in quarters(slot.starts_at, slot.ends_at))

@@ -1,0 +1,175 @@
+"""Giving somebody's time to one appointment, and giving it back; inside the caller's transaction.
+
+The primary key of the quarters decides who is first: whoever comes at the same moment waits for
+the other's transaction, and then finds the time taken.
+"""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from outreach.agenda.models import (
+    STANDING,
+    Appointment,
+    AppointmentKind,
+    AppointmentState,
+    Offer,
+    TakenQuarter,
+    Where,
+)
+from outreach.agenda.rules import quarters
+from outreach.bulk import insert_many
+from outreach.cases.models import AnyCase
+from outreach.database import local_day
+from outreach.record import services as record
+
+_FREE = delete(TakenQuarter).where(TakenQuarter.appointment_key == bindparam("key"))
+_OFFERED = select(Offer).where(
+    Offer.attempt_key == bindparam("attempt"), Offer.rank == bindparam("rank")
+)
+_ANSWERED = (
+    select(Appointment.id)
+    .join(Offer, Offer.id == Appointment.offer_id)
+    .where(Offer.attempt_key == bindparam("attempt"))
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Booking:
+    """An appointment before it is a row."""
+
+    key: str
+    person_id: int | None
+    staff_id: int
+    starts_at: datetime
+    ends_at: datetime
+    kind: AppointmentKind = AppointmentKind.MEETING
+    state: AppointmentState = AppointmentState.AGREED
+    place: Where = Where.OFFICE
+    office_id: int | None = None
+    elsewhere: str | None = None
+    offer_id: int | None = None
+
+
+def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor: str) -> bool:
+    """Take the time and write the appointment; False, and nothing written, when it is taken."""
+    if not take(session, new.staff_id, new.key, new.starts_at, new.ends_at):
+        return False
+    row = {
+        "key": new.key,
+        "case_id": case.id,
+        "person_id": new.person_id,
+        "kind": new.kind,
+        "state": new.state,
+        "staff_id": new.staff_id,
+        "place": new.place,
+        "office_id": new.office_id,
+        "elsewhere": new.elsewhere,
+        "starts_at": new.starts_at,
+        "ends_at": new.ends_at,
+        "offer_id": new.offer_id,
+        "made_at": now,
+        "made_by": actor,
+        "changed_at": now,
+    }
+    insert_many(session.connection(), Appointment.__table__, [row])
+    facts: record.Facts = {
+        "appointment": new.key,
+        "kind": new.kind.value,
+        "on": local_day(session, new.starts_at).isoformat(),
+        "place": new.place.value,
+    }
+    record.write(session, case, f"appointment.{new.state.value}", actor, now, facts)
+    return True
+
+
+def take(session: Session, staff_id: int, key: str, starts_at: datetime, ends_at: datetime) -> bool:
+    """Take every quarter of a span, in order, or none."""
+    session.flush()
+    connection = session.connection()
+    insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
+    wanted = quarters(starts_at, ends_at)
+    rows = [{"staff_id": staff_id, "at": at, "appointment_key": key} for at in wanted]
+    unless = insert(TakenQuarter).values(rows).on_conflict_do_nothing()
+    done = connection.execute(unless.returning(TakenQuarter.at)).all()
+    if len(done) == len(wanted):
+        return True
+    free(session, key)
+    return False
+
+
+def free(session: Session, key: str) -> None:
+    """Give the time of an appointment back."""
+    session.connection().execute(_FREE, {"key": key})
+
+
+def move(
+    session: Session,
+    case: AnyCase,
+    appointment: Appointment,
+    state: AppointmentState,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Put an appointment in another state; one that does not stand any more gives its time back."""
+    if appointment.state == state:
+        return
+    appointment.state, appointment.changed_at = state, now
+    appointment.revision += 1
+    if state is AppointmentState.CANCELLED:
+        session.flush()
+        free(session, appointment.key)
+    facts: record.Facts = {"appointment": appointment.key, "kind": appointment.kind}
+    record.write(session, case, f"appointment.{state.value}", actor, now, facts)
+
+
+def call_off_appointments(
+    session: Session,
+    case: AnyCase,
+    *,
+    now: datetime,
+    actor: str,
+    kinds: Collection[AppointmentKind] = tuple(AppointmentKind),
+) -> int:
+    """Cancel what stands of a case and has not begun; the number cancelled."""
+    rows = select(Appointment).where(
+        Appointment.case_id == case.id,
+        Appointment.state.in_(STANDING),
+        Appointment.kind.in_(kinds),
+        Appointment.starts_at > now,
+    )
+    found = session.scalars(rows.order_by(Appointment.id)).all()
+    for appointment in found:
+        move(session, case, appointment, AppointmentState.CANCELLED, now=now, actor=actor)
+    return len(found)
+
+
+def accept(
+    session: Session, case: AnyCase, attempt_key: str, rank: int, key: str, now: datetime
+) -> Offer | None:
+    """The slot that a person chose of those a message offered, now theirs; None when it is gone.
+
+    One choice of a message: whoever writes another figure later wants a change, which a human
+    makes.
+    """
+    session.flush()
+    offer = session.scalar(_OFFERED, {"attempt": attempt_key, "rank": rank})
+    if offer is None or offer.starts_at <= now or offer.case_id != case.id:
+        return None
+    if session.scalar(_ANSWERED, {"attempt": attempt_key}) is not None:
+        return None
+    new = Booking(
+        key=key,
+        person_id=offer.person_id,
+        staff_id=offer.staff_id,
+        starts_at=offer.starts_at,
+        ends_at=offer.ends_at,
+        office_id=offer.office_id,
+        offer_id=offer.id,
+    )
+    return offer if book(session, case, new, now=now, actor="tenant") else None

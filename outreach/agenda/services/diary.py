@@ -1,0 +1,96 @@
+"""What can still be offered of a team's time, for one batch of messages or one page."""
+
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from itertools import chain
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.agenda.models import Absence, Offer, Opening, TakenQuarter
+from outreach.agenda.rules import Away, Hours, Slot, chosen, free_slots, quarters, window
+from outreach.programmes.rules.calendar import Calendar
+from outreach.staff.models import Role, Staff
+
+COUNT = 3
+_SEES = (Role.WORKER, Role.COORDINATOR)
+_DAY = timedelta(days=1)
+
+
+class Diary:
+    """Read once for a team, when somebody first asks; what it gave is given to nobody else."""
+
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self._teams: dict[str, tuple[list[Hours], list[Away], set[tuple[int, datetime]]]] = {}
+        self._given: dict[int, tuple[Slot, ...]] = {}
+
+    def slots(
+        self, case_id: int, team: str, owner_id: int | None, calendar: Calendar
+    ) -> tuple[Slot, ...]:
+        """Three slots for a case, or none; of whoever follows it, if they have as many."""
+        if case_id not in self._given:
+            found = self._look(team, owner_id, calendar)
+            self._given[case_id] = found
+            self._teams[team][2].update(chain.from_iterable(map(_quarters, found)))
+        return self._given[case_id]
+
+    def free(self, team: str, calendar: Calendar, staff_id: int | None = None) -> list[Slot]:
+        """Every slot that could be offered now, of one colleague or of all."""
+        hours, away, taken = self._of(team)
+        mine = [each for each in hours if staff_id in (None, each.staff_id)]
+        if not mine:
+            return []
+        return free_slots(calendar, mine, away, taken, window(calendar, self._now))
+
+    def _look(self, team: str, owner_id: int | None, calendar: Calendar) -> tuple[Slot, ...]:
+        own = self.free(team, calendar, owner_id) if owner_id is not None else []
+        for slots in (own, self.free(team, calendar)):
+            found = chosen(calendar, slots, COUNT)
+            if len(found) == COUNT:
+                return found
+        return ()
+
+    def _of(self, team: str) -> tuple[list[Hours], list[Away], set[tuple[int, datetime]]]:
+        if team not in self._teams:
+            hours = _hours(self._session, team)
+            away = _away(self._session, team, self._now.date() - _DAY)
+            taken = _taken(self._session, {each.staff_id for each in hours}, self._now)
+            self._teams[team] = hours, away, taken
+        return self._teams[team]
+
+
+def _quarters(slot: Slot) -> Iterable[tuple[int, datetime]]:
+    return ((slot.staff_id, at) for at in quarters(slot.starts_at, slot.ends_at))
+
+
+def _hours(session: Session, team: str) -> list[Hours]:
+    rows = (
+        select(Opening)
+        .join(Staff, Staff.id == Opening.staff_id)
+        .where(Staff.team == team, Staff.active, Staff.role.in_(_SEES))
+        .order_by(Opening.staff_id, Opening.weekday, Opening.starts)
+    )
+    return [
+        Hours(row.staff_id, row.office_id, row.weekday, row.starts, row.ends, row.minutes)
+        for row in session.scalars(rows)
+    ]
+
+
+def _away(session: Session, team: str, since: date) -> list[Away]:
+    rows = select(Absence).where(Absence.team == team, Absence.ends_on >= since)
+    return [Away(row.staff_id, row.starts_on, row.ends_on) for row in session.scalars(rows)]
+
+
+def _taken(session: Session, who: set[int], now: datetime) -> set[tuple[int, datetime]]:
+    """What is agreed, and what somebody has been offered of late."""
+    agreed = select(TakenQuarter.staff_id, TakenQuarter.at).where(
+        TakenQuarter.staff_id.in_(who), TakenQuarter.at >= now
+    )
+    found = {(staff_id, at) for staff_id, at in session.execute(agreed)}
+    offered = select(Offer).where(
+        Offer.staff_id.in_(who), Offer.starts_at >= now, Offer.held_until > now
+    )
+    for row in session.scalars(offered):
+        found.update((row.staff_id, at) for at in quarters(row.starts_at, row.ends_at))
+    return found

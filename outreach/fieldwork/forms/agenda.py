@@ -1,0 +1,94 @@
+"""What is asked about the time of a team: hours, places, days away."""
+
+from collections.abc import Sequence
+from datetime import date, time
+
+from flask_babel import lazy_gettext as _l
+from wtforms import SelectField, StringField
+from wtforms.validators import DataRequired, Length
+
+from outreach.agenda.services.hours import NewOpening, Week
+from outreach.staff.models import Role, Staff
+from outreach.web.fields import DayField, HourField, WholeField
+from outreach.web.forms import Form
+
+WEEKDAYS = (
+    _l("lundi"),
+    _l("mardi"),
+    _l("mercredi"),
+    _l("jeudi"),
+    _l("vendredi"),
+    _l("samedi"),
+    _l("dimanche"),
+)
+_EVERYBODY = _l("Toute l'équipe")
+_DAY = _l("Choisissez un jour.")
+_HOUR = _l("Choisissez une heure.")
+
+
+class OpeningForm(Form):
+    """Hours of a week."""
+
+    staff_id = SelectField(_l("Qui"), coerce=int)
+    weekday = SelectField(_l("Jour"), coerce=int)
+    starts = HourField(_l("De"), [DataRequired(_HOUR)], default=time(9, 30))
+    ends = HourField(_l("À"), [DataRequired(_HOUR)], default=time(12, 30))
+    minutes = WholeField(_l("Minutes par rendez-vous"), (15, 240), default=60)
+    office_id = SelectField(_l("Lieu"), coerce=int)
+
+    def offer(self, week: Week, staff: Staff) -> "OpeningForm":
+        """Whose hours may be added, and where."""
+        self.weekday.choices = {number: str(day) for number, day in enumerate(WEEKDAYS)}
+        self.staff_id.choices = _names(week.team, staff)
+        self.office_id.choices = {office.id: office.name for office in week.offices}
+        return self
+
+    def opening(self) -> NewOpening:
+        """What was typed."""
+        return NewOpening(
+            staff_id=self.staff_id.data,
+            office_id=self.office_id.data,
+            weekday=self.weekday.data,
+            starts=self.starts.data,
+            ends=self.ends.data,
+            minutes=self.minutes.data or 0,
+        )
+
+
+class OfficeForm(Form):
+    """A place of the team: everybody may know its address."""
+
+    name = StringField(
+        _l("Nom du lieu"),
+        [DataRequired(_l("Écrivez un nom, par exemple « À l'AHU ».")), Length(max=60)],
+    )
+    address = StringField(
+        _l("Adresse"),
+        [Length(max=200)],
+        description=_l("Celle d'un bureau, jamais celle d'une personne."),
+    )
+
+
+class AbsenceForm(Form):
+    """Days on which somebody sees nobody."""
+
+    who = SelectField(_l("Qui"), coerce=int)
+    first = DayField(_l("Du"), [DataRequired(_DAY)])
+    last = DayField(_l("Au"), [DataRequired(_DAY)])
+
+    def offer(self, week: Week, staff: Staff) -> "AbsenceForm":
+        """Whose absence may be noted; 0 = the whole team's."""
+        whole = {0: str(_EVERYBODY)} if staff.role == Role.COORDINATOR else {}
+        self.who.choices = {**_names(week.team, staff), **whole}
+        return self
+
+    def days(self) -> tuple[date, date]:
+        """Both days, the last included."""
+        return self.first.data, self.last.data
+
+
+def _names(team: Sequence[Staff], staff: Staff) -> dict[int, str]:
+    mine = [each for each in team if each.id == staff.id]
+    others = [each for each in team if each.id != staff.id]
+    offered = [*mine, *others] if staff.role == Role.COORDINATOR else mine
+    return {each.id: each.first_name for each in offered}

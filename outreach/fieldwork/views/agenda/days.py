@@ -1,0 +1,40 @@
+"""Agenda: what is agreed day by day, one's own or the team's."""
+
+from datetime import datetime, time, timedelta
+from itertools import groupby
+
+from flask import Blueprint, render_template, request
+
+from outreach.agenda.services.listing import Entry, between
+from outreach.messages.services.means import Means
+from outreach.staff.models import Role
+from outreach.staff.views.access import me, open_to
+
+_BACK, _AHEAD = timedelta(days=7), timedelta(days=42)
+
+
+def add_days(pages: Blueprint, means: Means) -> None:
+    """The list of the coming weeks."""
+
+    @pages.get("/agenda")
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
+    def days() -> str:
+        """Every appointment from today on, and what the last week left open."""
+        mine = request.args.get("qui") == "moi"
+        zone = means.database.zone
+        today = means.clock.now().astimezone(zone).date()
+        midnight = datetime.combine(today, time(), zone)
+        with means.database.read() as session:
+            ahead = between(session, me(), midnight, midnight + _AHEAD, mine=mine)
+            behind = between(session, me(), midnight - _BACK, midnight, mine=mine)
+
+        def day_of(entry: Entry) -> datetime:
+            return datetime.combine(entry.starts_at.astimezone(zone).date(), time(), zone)
+
+        return render_template(
+            "agenda/days.html",
+            groups=[(day.date(), list(found)) for day, found in groupby(ahead, day_of)],
+            unsaid=[entry for entry in behind if entry.state in ("proposed", "agreed")],
+            mine=mine,
+            today=today,
+        )

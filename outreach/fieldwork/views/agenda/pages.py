@@ -1,0 +1,23 @@
+"""Every page of the agenda, under one name."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from outreach.fieldwork.views.agenda import words
+from outreach.fieldwork.views.agenda.days import add_days
+from outreach.fieldwork.views.agenda.hours import add_hours
+from outreach.messages.services.means import Means
+
+
+def agenda_pages(means: Means) -> Blueprint:
+    """What is agreed, and when the team sees people."""
+    pages = Blueprint("agenda", "outreach.agenda", template_folder="templates")
+    for add in (add_days, add_hours):
+        add(pages, means)
+
+    @pages.context_processor
+    def _words() -> dict[str, Any]:
+        return {"agenda": words}
+
+    return pages

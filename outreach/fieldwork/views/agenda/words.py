@@ -1,0 +1,61 @@
+"""What pages of the agenda say, for each code."""
+
+from datetime import date, datetime, time
+
+from outreach.agenda.models import AppointmentKind, AppointmentState, Where
+from outreach.agenda.services.hours import Problem
+from outreach.agenda.services.listing import Entry
+from outreach.fieldwork.forms.agenda import WEEKDAYS
+from outreach.web import typography
+from outreach.web.labels import N_, label
+
+KINDS = {
+    AppointmentKind.MEETING.value: N_("Rendez-vous"),
+    AppointmentKind.VISIT.value: N_("Visite"),
+}
+STATES = {
+    AppointmentState.PROPOSED.value: N_("proposé"),
+    AppointmentState.AGREED.value: N_("convenu"),
+    AppointmentState.DONE.value: N_("a eu lieu"),
+    AppointmentState.MISSED.value: N_("la personne n'est pas venue"),
+    AppointmentState.CANCELLED.value: N_("annulé"),
+}
+TONES = {
+    AppointmentState.PROPOSED.value: "sun",
+    AppointmentState.AGREED.value: "leaf",
+    AppointmentState.MISSED.value: "clay",
+}
+PLACES = {
+    Where.OFFICE.value: N_("au bureau"),
+    Where.HOME.value: N_("chez la personne"),
+    Where.ELSEWHERE.value: N_("ailleurs"),
+}
+PROBLEMS = {
+    Problem.NOT_YOURS.value: N_("Ces horaires ne sont pas à vous de changer."),
+    Problem.BACKWARDS.value: N_("La fin vient avant le début : vérifiez les deux."),
+    Problem.TOO_SHORT.value: N_(
+        "Un rendez-vous dure de 15 minutes à 4 heures et tient dans la plage."
+    ),
+    Problem.OVERLAPS.value: N_("Cette plage en recouvre une autre : retirez d'abord l'autre."),
+    Problem.KNOWN.value: N_("Ce lieu existe déjà."),
+    Problem.PAST.value: N_("Ces jours sont passés."),
+    Problem.TOO_FAR.value: N_("C'est dans plus d'un an : vérifiez les jours."),
+    Problem.NO_OFFICE.value: N_("Choisissez un lieu de l'équipe."),
+}
+
+
+def place(entry: Entry) -> str:
+    """Where it is, without an address: a private one never stands in an agenda."""
+    if entry.place == Where.OFFICE:
+        return entry.office or label(PLACES, entry.place)
+    return label(PLACES, entry.place)
+
+
+def clock(moment: time) -> str:
+    """``9 h 30``."""
+    return typography.hour(datetime.combine(date.min, moment))
+
+
+def weekday(number: int) -> str:
+    """``lundi``."""
+    return str(WEEKDAYS[number])
