@@ -1,11 +1,14 @@
 """`outreach case`: the record of a household."""
 
 import json
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
+from sqlalchemy import select
 
+from outreach.cases.models import Case
 from outreach.cli.cases import correct
 from outreach.cli.cases.case_view import show_case
 from outreach.cli.errors import MisuseError, NotFoundError
@@ -14,6 +17,8 @@ from outreach.cli.french import Group
 from outreach.cli.output import json_option, note, show_json, show_table
 from outreach.expertise.services.dossier import dossier
 from outreach.expertise.services.overview import overview
+from outreach.expertise.services.statement import statement
+from outreach.expertise.views.statement_paper import statement_pdf
 from outreach.web.labels import CASE_STATES, label
 
 
@@ -65,7 +70,7 @@ command.add_command(correct.command)
 
 @command.command("export", help="Le dossier dans un fichier.")
 @click.argument("reference", metavar="DOSSIER")
-@click.option("--format", "form", required=True, metavar="json", help="json.")
+@click.option("--format", "form", required=True, metavar="json|pdf", help="json ou pdf.")
 @click.option(
     "-o",
     "--output",
@@ -76,11 +81,33 @@ command.add_command(correct.command)
 @click.pass_obj
 def export_command(frame: Frame, reference: str, form: str, output: Path) -> None:
     """Write the record of one case to a file."""
-    if form != "json":
-        raise MisuseError("--format : mettez json.")
+    if form not in _FORMATS:
+        raise MisuseError("--format : mettez json ou pdf.")
+    written, content = _FORMATS[form](frame, reference)
+    output.write_bytes(content)
+    note(f"{written} écrit dans {output}.")
+
+
+def _as_json(frame: Frame, reference: str) -> tuple[str, bytes]:
     document = _dossier(frame, reference)
-    output.write_text(json.dumps(document, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    note(f"{document['reference']} écrit dans {output}.")
+    text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    return document["reference"], text.encode()
+
+
+def _as_pdf(frame: Frame, reference: str) -> tuple[str, bytes]:
+    parts = frame.parts
+    with parts.database.read() as session:
+        case = session.scalar(select(Case).where(Case.reference == reference.strip().upper()))
+        stated = statement(session, case, parts.clock.now()) if case is not None else None
+    if stated is None:
+        raise NotFoundError(f"Dossier inconnu : {reference}.")
+    return stated.reference, statement_pdf(stated, parts.database.zone)
+
+
+_FORMATS: Mapping[str, Callable[[Frame, str], tuple[str, bytes]]] = {
+    "json": _as_json,
+    "pdf": _as_pdf,
+}
 
 
 def _dossier(frame: Frame, reference: str) -> dict[str, Any]:

@@ -82,6 +82,15 @@ def test_the_export_is_the_same_document(loaded: Office) -> None:
     assert ran.code == 2
 
 
+def test_the_proof_of_a_case_is_a_pdf(loaded: Office) -> None:
+    path = loaded.terminal.folder / "releve.pdf"
+    ran = loaded.does("case", "export", FIRST.lower(), "--format", "pdf", "-o", str(path))
+    assert (ran.out, ran.err) == ("", f"{FIRST} écrit dans {path}.\n")
+    assert path.read_bytes().startswith(b"%PDF")
+    unknown = loaded.type("case", "export", "AHU-2026-9999", "--format", "pdf", "-o", str(path))
+    assert (unknown.code, unknown.err) == (3, "Dossier inconnu : AHU-2026-9999.\n")
+
+
 def test_a_name_is_corrected(loaded: Office) -> None:
     ran = loaded.does("case", "correct", DAMAGED.lower(), "--first-name", "ŞÜKRAN")
     assert ran.err == f"{DAMAGED} : corrigé (prénom).\n"
