@@ -1,7 +1,7 @@
 """What each outcome of a human's task means for the record, the sequence and the person."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from outreach.cases.rules import PAPER_REASONS
@@ -32,6 +32,16 @@ class Problem(StrEnum):
     VISIT_HOUR = "visit_hour"
     VISIT_SOON = "visit_before_the_letter"
     NO_VISIT = "letter_without_visit"
+    ADDRESS = "address_wrong"  # a letter posted there again would come back again
+
+
+class Cause(StrEnum):
+    """Why a letter came back, as the post prints it."""
+
+    UNKNOWN = "unknown"  # nobody of that name there: the address is wrong
+    ACCESS = "access"  # something lacks in it, or the box could not be reached
+    REFUSED = "refused"  # by whoever was there: it may not have been the person
+    OTHER = "other"
 
 
 class Sequel(StrEnum):
@@ -117,7 +127,8 @@ ABOUT_REFUSALS = frozenset({"stop", "stop_probable", "no", *_FINAL})
 # Deciding to go on about these accepts a case that the file alone could not.
 ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
 # Deciding to go on about these means posting the information letter again.
-REPOSTING = frozenset({"letter_returned", "letter_missing"})
+RETURNED = "letter_returned"
+REPOSTING = frozenset({RETURNED, "letter_missing"})
 
 SAME_PERSON = "same_person"  # settles a pause too, in the case that waits for it
 # Decisions that ask a human for something new.
@@ -151,6 +162,14 @@ _CLOSE_REASONS: Mapping[str, str] = {
 _BEFORE = ("withdrawn", "mistake")
 _REFUSALS = ("declined", "stopped")
 _SILENCES = ("not_reached",)  # unless somebody refused: then that is the reason
+
+
+def meaning_of(kind: str, outcome: str, cause: str = "") -> Meaning:
+    """What follows from an outcome; of a letter that came back, `cause` says why."""
+    meaning = MEANINGS[kind].get(outcome, Meaning())
+    if outcome == "returned" and cause == Cause.UNKNOWN:
+        return replace(meaning, doubts="invalid")
+    return meaning
 
 
 def outcomes_of(kind: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """The batch of the day in a real browser: prepared, printed, posted but for one."""
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 from sqlalchemy import select
 
 from outreach.cases.models import Case, Thread
@@ -55,10 +55,8 @@ def test_the_batch_is_printed_and_posted_but_for_one(site: Site, letters: None, 
     show(page, f"letters-{look}-list")
     page.get_by_role("button", name="Préparer le lot").click()
     expect(page.get_by_role("heading", name="Lot de lettres")).to_be_visible()
-    show(page, f"letters-{look}-batch")
     if look != "no-script":
-        assert faults_of(page) == []
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        seen(page, f"letters-{look}-batch")
     page.get_by_label("pour une enveloppe à fenêtre").check()
     form = page.locator("form.printing")
     fields = form.evaluate("form => new URLSearchParams(new FormData(form)).toString()")
@@ -80,3 +78,32 @@ def test_on_paper_the_batch_is_its_posting_list(site: Site, letters: None) -> No
     assert not page.locator("header.bar").is_visible()
     assert not page.get_by_role("button", name="Ouvrir le lot").is_visible()
     assert page.locator("table.posting").is_visible()
+
+
+@pytest.mark.parametrize("look", ["desktop", "phone"])
+def test_a_letter_that_came_back_is_noted_with_what_the_post_ticked(
+    site: Site, letters: None, look: str
+) -> None:
+    page = site.visit(Role.RECEPTION, "/taches/lettres/impression", **LOOKS[look])
+    page.get_by_role("button", name="Noter les lettres cochées comme postées").click()
+    page.get_by_role("link", name="Courrier revenu").click()
+    seen(page, f"returned-{look}")
+    page.get_by_role("row", name="Yanis").get_by_role("link", name="Elle est revenue").click()
+    page.get_by_label("destinataire inconnu").check()
+    seen(page, f"returned-{look}-outcome")
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_role("status")).to_contain_text("Revenue")
+    with site.street.world.database.read() as session:
+        points = select(ContactPoint.status).where(ContactPoint.kind == PointKind.POSTAL)
+        assert sorted(session.scalars(points)) == ["invalid", "ok", "ok"]
+    decision = site.visit(Role.COORDINATOR, "/taches?quoi=decide", **LOOKS[look])
+    decision.get_by_role("listitem").filter(has_text="Yanis").get_by_role("link").first.click()
+    seen(decision, f"returned-{look}-decision")
+    expect(decision.get_by_role("link", name="Corriger l’adresse postale")).to_be_visible()
+
+
+def seen(page: Page, name: str) -> None:
+    """Kept as a picture, without a fault, no wider than its window."""
+    show(page, name)
+    assert faults_of(page) == []
+    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")

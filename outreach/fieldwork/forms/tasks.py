@@ -1,11 +1,20 @@
 """What is asked about a task: when, what for a visit, and in which words."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, SelectField, StringField, TextAreaField
+from wtforms import HiddenField, RadioField, SelectField, StringField, TextAreaField
+from wtforms.fields.choices import SelectChoice
 from wtforms.validators import DataRequired, Length, Optional
 
+from outreach.fieldwork.rules import Cause
 from outreach.web.fields import DayField, HourField
 from outreach.web.forms import Form
+
+_CAUSES = {
+    Cause.UNKNOWN: _l("destinataire inconnu à l'adresse"),
+    Cause.ACCESS: _l("défaut d'accès ou d'adressage"),
+    Cause.REFUSED: _l("pli refusé par le destinataire"),
+    Cause.OTHER: _l("autre chose, ou rien de lisible"),
+}
 
 
 class OutcomeForm(Form):
@@ -16,6 +25,11 @@ class OutcomeForm(Form):
     visit_hour = HourField(_l("Heure de la visite"), [Optional()])
     way = StringField(
         _l("Le bon numéro, ou la bonne adresse e-mail"), [Optional(), Length(max=254)]
+    )
+    cause = RadioField(
+        _l("Ce que la poste a coché"),
+        choices=[SelectChoice(code.value, told) for code, told in _CAUSES.items()],
+        default=Cause.OTHER.value,
     )
     note = TextAreaField(_l("Note pour l'équipe"), [Length(max=2000)])
     seen = HiddenField()

@@ -23,6 +23,7 @@ from outreach.sequences.services.pausing import call_off, finish_case, pause_cas
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 
+_UNPROVEN = (PointStatus.OK, PointStatus.SUSPECT)
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
 _OF_TASK = select(Attempt).where(
     Attempt.case_id == bindparam("case"),  # of which there is an index
@@ -188,8 +189,14 @@ def _doubt(session: Session, case: Case, task: Task, meaning: Meaning, now: date
             person_id=task.person_id,
         )
         raise_task(session, case, new, now=now)
-    elif point.status == PointStatus.OK:
+    elif point.status in _UNPROVEN and not _moved_since(session, case, task, point):
         point.status = PointStatus(meaning.doubts)
+
+
+def _moved_since(session: Session, case: Case, task: Task, point: ContactPoint) -> bool:
+    """Whether the address was corrected after the letter left: the new one is not in doubt."""
+    sent = session.scalar(_OF_TASK, {"case": case.id, "task": task.id})
+    return sent is not None and sent.address not in (None, point.value)
 
 
 def _ask(session: Session, case: Case, task: Task, reason: str, now: datetime) -> None:

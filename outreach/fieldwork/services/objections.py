@@ -15,6 +15,7 @@ from outreach.fieldwork.rules import (
     GRAVE,
     NEW_WORK,
     RESUMING,
+    RETURNED,
     SAME_PERSON,
     Problem,
     wants_to_resume,
@@ -23,7 +24,7 @@ from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import has_refused, person_of
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
-from outreach.people.models import Person
+from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.admitting import has_place
@@ -111,6 +112,8 @@ def _no_new_work(session: Session, case: Case, proposal: Proposal, now: datetime
 def _cannot_go_on(session: Session, case: Case, task: Task) -> Problem | None:
     if task.reason == "name_to_correct" and _name_damaged(session, case, task):
         return Problem.NAME
+    if task.reason == RETURNED and _lives_elsewhere(session, case, task):
+        return Problem.ADDRESS
     if not (accepts(case, task) or resumes(session, case, task)):
         return None
     by_hand = case.state in BY_HAND and task.reason not in ABOUT_REFUSALS
@@ -120,6 +123,16 @@ def _cannot_go_on(session: Session, case: Case, task: Task) -> Problem | None:
         return None
     live = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state != FINISHED)
     return None if session.scalar(live.limit(1)) is not None else Problem.ENDED
+
+
+def _lives_elsewhere(session: Session, case: Case, task: Task) -> bool:
+    """Whether the post found nobody of that name where letters go now."""
+    rows = select(ContactPoint.status).where(
+        ContactPoint.person_id == (task.person_id or person_of(session, case)),
+        ContactPoint.kind == PointKind.POSTAL,
+    )
+    first = session.scalar(rows.order_by(ContactPoint.rank, ContactPoint.id).limit(1))
+    return first == PointStatus.INVALID
 
 
 def _name_damaged(session: Session, case: Case, task: Task) -> bool:

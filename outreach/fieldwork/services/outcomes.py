@@ -12,11 +12,10 @@ from outreach.cases.models import Case
 from outreach.database import database_of, local_day
 from outreach.fieldwork.rules import (
     CANCELLED,
-    MEANINGS,
-    Meaning,
     Problem,
     Sequel,
     may_follow,
+    meaning_of,
     outcomes_of,
 )
 from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
@@ -52,7 +51,7 @@ class Outcome:
     """What a human says of a task: `on` the day it was done (None = today), `note` for the team.
 
     Of a new visit `on` is its day. `visit_at`: the instant of a visit, the letter's or the new one.
-    `role`: of who says it, when that is known.
+    `role`: of who says it, when that is known. `cause`: why a letter came back.
     """
 
     code: str
@@ -60,6 +59,7 @@ class Outcome:
     note: str = ""
     visit_at: datetime | None = None
     role: str | None = None
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +243,7 @@ def _apply(
         "on": task.done_on,
         "step": task.step,
     }
+    facts = {**facts, "cause": said.outcome.cause} if said.outcome.cause else facts
     body = said.outcome.note or None
     record.write(session, case, "task.done", said.actor, said.now, facts, body=body)
     settle_words(session, case, task, said.actor, said.now)
@@ -284,7 +285,7 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
                 visit_at=said.outcome.visit_at,
             )
         case _:
-            meaning = MEANINGS[task.kind].get(said.code, Meaning())
+            meaning = meaning_of(task.kind, said.code, said.outcome.cause)
             if meaning.channel:
                 contacts.log_attempt(session, means, case, task, meaning, said.at, actor, now)
     return None

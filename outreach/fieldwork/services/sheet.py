@@ -12,7 +12,7 @@ from outreach.cases.models import Case
 from outreach.fieldwork.services.household import person_of
 from outreach.fieldwork.services.wording.filling import fill
 from outreach.messages.services.means import Means
-from outreach.people.models import ContactPoint, Person, PointKind
+from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import unpack
 from outreach.people.rules.envelopes import Block, Flaw, postal_block
 from outreach.people.rules.numbers import display
@@ -161,10 +161,14 @@ def _name(person: Person | None) -> str:
 def _address(session: Session, person: Person | None, name: str) -> Block:
     if person is None:
         return Block(())
-    packed = session.scalar(
-        select(ContactPoint.value)
+    point = session.scalar(
+        select(ContactPoint)
         .where(ContactPoint.person_id == person.id, ContactPoint.kind == PointKind.POSTAL)
         .order_by(ContactPoint.rank, ContactPoint.id)
         .limit(1)
     )
-    return postal_block(name, unpack(packed)) if packed else Block((), (Flaw.NO_STREET,))
+    if point is None or not point.value:
+        return Block((), (Flaw.NO_STREET,))
+    block = postal_block(name, unpack(point.value))
+    doubted = () if point.status == PointStatus.OK else (Flaw.RETURNED,)
+    return replace(block, flaws=(*block.flaws, *doubted))

@@ -25,6 +25,7 @@ FLAWS = {
     Flaw.NO_POSTCODE: N_("Le code postal manque."),
     Flaw.NO_TOWN: N_("La ville manque."),
     Flaw.LONG_LINE: N_("Une ligne dépasse %(most)s signes, même abrégée : raccourcissez-la."),
+    Flaw.RETURNED: N_("Une lettre est revenue de cette adresse : vérifiez-la."),
     Flaw.MANY_LINES: N_("L'adresse a plus de six lignes : la poste n'en lit pas tant."),
 }
 NO_CARD = {
@@ -71,8 +72,9 @@ def by_hand(letter: Letter) -> Iterator[str]:
 
 
 def ready(letter: Letter) -> bool:
-    """Whether it can go to the post as it stands: it has an address, and arrives in time."""
-    return len(letter.sheet.address) > 1 and not letter.soon
+    """Whether it can go to the post as it stands: a good address, and it arrives in time."""
+    doubted = Flaw.RETURNED in letter.sheet.flaws
+    return len(letter.sheet.address) > 1 and not letter.soon and not doubted
 
 
 def sheets(letters: Iterable[Letter]) -> int:

@@ -16,6 +16,7 @@ from outreach.fieldwork.services.worklist.letters import (
     open_letters,
     post_letters,
 )
+from outreach.fieldwork.services.worklist.lines import posted_lines
 from outreach.fieldwork.views import letters_words, tasks_words
 from outreach.fieldwork.views.letters_words import chosen
 from outreach.fieldwork.views.tasks_one import found
@@ -53,6 +54,15 @@ def add_letters(pages: Blueprint, means: Means) -> None:
             return _show(means, form, ids), 422
         _tell(posted)
         return redirect(url_for("fieldwork.letters"), 303)
+
+    @pages.get("/taches/lettres/revenues")
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
+    def returned() -> str:
+        """Which letter came back: found by the reference at its foot, or in the list."""
+        asked = request.args.get("dossier", "").strip().upper()
+        with means.database.read() as session:
+            lines = posted_lines(session, me(), means.clock.now(), asked)
+        return render_template("fieldwork/returned.html", lines=lines, asked=asked)
 
     @pages.get("/taches/lettres/impression")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)

@@ -101,6 +101,7 @@ def tailored(means: Means, page: Page, choice: Choice) -> OutcomeForm:
         "visit_hour": visit,
         "way": outcome == "corrected",
         "note": outcome != "corrected",
+        "cause": outcome == "returned",
     }
     for name in (name for name, keep in kept.items() if not keep):
         delattr(form, name)
@@ -140,7 +141,8 @@ def _said(means: Means, page: Page, choice: Choice, form: OutcomeForm) -> Outcom
             on = day
     if choice.outcome == "posted" and visit_at == page.line.visit_at:
         visit_at = None
-    return Outcome(choice.outcome, on, form.words, visit_at, me().role)
+    cause = form.cause.data or "" if "cause" in form else ""
+    return Outcome(choice.outcome, on, form.words, visit_at, me().role, cause)
 
 
 def _show(

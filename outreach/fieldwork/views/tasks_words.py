@@ -76,6 +76,9 @@ PROBLEMS = {
     Problem.VISIT_HOUR: N_("Choisissez une heure de contact, par exemple 10:30 ou 15:00."),
     Problem.NO_VISIT: N_("Cette lettre n'annonce pas de visite."),
     Problem.NUMBER: N_("Écrivez le bon numéro, ou la bonne adresse e-mail, sans autre mot."),
+    Problem.ADDRESS: N_(
+        "Corrigez d'abord l'adresse, dans le dossier : la poste n'y trouve personne de ce nom."
+    ),
     Problem.CLOSED: N_("Cette tâche est déjà close : rien n'est noté deux fois."),
 }
 # What a letter leaves blank.

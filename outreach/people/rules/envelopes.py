@@ -24,6 +24,7 @@ class Flaw(StrEnum):
     NO_TOWN = "no_town"
     LONG_LINE = "long_line"
     MANY_LINES = "many_lines"
+    RETURNED = "returned"  # a letter came back from there: known of the place, not of its lines
 
 
 @dataclass(frozen=True, slots=True)

@@ -107,3 +107,40 @@ def test_a_task_without_letter_has_nothing_to_print(office: Office) -> None:
     office.field.hears("?")
     reply = office.field.find("reply")
     assert office.comes().get(f"/taches/{reply}/lettre").location == f"/taches/{reply}"
+
+
+def test_a_letter_that_came_back_is_found_by_its_reference(office: Office, two: list[str]) -> None:
+    for task_id in two:
+        office.field.done(int(task_id), "posted", MONDAY)
+    client = office.comes(Role.RECEPTION, "Rose")
+    assert "Courrier revenu" in client.get("/taches/lettres").text
+    everything = client.get("/taches/lettres/revenues").text
+    assert everything.count("Elle est revenue") == 2
+    one = client.get("/taches/lettres/revenues?dossier=+ahu-2026-0002").text
+    assert one.count("Elle est revenue") == 1
+    assert "Zoé Exemple" in one
+    missing = client.get("/taches/lettres/revenues?dossier=AHU-2026-0099").text
+    assert "Aucune lettre postée pour cette référence" in missing
+    path = f"/taches/{two[1]}/issue/returned"
+    page = client.get(path).text
+    assert "destinataire inconnu à l’adresse" in page
+    seen = page.partition('name="seen" type="hidden" value="')[2].partition('"')[0]
+    done = client.send(path, {"on": "2026-03-02", "cause": "unknown", "seen": seen})
+    assert done.status_code == 303
+    assert office.field.task(int(two[1])).outcome == "returned"
+    assert client.get("/taches/lettres/revenues").text.count("Elle est revenue") == 1
+
+
+def test_nothing_posted_yet_can_not_have_come_back(office: Office) -> None:
+    page = office.comes().get("/taches/lettres/revenues").text
+    assert "Aucune lettre postée depuis 90 jours" in page
+
+
+def test_whoever_decides_about_a_returned_letter_may_correct_the_address(
+    office: Office, two: list[str]
+) -> None:
+    office.field.done(int(two[0]), "posted", MONDAY)
+    office.field.done(int(two[0]), "returned")
+    page = office.comes().get(f"/taches/{office.field.find('letter_returned')}").text
+    assert "Corriger l’adresse postale" in page
+    assert "/adresse" in page

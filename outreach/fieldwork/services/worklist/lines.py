@@ -26,6 +26,7 @@ from outreach.tasks.services import RECONFIRM
 
 _KEPT = timedelta(days=7)  # how long what is done stays in sight
 _MOST_DONE = 60
+_COMES_BACK = timedelta(days=90)
 _OF_NO_CASE = (Role.WORKER, Role.COORDINATOR, Role.DPO)  # "answers can't be read any more"
 
 
@@ -90,6 +91,16 @@ def done_lines(
         .limit(_MOST_DONE)
     )
     return _lines(session, staff, rows, now)
+
+
+def posted_lines(
+    session: Session, staff: Staff, now: datetime, reference: str = ""
+) -> tuple[Line, ...]:
+    """The letters that may still come back, the latest posted first; of one case if named."""
+    wanted = Wanted(kind=TaskKind.LETTER, reference=reference)
+    since = local_day(session, now) - _COMES_BACK
+    rows = _select(staff, wanted).where(Task.outcome == "posted", Task.done_on >= since)
+    return _lines(session, staff, rows.order_by(Task.done_on.desc(), Task.id.desc()), now)
 
 
 def lines_of_case(

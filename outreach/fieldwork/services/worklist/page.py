@@ -55,6 +55,7 @@ class Page:
     can_read: str = CanRead.UNKNOWN
     draft: Draft | None = None
     thread_id: int | None = None
+    person_id: int | None = None
     siblings: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
     folder: Folder | None = None  # of the papers that it is about
@@ -82,6 +83,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         can_read=person.can_read if person else CanRead.UNKNOWN,
         draft=_draft(session, means, case, task, now) if whole else None,
         thread_id=_thread(session, case, person_id) if whole else None,
+        person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
         folder=folder_about(session, case, task) if whole else None,
