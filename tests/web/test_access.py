@@ -30,6 +30,7 @@ FILLINGS = {
     "token": "t" * 26,
     "import_id": 1,
     "number": 1,
+    "what": "horaires",
     "filename": "kit.css",
 }
 LEAVING = {"/compte/deconnecter-partout", "/deconnexion"}
