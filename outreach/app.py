@@ -10,7 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from outreach.channels.base import Medium
+from outreach.channels.base import Medium, PostalDoor
 from outreach.database import Database, local_day
 from outreach.expertise.views.pages import expertise_pages
 from outreach.fieldwork.services.household import reference_of
@@ -64,7 +64,7 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
     _survive(app)
     _tell_health(app, parts)
     admit(app, parts.database, parts.clock, parts.settings.public_url)
-    for pages in _pages(ears):
+    for pages in _pages(ears, parts.postal):
         app.register_blueprint(pages)
     _fill_layout(app, parts)
     if parts.settings.sms is SmsMode.TWILIO:
@@ -80,14 +80,14 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
     return app
 
 
-def _pages(ears: Ears) -> Iterator[Blueprint]:
+def _pages(ears: Ears, postal: PostalDoor | None) -> Iterator[Blueprint]:
     """The pages of every room, in the order of the house."""
     yield intake_pages(ears.means)
     yield staff_pages(ears.means.database, ears.means.clock)
     yield agreement_pages(ears.means)
     yield sequences_pages(ears.means)
     yield inbox_pages(ears)
-    yield fieldwork_pages(ears)
+    yield fieldwork_pages(ears, postal)
     yield agenda_pages(ears.means)
     yield expertise_pages(ears)
 

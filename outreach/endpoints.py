@@ -3,10 +3,12 @@
 The advice is French, fits in one line and never repeats the value, which may hold a password.
 """
 
+import os
 import re
 from dataclasses import dataclass, field
 from email.utils import parseaddr
 from enum import StrEnum
+from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from sqlalchemy import URL, make_url
@@ -152,3 +154,10 @@ def _database(text: str) -> URL | None:
         return make_url(text)
     except (ArgumentError, ValueError):
         return None
+
+
+def folder(path: Path) -> Path:
+    """A folder that is there and may be written to, wherever the process runs later."""
+    if not path.is_dir() or not os.access(path, os.W_OK | os.X_OK):
+        raise ValueError("mettez un dossier qui existe et où l'on peut écrire")
+    return path.resolve()

@@ -9,7 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import outreach.tables  # noqa: F401  every model: foreign keys are resolved by name
-from outreach.channels.base import Channel, Medium
+from outreach.channels.base import Channel, Medium, PostalDoor
 from outreach.clock import Clock, SystemClock
 from outreach.database import Database
 from outreach.endpoints import MailServer
@@ -49,6 +49,7 @@ class Parts:
     clock: Clock
     database: Database
     doors: Mapping[Medium, Channel]
+    postal: PostalDoor | None = None  # off, until a folder is named
 
     @property
     def zone(self) -> ZoneInfo:
@@ -67,7 +68,7 @@ def assemble(settings: Settings, at: datetime | None = None) -> Parts:
         )
     clock = SystemClock(at or settings.starts_at)
     database = Database(settings.database_url, key_ring(settings), settings.zone)
-    return Parts(settings, clock, database, doors_of(settings, clock))
+    return Parts(settings, clock, database, doors_of(settings, clock), postal_of(settings))
 
 
 def doors_of(settings: Settings, clock: Clock) -> Doors:
@@ -76,6 +77,15 @@ def doors_of(settings: Settings, clock: Clock) -> Doors:
     if settings.smtp_url is not None:
         builders[Medium.EMAIL] = lambda: _email_door(settings, clock)
     return Doors(builders)
+
+
+def postal_of(settings: Settings) -> PostalDoor | None:
+    """Who prints and posts letters: a folder, when the settings name one; else the team does."""
+    if settings.postal_folder is None:
+        return None
+    from outreach.channels.postal_drop import PostalDrop
+
+    return PostalDrop(settings.postal_folder)
 
 
 def _sms_door(settings: Settings) -> Channel:

@@ -142,6 +142,7 @@ class Settings(BaseSettings):
     sending_threads: Annotated[int, Field(ge=1, le=64)] = 8
     grace: Seconds = 300  # what both are for: messages/services/means.py
     lag_margin: Seconds = 300
+    postal_folder: Annotated[Path, AfterValidator(endpoints.folder)] | None = None
     hold: Annotated[bool, BeforeValidator(_hold)] = False
     now: str | None = None  # read by `starts_at`, since it may need the time zone
 

@@ -14,6 +14,7 @@ from outreach.channels.base import Medium
 from outreach.channels.email.door import EmailDoor
 from outreach.channels.manual_sms import ManualSms
 from outreach.channels.memory import MemoryDoor
+from outreach.channels.postal_drop import PostalDrop
 from outreach.channels.twilio_sms.door import TwilioSms
 from outreach.clock import StillClock, SystemClock
 from outreach.keys import new_key
@@ -57,6 +58,12 @@ def test_each_setting_opens_its_door(tmp_path: Path) -> None:
     assert set(doors) == {Medium.SMS, Medium.EMAIL}
     assert isinstance(doors[Medium.EMAIL], EmailDoor)
     assert not doors[Medium.EMAIL].capability.two_way
+
+
+def test_letters_go_to_a_folder_only_once_one_is_named(tmp_path: Path) -> None:
+    assert assemble(_settings(tmp_path)).postal is None
+    postal = assemble(_settings(tmp_path, postal_folder=tmp_path)).postal
+    assert isinstance(postal, PostalDrop)
 
 
 def test_a_mailbox_to_read_makes_email_two_way(tmp_path: Path) -> None:

@@ -246,6 +246,13 @@ def test_hold_is_said_in_plain_words(loaded: Loader, text: str, held: bool) -> N
     assert loaded({"HOLD": text}).hold is held
 
 
+def test_the_folder_of_letters_must_be_there(loaded: Loader, tmp_path: Path) -> None:
+    assert loaded({}).postal_folder is None
+    assert loaded({"POSTAL_FOLDER": str(tmp_path)}).postal_folder == tmp_path.resolve()
+    with pytest.raises(SettingsError, match="OUTREACH_POSTAL_FOLDER : mettez un dossier"):
+        loaded({"POSTAL_FOLDER": str(tmp_path / "nowhere")})
+
+
 def test_addresses_lose_their_last_slash(loaded: Loader) -> None:
     assert (
         loaded({"PUBLIC_URL": "https://ahu.example.org/"}).public_url == "https://ahu.example.org"

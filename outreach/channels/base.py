@@ -6,7 +6,7 @@ never raises from ``send``: whatever happens becomes an `Outcome`.
 
 import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
@@ -220,6 +220,30 @@ class ChannelError(Exception):
         super().__init__(reason)
         self.reason = reason
         self.permanent = permanent
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """One letter for somebody else to print and post. `key` is ours, the same at each try."""
+
+    key: str
+    address: tuple[str, ...] = field(repr=False)
+    pdf: bytes = field(repr=False)
+    sheets: int
+
+
+class PostalDoor(Protocol):
+    """Whoever prints and posts letters. Handing one over is not posting it: a human notes that."""
+
+    name: str
+
+    def hand_over(self, parcel: Parcel) -> Outcome:
+        """Give one letter, once: a key that it has had already changes nothing. Never raises."""
+        ...
+
+    def has(self, key: str) -> bool:
+        """Whether a letter was handed over under this key, wherever it is by now."""
+        ...
 
 
 class Channel(Protocol):

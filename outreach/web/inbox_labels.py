@@ -68,6 +68,7 @@ MARKS = {
     "thread.answered": N_("Traité"),
     "thread.reopened": N_("Remis à traiter"),
     "visit.announced": N_("Visite annoncée"),
+    "letter.handed_over": N_("Lettre remise à l'envoi"),
     "visit.to_reconfirm": N_("Visite à reconfirmer"),
     "paper.noted": N_("Courrier apporté : %(what)s"),
     "paper.corrected": N_("Courrier apporté, corrigé : %(what)s"),

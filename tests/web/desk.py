@@ -14,6 +14,7 @@ from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from outreach.app import create_app
+from outreach.channels.base import PostalDoor
 from outreach.database import Database
 from outreach.parts import Parts
 from outreach.replies.services.ears import Ears
@@ -123,11 +124,14 @@ def desk_settings(url: str = "sqlite:///unused.db") -> Settings:
 
 @contextmanager
 def make_desk(
-    database: Database, start: str = "2026-03-02 10:00", world: World | None = None
+    database: Database,
+    start: str = "2026-03-02 10:00",
+    world: World | None = None,
+    postal: PostalDoor | None = None,
 ) -> Iterator[Desk]:
     """A desk on a database, from a local instant or over a world that exists."""
     world = world or make_world(database, start)
-    parts = Parts(desk_settings(), world.clock, database, world.means.doors)
+    parts = Parts(desk_settings(), world.clock, database, world.means.doors, postal)
     ears = ears_of(parts, world.means)
     app = create_app(parts, ears)
     app.test_client_class = Visitor

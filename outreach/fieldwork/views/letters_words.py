@@ -9,6 +9,7 @@ from flask_babel import ngettext
 from outreach.documents.letters import PostingList, PostingRow
 from outreach.documents.signs import unprintable
 from outreach.fieldwork.services.printing.card import NoCard
+from outreach.fieldwork.services.printing.handing import Kept
 from outreach.fieldwork.services.sheet import LAST
 from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.fieldwork.views import tasks_words
@@ -28,6 +29,14 @@ FLAWS = {
     Flaw.RETURNED: N_("Une lettre est revenue de cette adresse : vérifiez-la."),
     Flaw.MANY_LINES: N_("L'adresse a plus de six lignes : la poste n'en lit pas tant."),
 }
+KEPT = {
+    Kept.NO_WORDS: N_("pas de texte prêt, elle s'écrit à la main."),
+    Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
+    Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
+    Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
+    Kept.ALREADY: N_("déjà remise, rien n'est remis deux fois."),
+    Kept.REFUSED: N_("le dossier d'envoi ne répond pas, prévenez l'administration."),
+}
 NO_CARD = {
     NoCard.DISCREET: N_("Mode discret : aucun mot n'est laissé à la porte."),
     NoCard.WORDS: N_("Un nom ou un numéro de ce mot en dirait trop : écrivez-le à la main."),
@@ -37,6 +46,11 @@ NO_CARD = {
 def chosen(given: Iterable[str]) -> list[int]:
     """The tasks that an address or a form names; what is no number is passed over."""
     return [int(text) for text in given if text.isascii() and text.isdigit() and len(text) < 19]
+
+
+def kept(code: Kept) -> str:
+    """Why a letter stays with the team."""
+    return label({str(key): text for key, text in KEPT.items()}, code)
 
 
 def no_card(code: NoCard) -> str:

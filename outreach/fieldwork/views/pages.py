@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from outreach.channels.base import PostalDoor
 from outreach.fieldwork.views.calls import add_calls
 from outreach.fieldwork.views.differences import add_differences
+from outreach.fieldwork.views.letters_handed import add_handing
 from outreach.fieldwork.views.letters_pdf import add_prints
 from outreach.fieldwork.views.papers import add_papers
 from outreach.fieldwork.views.tasks import add_lists
@@ -13,11 +15,13 @@ from outreach.fieldwork.views.tasks_outcome import add_outcomes
 from outreach.replies.services.ears import Ears
 
 
-def fieldwork_pages(ears: Ears) -> Blueprint:
-    """Tasks, letters, calls and visits."""
+def fieldwork_pages(ears: Ears, postal: PostalDoor | None = None) -> Blueprint:
+    """Tasks, letters, calls and visits; `postal`: who prints and posts letters, if anybody."""
     pages = Blueprint("fieldwork", "outreach.fieldwork", template_folder="templates")
-    for add in (add_lists, add_letters, add_prints, add_task, add_outcomes, add_differences):
+    for add in (add_lists, add_prints, add_task, add_outcomes, add_differences):
         add(pages, ears.means)
+    add_letters(pages, ears.means, postal)
+    add_handing(pages, ears.means, postal)
     add_papers(pages, ears.means)
     add_calls(pages, ears)
     return pages

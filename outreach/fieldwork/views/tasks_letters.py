@@ -7,8 +7,10 @@ from flask import Blueprint, abort, current_app, flash, redirect, render_templat
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from outreach.channels.base import PostalDoor
 from outreach.fieldwork.forms.tasks import LettersForm, VisitForm
 from outreach.fieldwork.rules import Problem
+from outreach.fieldwork.services.printing.handing import key_of
 from outreach.fieldwork.services.worklist.letters import (
     Letter,
     Posted,
@@ -27,7 +29,7 @@ from outreach.staff.views.access import me, open_to
 Answer = str | Response | tuple[str, int]
 
 
-def add_letters(pages: Blueprint, means: Means) -> None:
+def add_letters(pages: Blueprint, means: Means, postal: PostalDoor | None) -> None:
     """The letters to post, their print, and the day of the visit that one announces."""
 
     @pages.get("/taches/lettres")
@@ -69,7 +71,7 @@ def add_letters(pages: Blueprint, means: Means) -> None:
     def print_letters() -> str:
         """The batch that was chosen (all without a choice): print it, then note it as posted."""
         letters = _letters(means, chosen(request.args.getlist("t")))
-        return _printed(letters, LettersForm(formdata=None, on=_today(means)))
+        return _printed(letters, LettersForm(formdata=None, on=_today(means)), postal)
 
     @pages.get("/taches/<int:task_id>/lettre")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
@@ -119,11 +121,16 @@ def _show(means: Means, form: LettersForm, ticked: Iterable[int] = ()) -> str:
     )
 
 
-def _printed(letters: Iterable[Letter], form: LettersForm | None = None) -> str:
+def _printed(
+    letters: Iterable[Letter], form: LettersForm | None = None, postal: PostalDoor | None = None
+) -> str:
+    handed = {each.line.id for each in letters if postal and postal.has(key_of(each))}
     return render_template(
         "fieldwork/letter_print.html",
         letters=letters,
         form=form,
+        hands=postal is not None,
+        handed=handed,
         posts=me().role != Role.DPO,
         words=tasks_words,
         paper=letters_words,

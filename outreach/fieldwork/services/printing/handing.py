@@ -1,0 +1,90 @@
+"""Letters handed over to whoever prints and posts them, each once."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from outreach.cases import services as cases
+from outreach.cases.models import Case
+from outreach.channels.base import Parcel, PostalDoor, Result
+from outreach.documents.letters import Addressed
+from outreach.documents.signs import unprintable
+from outreach.fieldwork.services.printing.letters import print_letters
+from outreach.fieldwork.services.worklist.letters import Letter
+from outreach.messages.services.means import Means
+from outreach.record import services as record
+from outreach.staff.models import Staff
+
+
+class Kept(StrEnum):
+    """Why a letter stays with the team."""
+
+    NO_WORDS = "no_words"
+    BLANKS = "blanks"  # something is to be written by hand
+    ADDRESS = "address"
+    SOON = "soon"  # the visit it announces is too near
+    ALREADY = "already"
+    REFUSED = "refused"  # by the door
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """References of the letters that were handed over, and of those that were not, with why."""
+
+    done: tuple[str, ...] = ()
+    kept: tuple[tuple[str, Kept], ...] = ()
+
+
+def hand_over(
+    means: Means, postal: PostalDoor, letters: Iterable[Letter], day: date, staff: Staff
+) -> Handed:
+    """Give each letter that nobody has to touch any more; it is noted as posted by a human."""
+    done: list[str] = []
+    kept: list[tuple[str, Kept]] = []
+    for letter in letters:
+        why = why_kept(postal, letter) or _given(means, postal, letter, day, staff)
+        if why is None:
+            done.append(letter.line.reference)
+        else:
+            kept.append((letter.line.reference, why))
+    return Handed(tuple(done), tuple(kept))
+
+
+def key_of(letter: Letter) -> str:
+    """Its name outside: the case and the task, never a person."""
+    return f"{letter.line.reference}-{letter.line.id}"
+
+
+def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
+    """Why a letter can't be handed over, if so: nobody completes it on the way."""
+    if postal.has(key_of(letter)):
+        return Kept.ALREADY
+    sheet = letter.sheet
+    if not sheet.letters:
+        return Kept.NO_WORDS
+    if sheet.missing or unprintable("".join((*sheet.letters.values(), *sheet.address))):
+        return Kept.BLANKS
+    if sheet.flaws or len(sheet.address) < 2:
+        return Kept.ADDRESS
+    return Kept.SOON if letter.soon else None
+
+
+def _given(
+    means: Means, postal: PostalDoor, letter: Letter, day: date, staff: Staff
+) -> Kept | None:
+    """No transaction is open while the door works."""
+    printed = print_letters([letter], day, Addressed.WINDOW, letter.line.reference)
+    sheet = letter.sheet
+    parcel = Parcel(key_of(letter), sheet.address, printed.content, len(sheet.letters))
+    if postal.hand_over(parcel).result is not Result.ACCEPTED:
+        return Kept.REFUSED
+    with means.database.write() as session:
+        found = select(Case.id).where(Case.reference == letter.line.reference)
+        case_id = session.scalars(found).one()
+        case = cases.lock(session, [case_id])[case_id]
+        facts: record.Facts = {"door": postal.name, "step": sheet.step}
+        record.write(session, case, "letter.handed_over", staff.code, means.clock.now(), facts)
+    return None

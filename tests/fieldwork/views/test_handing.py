@@ -1,0 +1,108 @@
+"""Letters handed over to whoever prints and posts them: once, and only those that are whole."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from outreach.channels.postal_drop import PostalDrop
+from outreach.database import Database
+from outreach.people.models import ContactPoint, PointKind
+from outreach.people.rules.addresses import Address, pack
+from outreach.programmes.models import Programme
+from outreach.sequences.models import Enrolment
+from outreach.staff.models import Role
+from tests.documents.papers import pages
+from tests.fieldwork import desk as field
+from tests.fieldwork.views.conftest import Office
+from tests.web.desk import make_desk
+from tests.world import add_case, make_world
+
+DROP = "/taches/lettres/depot"
+
+
+@pytest.fixture
+def printer(sqlite_database: Database, tmp_path: Path) -> Iterator[Office]:
+    """Two letters to post, where a folder is named: Zoé has an address, Camille none."""
+    world = make_world(sqlite_database, "2026-03-02 10:00")
+    worker = field.Desk(world, add_case(world))
+    add_case(world, first_name="Zoé", phone="+33639980011", language="ar")
+    with sqlite_database.write() as session:
+        agreement = session.scalars(select(Programme)).one()
+        agreement.head_office, agreement.dpo = "1 rue A, 45000 Orléans", "dpo@example.org"
+        session.add(
+            ContactPoint(
+                person_id=session.scalars(select(Enrolment.person_id)).all()[-1],
+                kind=PointKind.POSTAL,
+                value=pack(Address("8 rue des Carmes", "", "45000", "Orléans")),
+                created_at=world.clock.now(),
+            )
+        )
+    world.tick()
+    postal = PostalDrop(tmp_path)
+    with make_desk(sqlite_database, world=world, postal=postal) as web:
+        web.app.config["SMS_SENDER"] = "06 39 98 00 00"
+        yield Office(worker, web)
+
+
+def test_a_whole_letter_is_handed_over_once_and_stays_to_be_noted(
+    printer: Office, tmp_path: Path
+) -> None:
+    client = printer.comes(Role.RECEPTION, "Rose")
+    assert "Remettre les lettres cochées" in client.get("/taches/lettres/impression").text
+    answer = client.send(DROP, {"t": ["1", "2"]})
+    assert answer.status_code == 303
+    page = client.get(answer.location).text
+    assert "1 lettre est remise à l’envoi" in page
+    assert "AHU-2026-0001 : l’adresse est à corriger d’abord" in page.replace("\u00a0", " ")
+    (pdf,) = tmp_path.glob("*.pdf")
+    assert pdf.name == "AHU-2026-0002-2.pdf"
+    french, arabic = pages(pdf.read_bytes())
+    assert "Zoé Exemple 8 RUE DES CARMES 45000 ORLEANS" in french
+    assert "مرحبا" in arabic
+    assert "Zoé" not in pdf.name
+    assert [t.state for t in printer.field.world.tasks()] == ["open", "open"]
+    pdf.unlink()  # taken away
+    client.send(DROP, {"t": ["2"]})
+    assert "rien n’est remis deux fois" in client.get("/taches/lettres/impression?t=2").text
+    assert list(tmp_path.glob("*.pdf")) == []
+    events = [entry for entry in _events(printer) if entry == "letter.handed_over"]
+    assert len(events) == 1
+
+
+def test_nothing_is_handed_over_with_a_blank(printer: Office, tmp_path: Path) -> None:
+    with printer.field.world.database.write() as session:
+        session.scalars(select(Programme)).one().dpo = ""
+    client = printer.comes()
+    client.send(DROP, {"t": ["2"]})
+    assert "il reste des blancs" in client.get("/taches/lettres/impression").text
+    assert list(tmp_path.glob("AHU*")) == []
+
+
+def test_a_folder_that_went_away_is_said(printer: Office, tmp_path: Path) -> None:
+    tmp_path.chmod(0o700)
+    tmp_path.rename(tmp_path.with_name("elsewhere"))
+    client = printer.comes()
+    client.send(DROP, {"t": ["2"]})
+    assert "le dossier d’envoi ne répond pas" in client.get("/taches/lettres/impression").text
+    tmp_path.with_name("elsewhere").rename(tmp_path)
+    assert "letter.handed_over" not in _events(printer)
+
+
+def test_without_a_folder_there_is_no_such_button(office: Office) -> None:
+    client = office.comes()
+    assert "Remettre" not in client.get("/taches/lettres/impression").text
+    assert client.send(DROP, {"t": ["1"]}).status_code == 404
+    assert office.comes(Role.DPO, "Denis").send(DROP, {"t": ["1"]}).status_code == 403
+
+
+def test_nothing_ticked_is_said(printer: Office) -> None:
+    client = printer.comes()
+    client.send(DROP)
+    assert "Cochez les lettres à remettre" in client.get("/taches/lettres/impression").text
+
+
+def _events(office: Office) -> list[str]:
+    office.field.reference = "AHU-2026-0002"
+    return office.field.events()
