@@ -52,6 +52,13 @@ GROUPS = {
 }
 MARKS = {
     "alert.raised": N_("Alerte"),
+    "appointment.agreed": N_("Rendez-vous convenu"),
+    "appointment.cancelled": N_("Rendez-vous annulé"),
+    "appointment.done": N_("Le rendez-vous a eu lieu"),
+    "appointment.missed": N_("La personne n'est pas venue au rendez-vous"),
+    "appointment.proposed": N_("Rendez-vous proposé"),
+    "visit.cancelled": N_("Visite annulée"),
+    "visit.proposed": N_("Visite inscrite à l'agenda"),
     "case.opened": N_("Dossier ouvert"),
     "contact.corrected": N_("Coordonnées corrigées"),
     "contact.discreet": N_("Mode discret"),

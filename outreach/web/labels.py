@@ -139,6 +139,8 @@ REASONS = {
     "later": N_("« plus tard » : en reparler"),
     "reply": N_("une réponse attend"),
     "slot_chosen": N_("la personne a choisi un rendez-vous : il est dans l'agenda"),
+    "missed": N_("la personne n'est pas venue : en reparler avec elle, sans reproche"),
+    "remind_by_voice": N_("rappeler le rendez-vous de vive voix"),
     "slot_gone": N_("le rendez-vous choisi n'est plus libre : en proposer un autre"),
     "paused": N_("les envois sont arrêtés et rien d'autre n'est prévu : que faire ?"),
     "pause_over": N_("la pause devait finir : que faire ?"),
@@ -182,6 +184,7 @@ REASONS = {
     "TOIT": N_("numéro d'hébergement à envoyer du mobile de l'association"),
     "LANG": N_("choix de la langue à envoyer du mobile de l'association"),
     "RDV": N_("rappel de rendez-vous à envoyer du mobile de l'association"),
+    "RDVJ": N_("rappel de rendez-vous à envoyer du mobile de l'association"),
     "RDVOK": N_("confirmation de rendez-vous à envoyer du mobile de l'association"),
     "SUITE": N_("changement d'interlocuteur, à envoyer du mobile de l'association"),
     "new_visit": N_("nouvelle visite décidée"),
@@ -221,6 +224,7 @@ NOT_SENT = {
     "answered_recently": N_("une réponse automatique est déjà partie"),
     "already_confirmed": N_("déjà confirmé"),
     "expired": N_("l'heure est passée"),
+    "called_off": N_("le rendez-vous est annulé"),
     "superseded": N_("remplacé par un texte plus récent"),
     "never_known": N_(
         "personne ne saura s'il est parti : il ne repart pas, ne compte pas comme tentative, "

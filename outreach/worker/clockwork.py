@@ -31,6 +31,7 @@ EVERY: Mapping[str, float] = {
     "reconcile": 30,
     "mail": 60,
     "sweep": 120,
+    "remind": 300,
     "nightly": 600,
     "receipts": 900,
 }

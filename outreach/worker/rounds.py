@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outreach.channels.base import Medium
+from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import ask_stragglers
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
@@ -52,6 +53,10 @@ class Work:
         """Settle messages of unknown fate."""
         reconcile(self.means)
 
+    def remind(self) -> None:
+        """Reserve the reminders of appointments."""
+        self.report.tasks += remind(self.means, self.ears.answers)
+
     def send(self) -> None:
         """Do all that is due."""
         dispatch(self.means, self.report)
@@ -70,6 +75,7 @@ class Work:
             "receipts": self.receipts,
             "orphans": self.orphans,
             "reconcile": self.reconcile,
+            "remind": self.remind,
             "send": self.send,
             "nightly": self.night,
         }

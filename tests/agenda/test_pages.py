@@ -9,6 +9,7 @@ from outreach.database import Database
 from outreach.staff.models import Role
 from tests.agenda.office import Agency, open_agency
 from tests.web.desk import Desk, Visitor, make_desk
+from tests.world import paris
 
 
 @dataclass
@@ -125,3 +126,68 @@ def test_another_team_sees_nothing_of_it(office: Office) -> None:
     other = office.web.sign_in(Role.WORKER, "Ailleurs", team="autre")
     assert "Camille" not in other.get("/agenda").text
     assert "Paul" not in other.get("/agenda/horaires").text
+
+
+def form(office: Office, **more: object) -> dict[str, object]:
+    """An appointment as typed, with the first colleague and the first person."""
+    paul = office.agency.workers["Paul"]
+    whole = {"person_id": 1, "staff_id": paul, "day": "2026-03-10", "hour": "14:00"}
+    more = {"minutes": 60, "place": "home", "office_id": 1, "agreed": "y", **more}
+    return {"key": office.agency.world.clock.key(), **whole, **more}
+
+
+def test_an_appointment_is_made_from_the_case_and_shown_there(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}"
+    assert "Aucun pour le moment" in valerie.get(case).text
+    free = valerie.get(f"{case}/rendez-vous").text
+    assert "Libre dans l’agenda" in free
+    assert valerie.send(f"{case}/rendez-vous", form(office)).status_code == 303
+    page = valerie.get(case).text
+    assert "chez la personne" in page
+    assert "convenu" in page
+    assert "Rendez-vous convenu" in valerie.get("/fils/1").text
+
+
+def test_a_free_slot_fills_the_form_in(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}"
+    page = valerie.get(f"{case}/rendez-vous?le=2026-03-12T09:30%2B01:00&qui=1&lieu=1&duree=45")
+    assert 'value="2026-03-12"' in page.text
+    assert 'value="09:30"' in page.text
+
+
+def test_a_taken_time_is_said_and_nothing_typed_is_lost(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}/rendez-vous"
+    typed = form(office)
+    valerie.send(case, typed)
+    elsewhere = {"place": "elsewhere", "elsewhere": "Café de la gare"}
+    again = valerie.send(case, form(office, **elsewhere))
+    assert again.status_code == 422
+    assert "déjà pris dans l’agenda" in again.text
+    assert "Café de la gare" in again.text
+
+
+def test_what_became_of_it_is_said_on_its_page(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie = office.comes()
+    valerie.send(f"/dossiers/{office.agency.references[0]}/rendez-vous", form(office))
+    assert "Annuler" in valerie.get("/agenda/1").text
+    assert "La personne n’est pas venue" not in valerie.get("/agenda/1").text
+    office.agency.world.clock.set(paris("2026-03-10 15:30"))
+    assert valerie.send("/agenda/1", {"state": "missed"}).status_code == 303
+    assert "la personne n’est pas venue" in valerie.get("/agenda/1").text
+    assert valerie.send("/agenda/1", {"state": "proposed"}).status_code == 400
+    assert valerie.get("/agenda/99").status_code == 404
+    reception = office.comes(Role.RECEPTION, "Accueil")
+    assert "Qu’en est-il" not in reception.get("/agenda/1").text
+    assert reception.send("/agenda/1", {"state": "done"}).status_code == 403
+
+
+def test_one_that_is_over_and_untold_stands_on_top(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie = office.comes()
+    valerie.send(f"/dossiers/{office.agency.references[0]}/rendez-vous", form(office))
+    office.agency.world.clock.set(paris("2026-03-12 09:00"))
+    assert "A-t-il eu lieu" in valerie.get("/agenda").text

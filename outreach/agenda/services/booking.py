@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -24,10 +24,15 @@ from outreach.agenda.models import (
 from outreach.agenda.rules import quarters
 from outreach.bulk import insert_many
 from outreach.cases.models import AnyCase
-from outreach.database import local_day
+from outreach.database import change, local_day
 from outreach.record import services as record
 
 _FREE = delete(TakenQuarter).where(TakenQuarter.appointment_key == bindparam("key"))
+_QUIET = (
+    update(Appointment)
+    .where(Appointment.case_id == bindparam("case"), Appointment.reminded_at.is_(None))
+    .values(reminded_at=bindparam("now"))
+)
 _OFFERED = select(Offer).where(
     Offer.attempt_key == bindparam("attempt"), Offer.rank == bindparam("rank")
 )
@@ -83,7 +88,7 @@ def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor:
         "on": local_day(session, new.starts_at).isoformat(),
         "place": new.place.value,
     }
-    record.write(session, case, f"appointment.{new.state.value}", actor, now, facts)
+    record.write(session, case, _event(new.kind, new.state), actor, now, facts)
     return True
 
 
@@ -125,7 +130,7 @@ def move(
         session.flush()
         free(session, appointment.key)
     facts: record.Facts = {"appointment": appointment.key, "kind": appointment.kind}
-    record.write(session, case, f"appointment.{state.value}", actor, now, facts)
+    record.write(session, case, _event(appointment.kind, state), actor, now, facts)
 
 
 def call_off_appointments(
@@ -147,6 +152,11 @@ def call_off_appointments(
     for appointment in found:
         move(session, case, appointment, AppointmentState.CANCELLED, now=now, actor=actor)
     return len(found)
+
+
+def keep_quiet(session: Session, case: AnyCase, now: datetime) -> None:
+    """No reminder is made any more of what is agreed: they asked for no more messages."""
+    change(session, Appointment, _QUIET, {"case": case.id, "now": now})
 
 
 def accept(
@@ -173,3 +183,8 @@ def accept(
         offer_id=offer.id,
     )
     return offer if book(session, case, new, now=now, actor="tenant") else None
+
+
+def _event(kind: str, state: AppointmentState) -> str:
+    """``visit.proposed``, ``appointment.agreed``: a thread tells of both in its own words."""
+    return f"{'visit' if kind == AppointmentKind.VISIT else 'appointment'}.{state.value}"

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.listing import Entry, of_case
 from outreach.cases.models import Case, Pause, Referral
 from outreach.cases.services import open_pauses
 from outreach.expertise.services.attempts import Tried, tried
@@ -66,6 +67,7 @@ class CaseFile:
     closings: tuple[str, ...] = ()
     proof: Proof | None = None
     papers: tuple[ShownPaper, ...] = ()
+    appointments: tuple[Entry, ...] = ()
 
     @property
     def stands(self) -> bool:
@@ -99,6 +101,7 @@ def case_file(
         programme=session.get_one(Programme, case.programme_id),
         people=household(session, case),
         tasks=tasks,
+        appointments=of_case(session, staff, case_id),
     )
     if staff.role in READERS:
         return _whole(session, means, staff, front, now)
@@ -121,6 +124,7 @@ def _whole(
         programme=front.programme,
         people=front.people,
         tasks=front.tasks,
+        appointments=front.appointments,
         team=followers(session, case.team) if writes else (),
         may_write=writes,
         referral=session.scalar(select(Referral).where(Referral.case_id == case.id)),

@@ -5,6 +5,7 @@ from flask import Blueprint, abort, render_template
 from outreach.expertise.services.casefile import CaseFile, case_file
 from outreach.expertise.views import words
 from outreach.fieldwork.views import papers_words, tasks_words
+from outreach.fieldwork.views.agenda import words as agenda_words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
@@ -24,6 +25,7 @@ def add_case(pages: Blueprint, means: Means) -> None:
             words=words,
             task_words=tasks_words,
             paper_words=papers_words,
+            agenda=agenda_words,
             cases=case_labels,
             language=tasks_words.language_name,
         )

@@ -1,16 +1,20 @@
-"""What is asked about the time of a team: hours, places, days away."""
+"""What is asked about the time of a team: hours, places, days away, appointments."""
 
 from collections.abc import Sequence
-from datetime import date, time
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 from wtforms.validators import DataRequired, Length
 
+from outreach.agenda.models import Where
 from outreach.agenda.services.hours import NewOpening, Week
+from outreach.fieldwork.services.appointments.making import Wish
 from outreach.staff.models import Role, Staff
 from outreach.web.fields import DayField, HourField, WholeField
 from outreach.web.forms import Form
+from outreach.web.labels import N_, label
 
 WEEKDAYS = (
     _l("lundi"),
@@ -21,6 +25,11 @@ WEEKDAYS = (
     _l("samedi"),
     _l("dimanche"),
 )
+PLACES = {
+    Where.OFFICE.value: N_("au bureau"),
+    Where.HOME.value: N_("chez la personne"),
+    Where.ELSEWHERE.value: N_("ailleurs"),
+}
 _EVERYBODY = _l("Toute l'équipe")
 _DAY = _l("Choisissez un jour.")
 _HOUR = _l("Choisissez une heure.")
@@ -92,3 +101,43 @@ def _names(team: Sequence[Staff], staff: Staff) -> dict[int, str]:
     others = [each for each in team if each.id != staff.id]
     offered = [*mine, *others] if staff.role == Role.COORDINATOR else mine
     return {each.id: each.first_name for each in offered}
+
+
+class AppointmentForm(Form):
+    """An appointment: with whom, when, where."""
+
+    key = HiddenField()
+    person_id = SelectField(_l("Avec"), coerce=int)
+    staff_id = SelectField(_l("Qui reçoit"), coerce=int)
+    day = DayField(_l("Jour"), [DataRequired(_DAY)])
+    hour = HourField(_l("Heure"), [DataRequired(_HOUR)])
+    minutes = WholeField(_l("Durée en minutes"), (15, 240), default=60)
+    place = RadioField(_l("Où"), default=Where.OFFICE.value)
+    office_id = SelectField(_l("Lieu de l'équipe"), coerce=int)
+    elsewhere = StringField(_l("Ailleurs : où ?"), [Length(max=120)])
+    agreed = BooleanField(_l("La personne est d'accord"), default=True)
+
+    def offer(self, people: dict[int, str], week: Week, staff: Staff) -> "AppointmentForm":
+        """Whom it may be with, who sees them, and where."""
+        self.person_id.choices = people
+        mine = [each for each in week.team if each.id == staff.id]
+        team = [*mine, *(each for each in week.team if each.id != staff.id)]
+        self.staff_id.choices = {each.id: each.first_name for each in team}
+        self.office_id.choices = {office.id: office.name for office in week.offices} or {0: "—"}
+        self.place.choices = {code.value: label(PLACES, code) for code in Where}
+        return self
+
+    def wish(self, zone: ZoneInfo, key: str) -> Wish:
+        """What was typed; an hour that a change of the clock skips slides forward."""
+        at = datetime.combine(self.day.data, self.hour.data, zone)
+        return Wish(
+            key=key,
+            person_id=self.person_id.data,
+            staff_id=self.staff_id.data,
+            starts_at=at.astimezone(UTC),
+            minutes=self.minutes.data or 0,
+            place=Where(self.place.data),
+            office_id=self.office_id.data or None,
+            elsewhere=self.elsewhere.data or "",
+            agreed=bool(self.agreed.data),
+        )

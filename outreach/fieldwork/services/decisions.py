@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.booking import call_off_appointments
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, CloseReason, Referral
 from outreach.database import local_day
@@ -200,6 +201,7 @@ def _close(
     )
     finish_case(session, means, case, "decided_close", actor=actor, now=now)
     cancel_open(session, case, _EVERY_KIND, now=now, actor=actor)
+    call_off_appointments(session, case, now=now, actor=actor)
     cases.end_pauses(session, case, actor=actor, now=now)
     if reason is CloseReason.STOPPED:  # also a STOP that was only probable: a human confirms it
         own = [task.person_id] if task.person_id is not None else everybody

@@ -19,6 +19,7 @@ CODES = (
     "SUITE",
     "LANG",
     "RDV",
+    "RDVJ",
     "RDVOK",
 )
 # The purposes of design.md §5.4 that a fixed text may have.

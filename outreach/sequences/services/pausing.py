@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import bindparam, exists, or_, select, update
 from sqlalchemy.orm import Session
 
+from outreach.agenda.models import AppointmentKind
+from outreach.agenda.services.booking import call_off_appointments, keep_quiet
 from outreach.cases import services as cases
 from outreach.cases.models import AnyCase, Case, PauseReason
 from outreach.database import change
@@ -101,20 +103,31 @@ def finish_case(
 def call_off(session: Session, means: Means, case: AnyCase, *, actor: str, now: datetime) -> None:
     """The person refused: letters, calls, visits and drafts that were to be done are not."""
     _withdraw(session, means, case, actor=actor, now=now)
+    keep_quiet(session, case, now)
+    visits = (AppointmentKind.VISIT,)
+    call_off_appointments(session, case, now=now, actor=actor, kinds=visits)
     drafted = (
         select(Attempt)
         .join(Task, Task.id == Attempt.task_id)
         .where(Task.case_id == case.id, Task.kind == TaskKind.MESSAGE)
         .where(Task.state == TaskState.OPEN, Attempt.status == Status.RESERVED)
     )
-    for attempt in session.scalars(drafted.order_by(Attempt.id).with_for_update(of=Attempt)):
-        cancel(session, means, attempt, "paused", now)
+    reminders = select(Attempt).where(
+        Attempt.case_id == case.id,
+        Attempt.status == Status.RESERVED,
+        Attempt.purpose == Purpose.REMINDER,
+    )
+    for rows in (drafted, reminders):
+        for attempt in session.scalars(rows.order_by(Attempt.id).with_for_update(of=Attempt)):
+            cancel(session, means, attempt, "paused", now)
     cancel_open(session, case, _APPROACHES, now=now, actor=actor)
 
 
 def suspend_visits(session: Session, case: AnyCase, *, actor: str, now: datetime) -> None:
     """A threat: no visit until the coordinator agrees to a new one."""
     cancel_open(session, case, (TaskKind.VISIT,), now=now, actor=actor)
+    visits = (AppointmentKind.VISIT,)
+    call_off_appointments(session, case, now=now, actor=actor, kinds=visits)
 
 
 def _withdraw(session: Session, means: Means, case: AnyCase, *, actor: str, now: datetime) -> None:

@@ -71,6 +71,7 @@ ANSWERS = {
     "SUITE": N_("Un collègue prend la suite"),
     "LANG": N_("Choix de la langue"),
     "RDV": N_("Rappel de rendez-vous"),
+    "RDVJ": N_("Rappel de rendez-vous, après un jour fermé"),
     "RDVOK": N_("Rendez-vous noté"),
     "COLERE": N_("À la main : colère"),
     "REGLE": N_("À la main : « j'ai payé »"),

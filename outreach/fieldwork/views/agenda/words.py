@@ -5,7 +5,9 @@ from datetime import date, datetime, time
 from outreach.agenda.models import AppointmentKind, AppointmentState, Where
 from outreach.agenda.services.hours import Problem
 from outreach.agenda.services.listing import Entry
-from outreach.fieldwork.forms.agenda import WEEKDAYS
+from outreach.fieldwork.forms.agenda import PLACES, WEEKDAYS
+from outreach.fieldwork.services.appointments.making import Problem as Unmade
+from outreach.fieldwork.services.appointments.settling import Problem as Unsettled
 from outreach.web import typography
 from outreach.web.labels import N_, label
 
@@ -25,10 +27,25 @@ TONES = {
     AppointmentState.AGREED.value: "leaf",
     AppointmentState.MISSED.value: "clay",
 }
-PLACES = {
-    Where.OFFICE.value: N_("au bureau"),
-    Where.HOME.value: N_("chez la personne"),
-    Where.ELSEWHERE.value: N_("ailleurs"),
+STATE_ACTS = {
+    AppointmentState.AGREED.value: N_("La personne est d'accord"),
+    AppointmentState.DONE.value: N_("Il a eu lieu"),
+    AppointmentState.MISSED.value: N_("La personne n'est pas venue"),
+    AppointmentState.CANCELLED.value: N_("Annuler"),
+}
+SETTLING = {
+    Unsettled.NOT_NOW.value: N_("C'est déjà réglé autrement : rien n'est changé."),
+    Unsettled.EARLY.value: N_("Il n'a pas encore commencé."),
+}
+MAKING = {
+    Unmade.CLOSED.value: N_("Ce dossier est clos."),
+    Unmade.WHO.value: N_("Choisissez quelqu'un de l'équipe."),
+    Unmade.WITH.value: N_("Choisissez une personne du dossier."),
+    Unmade.OFFICE.value: N_("Choisissez un lieu de l'équipe."),
+    Unmade.PLACE.value: N_("Écrivez où vous vous retrouvez."),
+    Unmade.PAST.value: N_("Choisissez un moment à venir, dans l'année."),
+    Unmade.LENGTH.value: N_("Un rendez-vous dure de 15 minutes à 4 heures."),
+    Unmade.TAKEN.value: N_("Ce temps est déjà pris dans l'agenda : choisissez-en un autre."),
 }
 PROBLEMS = {
     Problem.NOT_YOURS.value: N_("Ces horaires ne sont pas à vous de changer."),

@@ -14,6 +14,9 @@ from outreach.record.models.journal import JournalEntry
 # Told between the messages; everything else stands in the record of the case.
 EVENTS = frozenset(
     {
+        *("appointment.agreed", "appointment.cancelled", "appointment.done"),
+        *("appointment.missed", "appointment.proposed"),
+        *("visit.cancelled", "visit.proposed"),
         *("alert.raised", "case.entrusted", "case.moved", "case.opened", "contact.corrected"),
         *("contact.discreet", "contact.disowned", "contact.open", "pause.ended", "pause.opened"),
         *("pause.postponed", "paper.noted", "paper.corrected", "paper.struck"),

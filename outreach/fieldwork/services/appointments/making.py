@@ -1,0 +1,104 @@
+"""An appointment that a worker makes with somebody, or puts off to another time."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.agenda.models import Appointment, AppointmentState, Office, Where
+from outreach.agenda.services.booking import Booking, book
+from outreach.cases.models import Case, CaseState, PauseReason
+from outreach.fieldwork.services.household import locked_case, people_of
+from outreach.messages.services.means import Means
+from outreach.sequences.services.pausing import pause_case
+from outreach.staff.models import Role, Staff
+from outreach.tasks.services import followers
+
+WRITERS = (Role.WORKER, Role.COORDINATOR)
+_SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(hours=4)
+_FARTHEST = timedelta(days=366)
+
+
+class Problem(StrEnum):
+    """Why an appointment is not made."""
+
+    NO_CASE = "no_case"
+    CLOSED = "case_closed"
+    WHO = "who"
+    WITH = "with"
+    OFFICE = "office"
+    PLACE = "place"
+    PAST = "past"
+    LENGTH = "length"
+    TAKEN = "taken"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wish:
+    """What a worker typed; `key`: of the form, so that the same one is made once."""
+
+    key: str
+    person_id: int | None
+    staff_id: int
+    starts_at: datetime
+    minutes: int
+    place: Where
+    office_id: int | None = None
+    elsewhere: str = field(default="", repr=False)
+    agreed: bool = True
+
+
+def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | None:
+    """Write an appointment of a case into the agenda; what is agreed with a person is a contact."""
+    now = means.clock.now()
+    with means.database.write() as session:
+        case = locked_case(session, staff, reference)
+        if case is None or staff.role not in WRITERS:
+            return Problem.NO_CASE
+        if session.scalar(select(Appointment.id).where(Appointment.key == wish.key)) is not None:
+            return None
+        problem = _objection(session, case, wish, now)
+        if problem is not None:
+            return problem
+        new = Booking(
+            key=wish.key,
+            person_id=wish.person_id,
+            staff_id=wish.staff_id,
+            starts_at=wish.starts_at,
+            ends_at=wish.starts_at + timedelta(minutes=wish.minutes),
+            state=AppointmentState.AGREED if wish.agreed else AppointmentState.PROPOSED,
+            place=wish.place,
+            office_id=wish.office_id if wish.place is Where.OFFICE else None,
+            elsewhere=wish.elsewhere if wish.place is Where.ELSEWHERE else None,
+        )
+        if not book(session, case, new, now=now, actor=staff.code):
+            return Problem.TAKEN
+        if wish.agreed:
+            pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=staff.code, now=now)
+    return None
+
+
+def _objection(session: Session, case: Case, wish: Wish, now: datetime) -> Problem | None:
+    if case.state == CaseState.CLOSED:
+        return Problem.CLOSED
+    if wish.staff_id not in {each.id for each in followers(session, case.team)}:
+        return Problem.WHO
+    if wish.person_id not in people_of(session, case):
+        return Problem.WITH
+    if not now < wish.starts_at <= now + _FARTHEST:
+        return Problem.PAST
+    if not _SHORTEST <= timedelta(minutes=wish.minutes) <= _LONGEST:
+        return Problem.LENGTH
+    return _nowhere(session, case, wish)
+
+
+def _nowhere(session: Session, case: Case, wish: Wish) -> Problem | None:
+    if wish.place is Where.ELSEWHERE:
+        return None if wish.elsewhere.strip() else Problem.PLACE
+    if wish.place is not Where.OFFICE:
+        return None
+    office = session.get(Office, wish.office_id) if wish.office_id is not None else None
+    fits = office is not None and office.team == case.team and office.active
+    return None if fits else Problem.OFFICE
