@@ -16,8 +16,12 @@ from outreach.fieldwork.services.printing.letters import (
     print_letters,
     with_words,
 )
-from outreach.fieldwork.services.worklist.letters import Letter, open_letters
-from outreach.fieldwork.views.letters_words import chosen, no_card, posting_list
+from outreach.fieldwork.services.worklist.letters import (
+    Letter,
+    forbidden_in,
+    open_letters,
+)
+from outreach.fieldwork.views.letters_words import chosen, forbidden, no_card, posting_list
 from outreach.fieldwork.views.tasks_one import found
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
@@ -54,12 +58,15 @@ def add_prints(pages: Blueprint, means: Means) -> None:
 
     @pages.get("/taches/<int:task_id>/lettre.pdf")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
-    def letter_pdf(task_id: int) -> Response:
+    def letter_pdf(task_id: int) -> Response | Answer:
         """One letter alone."""
         page = found(means, task_id)
         if not page.sheet.letters:
             abort(404)
-        letter = Letter(page.line, page.sheet)
+        letter = Letter(page.line, page.sheet, forbidden=forbidden_in(means, page.sheet))
+        if letter.forbidden:
+            flash(forbidden(letter), "clay")
+            return redirect(url_for("fieldwork.task", task_id=task_id), 303)
         title = _("Lettre %(reference)s", reference=page.line.reference)
         return _file(print_letters([letter], _today(means), _addressed(), title))
 

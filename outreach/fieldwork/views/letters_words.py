@@ -31,6 +31,7 @@ FLAWS = {
 }
 KEPT = {
     Kept.NO_WORDS: N_("pas de texte prêt, elle s'écrit à la main."),
+    Kept.FORBIDDEN: N_("elle dit un mot qui ne doit pas partir."),
     Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
     Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
@@ -85,10 +86,20 @@ def by_hand(letter: Letter) -> Iterator[str]:
         yield _("signes à écrire à la main : %(signs)s", signs=signs)
 
 
+def forbidden(letter: Letter) -> str:
+    """The words for which it is not printed; "" when there are none."""
+    if not letter.forbidden:
+        return ""
+    words = ", ".join(f"« {word} »" for word in letter.forbidden)
+    told = _("Pas imprimée : %(words)s ne doit pas partir. Voyez la convention ou le scénario.")
+    return french(told % {"words": words})
+
+
 def ready(letter: Letter) -> bool:
     """Whether it can go to the post as it stands: a good address, and it arrives in time."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
-    return len(letter.sheet.address) > 1 and not letter.soon and not doubted
+    sound = len(letter.sheet.address) > 1 and not letter.forbidden
+    return sound and not letter.soon and not doubted
 
 
 def sheets(letters: Iterable[Letter]) -> int:

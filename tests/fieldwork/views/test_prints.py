@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from outreach.people.models import ContactPoint, PointKind
+from outreach.people.models import ContactPoint, Person, PointKind
 from outreach.people.rules.addresses import Address, pack
 from outreach.programmes.models import Programme
 from outreach.staff.models import Role
@@ -141,3 +141,24 @@ def test_the_batch_posts_all_but_what_is_left_out(office: Office, two: list[int]
     client.send("/taches/lettres", {"t": [str(two[0])], "on": "2026-03-02"})
     done = {t.id: (t.state, t.done_on) for t in office.field.world.tasks() if t.id in two}
     assert done == {two[0]: ("done", date(2026, 3, 2)), two[1]: ("open", None)}
+
+
+def test_a_letter_that_threatens_is_not_printed(office: Office, two: list[int]) -> None:
+    with office.field.world.database.write() as session:
+        agreement = session.scalars(select(Programme)).one()
+        agreement.head_office = "Service contentieux, 1 rue A, 45000 Orléans"
+    client = office.comes()
+    assert client.get(LOT).location == "/taches/lettres"
+    page = client.get("/taches/lettres/impression").text
+    assert page.replace("\u202f", " ").count("« contentieux » ne doit pas partir") == 2
+    assert " checked>" not in page.partition("posting")[2]
+    path = f"/taches/{two[0]}/lettre.pdf"
+    assert client.get(path).location == f"/taches/{two[0]}"
+
+
+def test_anybody_may_be_called_a_word_that_must_not_leave(office: Office, two: list[int]) -> None:
+    with office.field.world.database.write() as session:
+        for person in session.scalars(select(Person)):
+            person.last_name = "Huissier"
+    _list, camille, *_zoe = pages(office.comes().get(LOT).data)
+    assert "Bonjour Camille Huissier" in camille

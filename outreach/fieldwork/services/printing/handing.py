@@ -23,6 +23,7 @@ class Kept(StrEnum):
     """Why a letter stays with the team."""
 
     NO_WORDS = "no_words"
+    FORBIDDEN = "forbidden"  # it says what must not leave
     BLANKS = "blanks"  # something is to be written by hand
     ADDRESS = "address"
     SOON = "soon"  # the visit it announces is too near
@@ -65,6 +66,8 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
     sheet = letter.sheet
     if not sheet.letters:
         return Kept.NO_WORDS
+    if letter.forbidden:
+        return Kept.FORBIDDEN
     if sheet.missing or unprintable("".join((*sheet.letters.values(), *sheet.address))):
         return Kept.BLANKS
     if sheet.flaws or len(sheet.address) < 2:

@@ -56,8 +56,8 @@ def print_envelopes(
 
 
 def with_words(letters: Iterable[Letter]) -> tuple[Letter, ...]:
-    """Those that are printed: the others are written by hand."""
-    return tuple(each for each in letters if each.sheet.letters)
+    """Those that are printed: others are written by hand, or hold words that must not leave."""
+    return tuple(each for each in letters if each.sheet.letters and not each.forbidden)
 
 
 def _on_paper(letter: Letter, day: date) -> paper.Letter:

@@ -15,6 +15,7 @@ from outreach.fieldwork.services import days
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
+from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.staff.models import Staff
@@ -23,11 +24,15 @@ from outreach.tasks.models import Task, TaskKind, TaskState
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A letter to post; `soon`: the visit it announces is too near for a letter posted today."""
+    """A letter to post; `soon`: the visit it announces is too near for a letter posted today.
+
+    `forbidden`: words that must not leave (care.md §4): it is not printed until they are changed.
+    """
 
     line: Line
     sheet: Sheet = field(repr=False)
     soon: bool = False
+    forbidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +56,20 @@ def open_letters(
             continue
         sheet = sheet_of(session, means, line.id, sender)
         if sheet is not None:
-            found.append(Letter(line, sheet, too_soon(session, line, now)))
+            soon = too_soon(session, line, now)
+            found.append(Letter(line, sheet, soon, forbidden_in(means, sheet)))
     return tuple(found)
+
+
+def forbidden_in(means: Means, sheet: Sheet) -> tuple[str, ...]:
+    """What a letter as filled in must not say; the person's own name may be any word."""
+    words: dict[str, None] = {}
+    for language, text in sheet.letters.items():
+        read = f"{sheet.voice.head_office}\n{text.replace(sheet.name, '') if sheet.name else text}"
+        lexicons = chosen(means.lexicons, language)
+        for finding in find(read, Exposure.SEALED, False, lexicons):
+            words.setdefault(finding.term)
+    return tuple(words)
 
 
 def too_soon(session: Session, line: Line, now: datetime) -> bool:
