@@ -14,9 +14,10 @@ from outreach.sequences.rules.facts import (
     Wait,
 )
 from outreach.sequences.rules.limits import MESSAGES
+from outreach.sequences.rules.plan import VISIT_DATED
 from outreach.sequences.rules.reach import phone, pick, why_no_email, why_no_phone
 from outreach.sequences.rules.reasons import Reason
-from outreach.sequences.rules.script import Step, StepKind
+from outreach.sequences.rules.script import Script, Step, StepKind
 
 SLOTS = 3
 FIRST_SLOT = "{j1}"  # a text that holds it offers appointments
@@ -53,6 +54,26 @@ def email(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
     if address.shared:
         return _shared(snapshot, step, now)
     return _leave(snapshot, step, now, address)
+
+
+def replaceable(snapshot: Snapshot) -> Step | None:
+    """The next SMS of a run, if a call may stand for it.
+
+    Never the first, which says who we are and how to refuse, nor the last, which says goodbye, nor
+    one that announces a visit: whoever is visited must have been able to say no.
+    """
+    coming = snapshot.steps[snapshot.position :]
+    step = next((each for each in coming if _is_ahead(snapshot, each)), None)
+    if step is None or VISIT_DATED in step.when:
+        return None
+    rank = sms_rank(snapshot.script, step.id)
+    return step if 1 < rank < len(_messages(snapshot.script)) else None
+
+
+def sms_rank(script: Script, step: str) -> int:
+    """Which of the SMS of a script a step is, from 1; 0 when it is none."""
+    ids = _messages(script)
+    return ids.index(step) + 1 if step in ids else 0
 
 
 def _call_instead(
@@ -100,3 +121,13 @@ def _leave(snapshot: Snapshot, step: Step, now: datetime, point: Contact) -> Dec
         return Wait(opening, Reason.HOURS)
     one_way = step.kind is StepKind.SMS and snapshot.sms is SmsMode.ONE_WAY
     return Send(step.id, step.kind, point.id, one_way)
+
+
+def _messages(script: Script) -> list[str]:
+    return [step.id for step in script.steps if step.kind is StepKind.SMS]
+
+
+def _is_ahead(snapshot: Snapshot, step: Step) -> bool:
+    """Whether an SMS was neither sent nor given to a human."""
+    done = snapshot.task(step.id) is not None or bool(snapshot.tries(step.id))
+    return step.kind is StepKind.SMS and not done
