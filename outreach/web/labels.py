@@ -145,6 +145,7 @@ REASONS = {
     "paused": N_("les envois sont arrêtés et rien d'autre n'est prévu : que faire ?"),
     "pause_over": N_("la pause devait finir : que faire ?"),
     "in_contact": N_("contact établi : où en est-on ?"),
+    "call_chosen": N_("un appel que l'équipe a choisi de passer"),
     "paper_payment_order": N_("commandement de payer apporté : agir avec la personne"),
     "paper_summons": N_("assignation apportée : préparer l'audience"),
     "paper_judgment": N_("décision de justice apportée : demander un avis sans attendre"),

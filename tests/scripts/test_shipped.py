@@ -71,7 +71,9 @@ def test_texts_that_humans_send_are_offered_in_french() -> None:
         language: {code: answer.purpose for code, answer in texts.items() if code not in CODES}
         for language, texts in LIBRARY.answers.items()
     }
-    assert set(further.pop("fr").values()) == {"answer"}
+    french = further.pop("fr")
+    assert french.pop("VOCAL") == "human_first"  # said aloud to a machine, by whoever calls
+    assert set(french.values()) == {"answer"}
     assert not any(further.values())
 
 

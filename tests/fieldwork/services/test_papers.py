@@ -30,8 +30,8 @@ CLAIRE = Staff(id=7, code="claire", role=Role.WORKER, team="orleans")
 
 
 @pytest.fixture
-def desk(sqlite_database: Database) -> Desk:
-    desk = sit_down(sqlite_database)
+def desk(database: Database) -> Desk:
+    desk = sit_down(database)
     CLAIRE.team = desk.case().team
     return desk
 

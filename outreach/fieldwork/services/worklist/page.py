@@ -17,9 +17,11 @@ from outreach.fieldwork.services.worklist.choices import Choice, choices_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.means import Means
-from outreach.people.models import CanRead, ContactPoint, Person, PointKind
+from outreach.people.models import CanRead, ContactPoint, Person, PointKind, PointStatus
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
+
+_CALLED = (PointStatus.OK, PointStatus.SUSPECT)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +33,11 @@ class Way:
     status: str
     discreet: bool
     to_confirm: bool
+
+    @property
+    def is_dialled(self) -> bool:
+        """Whether a tap may call it: not before somebody thought, where that is needed."""
+        return not self.discreet and not self.to_confirm and self.status in _CALLED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,11 +85,11 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
     return Page(
         line,
         sheet,
-        ways=_ways(session, person_id),
+        ways=ways_of(session, person_id),
         language=person.language if person else "",
         can_read=person.can_read if person else CanRead.UNKNOWN,
         draft=_draft(session, means, case, task, now) if whole else None,
-        thread_id=_thread(session, case, person_id) if whole else None,
+        thread_id=thread_to_read(session, case, person_id) if whole else None,
         person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
@@ -90,7 +97,8 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
     )
 
 
-def _ways(session: Session, person_id: int | None) -> tuple[Way, ...]:
+def ways_of(session: Session, person_id: int | None) -> tuple[Way, ...]:
+    """Every number and e-mail of a person, in the order in which to try them."""
     rows = (
         select(ContactPoint)
         .where(ContactPoint.person_id == person_id, ContactPoint.kind != PointKind.POSTAL)
@@ -116,7 +124,7 @@ def _draft(
     return Draft(text.address or "", text.body, text.language, why_not)
 
 
-def _thread(session: Session, case: Case | None, person_id: int | None) -> int | None:
+def thread_to_read(session: Session, case: Case | None, person_id: int | None) -> int | None:
     """The timeline to read before acting: the person's own, else one of the case that waits."""
     if case is None:
         return None
