@@ -84,6 +84,7 @@ def _character(rank: int, dice: Dice) -> Character:
         first_name=first,
         last_name=last,
         answer=answer,
+        brings="",
         late=False,
     )
 

@@ -24,6 +24,7 @@ class Tenant:
 
     `back`: their letter came back. `answered`: a worker wrote to them. `guarded`: their contacts
     are discreet. `taken`: somebody else speaks for them now. `found`: so was their other number.
+    `brought`: they showed the paper that worries them.
     """
 
     household: Household
@@ -35,6 +36,7 @@ class Tenant:
     guarded: bool = False
     taken: bool = False
     found: bool = False
+    brought: bool = False
     numbers: set[str] = field(default_factory=set)
 
     def called(self) -> str:

@@ -16,6 +16,7 @@ _MACHINE = {Purpose.AUTOMATIC_ANSWER, Purpose.CONFIRMATION}
 _DEEDS = {
     "answered": "répond à {names}",
     "guarded": "passe {names} en mode discret : plus rien d'automatique",
+    "brought": "note le courrier d'un commissaire de justice que montre {names}",
     "posted": "poste une lettre à {names}",
     "returned": "reçoit en retour la lettre envoyée à {names}",
     "reached": "appelle {names} : on se parle",

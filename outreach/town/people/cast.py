@@ -53,7 +53,7 @@ CAST = (
     ),
     Character(
         "mail",
-        N_("Ne répond pas aux SMS, mais lit ses e-mails."),
+        N_("Ne répond pas aux SMS, mais lit ses e-mails. Un commandement de payer l'inquiète."),
         *("Mme", "Hélène", "Marchand"),
         lines=(
             Line(
@@ -67,6 +67,7 @@ CAST = (
         door=("met",),
         answer="Bonjour Hélène, merci de votre réponse. Je vous propose mercredi à 14 h, chez vous "
         "ou à l'AHU, comme vous préférez. Mehdi",
+        brings="payment_order",
     ),
     Character(
         "home",

@@ -38,8 +38,8 @@ class Character:
     `phone`, `door`: what comes of each call and visit, as a worker ticks it; the last one repeats.
     `fails`: the carrier's error for every message to the number of the file, 0 = none. `moved`:
     the first letter comes back. `watched`: somebody else reads their phone. `answer`: what a
-    worker writes back. `late`: their line of the file comes weeks after the others. `yours`: left
-    to whoever looks on.
+    worker writes back. `brings`: the kind of a paper that they show once met. `late`: their line
+    of the file comes weeks after the others. `yours`: left to whoever looks on.
     """
 
     code: str
@@ -55,6 +55,7 @@ class Character:
     moved: bool = False
     watched: bool = False
     answer: str = ""
+    brings: str = ""
     late: bool = False
     yours: bool = False
     guarantor: str = "non"

@@ -10,8 +10,11 @@ from sqlalchemy.orm import Session
 
 from outreach.bulk import listed
 from outreach.cases.models import Case, Referral
+from outreach.cases.rules import Facts, PaperKind
 from outreach.fieldwork.services.discretion import set_discreet
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
+from outreach.fieldwork.services.papers.noting import Answer as PaperAnswer
+from outreach.fieldwork.services.papers.noting import note_paper
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.models import Reply
@@ -23,8 +26,9 @@ from outreach.town.staff.team import LEADER, WORKER, Hired
 from outreach.town.street import Street, Tenant
 
 HOURS = (time(9, 45), time(11, 20), time(16, 10))  # when they look at their tasks
-ANSWERED, GUARDED = "answered", "guarded"  # beside the outcomes of tasks
+ANSWERED, GUARDED, BROUGHT = "answered", "guarded", "brought"  # beside the outcomes of tasks
 _MORNING = time(9)
+_OLD = timedelta(days=6)  # a paper, when it is shown
 _LOOKED_BACK = timedelta(days=30)  # a returned letter lies in the box at most so long
 
 
@@ -145,11 +149,12 @@ class Desk:
         if not wishes:
             return []
         closed = close_tasks(self._means, [wish for _, wish in wishes], fictitious_allowed=True)
-        return [
-            _done(each, wish.outcome.code)
-            for (each, wish), found in zip(wishes, closed, strict=True)
-            if found.problem is None
-        ]
+        done: list[Done] = []
+        for (each, wish), found in zip(wishes, closed, strict=True):
+            if found.problem is None:
+                done.append(_done(each, wish.outcome.code))
+                done += self._look(each, wish.outcome.code)
+        return done
 
     def _asked(self, each: _Open) -> Asked:
         task, who = each.task, each.tenant.household.who
@@ -172,6 +177,20 @@ class Desk:
             each.tenant.answered = write_back(self._means, each.by, each.case, words)
             if each.tenant.answered:
                 yield _done(each, ANSWERED)
+
+    def _look(self, each: _Open, outcome: str) -> Iterator[Done]:
+        """Whoever is met shows the paper that worries them; it is noted once."""
+        kind = each.tenant.household.who.brings
+        if outcome != "met" or not kind or each.tenant.brought:
+            return
+        facts = Facts(PaperKind(kind), self._calendar.day(self._means.clock.now() - _OLD))
+        where, by = each.case.reference, each.by
+        effect = note_paper(self._means, by, where, facts, "").effect
+        seen = effect.seen if effect is not None else ""
+        done = note_paper(self._means, by, where, facts, seen)
+        each.tenant.brought = done.answer is PaperAnswer.DONE
+        if each.tenant.brought:
+            yield _done(each, BROUGHT)
 
     def _guard(self, each: _Open) -> Iterator[Done]:
         """Somebody else reads what comes to them: nothing automatic goes there any more."""
