@@ -31,9 +31,9 @@ _ELSEWHERE = {
     **dict.fromkeys(("fieldwork.note_call", "fieldwork.call_noted"), ""),
     **dict.fromkeys(("fieldwork.differences", "fieldwork.difference"), "intake"),
     "fieldwork.settle_difference": "intake",
-    **dict.fromkeys(
-        ("fieldwork.paper_new", "fieldwork.paper_note", "fieldwork.paper"), "expertise"
-    ),
+    **dict.fromkeys(("fieldwork.calling", "fieldwork.call_them"), "expertise"),
+    **dict.fromkeys(("fieldwork.paper", "fieldwork.paper_strike"), "expertise"),
+    **dict.fromkeys(("fieldwork.paper_new", "fieldwork.paper_note"), "expertise"),
     **dict.fromkeys(("fieldwork.paper_edit", "fieldwork.paper_correct"), "expertise"),
 }
 

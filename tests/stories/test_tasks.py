@@ -65,6 +65,8 @@ def test_a_call_is_noted_by_keyboard_only(site: Site) -> None:
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/issue/no_answer")
+    page.get_by_text("Un autre jour, ou une note").focus()
+    page.keyboard.press("Enter")
     page.get_by_label("Note pour l’équipe").focus()
     page.keyboard.type("Sonné deux fois")
     for _ in range(20):
@@ -72,7 +74,7 @@ def test_a_call_is_noted_by_keyboard_only(site: Site) -> None:
         if page.evaluate("document.activeElement.textContent").strip() == "Enregistrer":
             break
     page.keyboard.press("Enter")
-    page.wait_for_url("**/taches")
+    page.wait_for_url("**/taches/appels")
     assert outcome(site, task_id) == "no_answer"
 
 

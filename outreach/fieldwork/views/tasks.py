@@ -46,6 +46,7 @@ def add_lists(pages: Blueprint, means: Means) -> None:
             total=len(everything),
             filters=_filters(everything, wanted),
             letters=sum(line.kind == TaskKind.LETTER and line.acts for line in everything),
+            calls=sum(line.kind == TaskKind.CALL and line.acts for line in everything),
             words=tasks_words,
         )
 

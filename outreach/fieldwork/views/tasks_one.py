@@ -3,19 +3,22 @@
 from flask import Blueprint, abort, current_app, render_template, request
 
 from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
+from outreach.fieldwork.services.calls.today import call_of
 from outreach.fieldwork.services.worklist.assigning import colleagues
 from outreach.fieldwork.services.worklist.letters import too_soon
 from outreach.fieldwork.services.worklist.page import Page, page_of
-from outreach.fieldwork.views import papers_words, tasks_words
+from outreach.fieldwork.views import calling_words, papers_words, tasks_words
 from outreach.messages.services.means import Means
+from outreach.replies.services.ears import Ears
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.tasks.models import TaskKind, TaskState
 from outreach.web.case_labels import PAPERS
 
 
-def add_task(pages: Blueprint, means: Means) -> None:
+def add_task(pages: Blueprint, ears: Ears) -> None:
     """The page of one task."""
+    means = ears.means
 
     @pages.get("/taches/<int:task_id>")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
@@ -24,7 +27,9 @@ def add_task(pages: Blueprint, means: Means) -> None:
         page = found(means, task_id)
         with means.database.read() as session:
             team = colleagues(session, me(), page.line.kind) if page.line.acts else ()
-            soon = too_soon(session, page.line, means.clock.now())
+            now = means.clock.now()
+            soon = too_soon(session, page.line, now)
+            call = call_of(session, means, ears.answers, me(), page.line, now)
         return render_template(
             "fieldwork/task.html",
             page=page,
@@ -36,6 +41,8 @@ def add_task(pages: Blueprint, means: Means) -> None:
             soon=soon,
             asks_first=_asks_first(page),
             words=tasks_words,
+            call=call,
+            said=calling_words,
             papers=PAPERS,
             paper_words=papers_words,
         )

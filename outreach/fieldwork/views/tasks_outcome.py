@@ -180,7 +180,8 @@ def _noted(page: Page, outcome: str, effect: Effect) -> Response:
     if page.line.reference:
         told += " " + _("Dossier %(reference)s.", reference=page.line.reference)
     flash(" ".join([told, *tasks_words.afterwards(effect)]))
-    return redirect(url_for("fieldwork.tasks"), 303)
+    calls = page.line.kind == TaskKind.CALL  # made one after the other
+    return redirect(url_for("fieldwork.calls" if calls else "fieldwork.tasks"), 303)
 
 
 def _too_late(page: Page) -> Response:
