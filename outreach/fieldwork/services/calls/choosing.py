@@ -103,7 +103,7 @@ def _carry_out(
     person, answers = session.get_one(Person, person_id), _answers(session, case)
     name = person.first_name or ""
     bare = Chosen(room=room, answers=answers, goes_on=run is not None, name=name)
-    bar = _bar(session, case, person_id, bare)
+    bar = _bar(session, case, person_id)
     if bar is None and not bare.answers:
         bar = _limit(case, run, room, known, now)
     if bar is not None:
@@ -179,12 +179,12 @@ def _answers(session: Session, case: Case) -> bool:
     return is_waiting(session, case) or session.scalar(asked.limit(1)) is not None
 
 
-def _bar(session: Session, case: Case, person_id: int, bare: Chosen) -> Bar | None:
+def _bar(session: Session, case: Case, person_id: int) -> Bar | None:
     if case.state == CaseState.CLOSED:
         return Bar.CLOSED
     if case.state in NOT_STARTED:
         return Bar.NOT_STARTED
-    if has_refused(session, case, person_id) and not bare.answers:
+    if has_refused(session, case, person_id):
         return Bar.REFUSED
     phones = [way for way in ways_of(session, person_id) if way.kind != PointKind.EMAIL]
     return None if any(way.is_dialled for way in phones) else Bar.NO_NUMBER

@@ -163,7 +163,7 @@ def test_a_number_that_asks_for_a_thought_is_not_called(
     assert looks(desk).bar is Bar.NO_NUMBER
 
 
-def test_nobody_is_called_after_a_stop_until_they_write(desk: Desk) -> None:
+def test_nobody_is_called_after_a_stop(desk: Desk) -> None:
     desk.hears("STOP")
     assert looks(desk).bar is Bar.REFUSED
 
