@@ -4,8 +4,9 @@ from flask import Blueprint, abort, render_template
 
 from outreach.expertise.services.casefile import CaseFile, case_file
 from outreach.expertise.views import words
-from outreach.fieldwork.views import papers_words, tasks_words
+from outreach.fieldwork.views import tasks_words
 from outreach.fieldwork.views.agenda import words as agenda_words
+from outreach.fieldwork.views.papers import words as papers_words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to

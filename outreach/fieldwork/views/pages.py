@@ -8,7 +8,7 @@ from outreach.fieldwork.views.calls import add_calls
 from outreach.fieldwork.views.differences import add_differences
 from outreach.fieldwork.views.letters_handed import add_handing
 from outreach.fieldwork.views.letters_pdf import add_prints
-from outreach.fieldwork.views.papers import add_papers
+from outreach.fieldwork.views.papers.pages import add_papers
 from outreach.fieldwork.views.tasks import add_lists
 from outreach.fieldwork.views.tasks_letters import add_letters
 from outreach.fieldwork.views.tasks_one import add_task

@@ -7,7 +7,8 @@ from outreach.fieldwork.services.calls.today import call_of
 from outreach.fieldwork.services.worklist.assigning import colleagues
 from outreach.fieldwork.services.worklist.letters import too_soon
 from outreach.fieldwork.services.worklist.page import Page, page_of
-from outreach.fieldwork.views import calling_words, papers_words, tasks_words
+from outreach.fieldwork.views import calling_words, tasks_words
+from outreach.fieldwork.views.papers import words as papers_words
 from outreach.messages.services.means import Means
 from outreach.replies.services.ears import Ears
 from outreach.staff.models import Role

@@ -11,7 +11,7 @@ from outreach.fieldwork.forms.papers import PaperForm, StrikeForm
 from outreach.fieldwork.services.papers.noting import Answer as Became
 from outreach.fieldwork.services.papers.noting import Noted, note_paper, strike_paper
 from outreach.fieldwork.services.papers.shown import Folder, ShownPaper, folder_of
-from outreach.fieldwork.views import papers_words
+from outreach.fieldwork.views.papers import words as papers_words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
