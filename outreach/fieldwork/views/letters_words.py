@@ -1,6 +1,6 @@
 """What pages and the posting list say of letters: their kinds, their addresses, their sheets."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -10,6 +10,7 @@ from outreach.documents.letters import PostingList, PostingRow
 from outreach.documents.signs import unprintable
 from outreach.fieldwork.services.printing.card import NoCard
 from outreach.fieldwork.services.printing.handing import Kept
+from outreach.fieldwork.services.printing.letters import with_words
 from outreach.fieldwork.services.sheet import LAST
 from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.fieldwork.views import tasks_words
@@ -102,6 +103,11 @@ def ready(letter: Letter) -> bool:
     return sound and not letter.soon and not doubted
 
 
+def ranks(letters: Iterable[Letter]) -> Mapping[int, int]:
+    """By task, the number that a letter has in the posting list; none for what is not printed."""
+    return {letter.line.id: rank for rank, letter in enumerate(with_words(letters), 1)}
+
+
 def sheets(letters: Iterable[Letter]) -> int:
     """How many sheets these letters are, one for each language."""
     return sum(len(letter.sheet.letters) for letter in letters)
@@ -132,9 +138,10 @@ def posting_list(letters: Sequence[Letter], day: date) -> PostingList:
 
 
 def total(letters: Sequence[Letter]) -> str:
-    """``2 lettres, 3 feuilles``."""
-    pieces = sheets(letters)
-    first = ngettext("%(num)s lettre", "%(num)s lettres", len(letters))
+    """``2 lettres, 3 feuilles``: of what is printed."""
+    printed = with_words(letters)
+    pieces = sheets(printed)
+    first = ngettext("%(num)s lettre", "%(num)s lettres", len(printed))
     return f"{first}, {ngettext('%(num)s feuille', '%(num)s feuilles', pieces)}"
 
 

@@ -1,5 +1,6 @@
 """Files to print: what is in them, for whom, and that printing notes nothing."""
 
+import re
 from datetime import date
 
 import pytest
@@ -110,6 +111,17 @@ def test_the_last_letter_has_its_words(office: Office, two: list[int]) -> None:
     (letter,) = pages(client.get(f"/taches/{task_id}/lettre.pdf").data)
     assert "Bonjour Camille Exemple" in letter
     assert "Je ne vous enverrai plus de lettre" in letter
+
+
+def test_the_page_numbers_letters_as_the_posting_list_does(office: Office, two: list[int]) -> None:
+    with office.field.world.database.write() as session:
+        session.get_one(Task, two[0]).step = None  # it has no words: it is written by hand
+    client = office.comes()
+    page = client.get("/taches/lettres/impression").text
+    assert re.findall(r'class="rank">(.)<', page) == ["–", "1"]
+    assert "1 lettre, 2 feuilles" in page
+    first, *_sheets = pages(client.get(LOT).data)
+    assert "1 AHU-2026-0002 Zoé Exemple" in first
 
 
 def test_the_card_names_nobody_and_says_nothing_of_why(office: Office, two: list[int]) -> None:
