@@ -14,6 +14,8 @@ _CODE = re.compile(
     re.S,
 )
 _SHOWN = re.compile(r'\s(?:aria-label|title|alt|placeholder|value|content)="([^"]*)"')
+# What a choice sends: nobody reads it.
+_SENT = re.compile(r'(<input[^>]*\stype="(?:radio|checkbox|hidden)"[^>]*?)\svalue="[^"]*"')
 _TAG = re.compile(r"<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, units and values that are the same in every language.
@@ -23,7 +25,7 @@ _SAME |= {"nofollow", "nbsp", "min"}
 
 def bare(text: str) -> list[str]:
     """The words of a template that no catalogue would find."""
-    plain = _CODE.sub("", text)
+    plain = _SENT.sub(r"\1", _CODE.sub("", text))
     shown = " ".join(_SHOWN.findall(plain))
     return [word for word in _WORD.findall(_TAG.sub(" ", plain) + shown) if word not in _SAME]
 
@@ -37,3 +39,5 @@ def test_a_bare_sentence_is_seen() -> None:
     assert bare("<p>Bonjour</p>{{ _('Merci') }}") == ["Bonjour"]
     assert bare('<a title="Fermer">{% trans %}Merci{% endtrans %}</a>') == ["Fermer"]
     assert bare('<a class="btn" href="/x">{{ name }}</a>') == []
+    assert bare('<input type="radio" name="x" value="main" title="Choisir">') == ["Choisir"]
+    assert bare('<input type="submit" value="Choisir">') == ["Choisir"]
