@@ -14,8 +14,10 @@ _CODE = re.compile(
     re.S,
 )
 _SHOWN = re.compile(r'\s(?:aria-label|title|alt|placeholder|value|content)="([^"]*)"')
-# What a choice sends: nobody reads it.
-_SENT = re.compile(r'(<input[^>]*\stype="(?:radio|checkbox|hidden)"[^>]*?)\svalue="[^"]*"')
+# What a choice or a button with words of its own sends: nobody reads it.
+_SENT = re.compile(
+    r'(<(?:button|input[^>]*\stype="(?:radio|checkbox|hidden)")[^>]*?)\svalue="[^"]*"'
+)
 _TAG = re.compile(r"<[^>]*>", re.S)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Names, units and values that are the same in every language.
