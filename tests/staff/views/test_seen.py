@@ -17,7 +17,8 @@ LOOKS = {"light": {}, "dark-phone": {"viewport": PHONE, "color_scheme": "dark"}}
 def fill(page: Page, **fields: str) -> None:
     for name, text in fields.items():
         page.locator(f"[name={name}]").fill(text)
-    page.locator("main form button").first.click()
+    with page.expect_navigation():
+        page.locator("main form button").first.click()
 
 
 @pytest.mark.parametrize("look", LOOKS)
