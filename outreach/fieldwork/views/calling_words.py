@@ -28,7 +28,7 @@ BARS = {
         "La personne ne veut plus être contactée. Si elle écrit ou appelle, répondez-lui."
     ),
     "no_number": N_(
-        "Aucun numéro ne peut être appelé : chacun est à confirmer, en mode discret, ou refusé. "
+        "Aucun numéro ne peut être appelé : chacun est à confirmer, refusé, ou ne reçoit rien. "
         "Voyez ses coordonnées."
     ),
     "cap": N_("Le nombre de contacts par téléphone est atteint : pas d'appel sans qu'elle écrive."),

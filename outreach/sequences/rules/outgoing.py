@@ -57,14 +57,14 @@ def email(snapshot: Snapshot, step: Step, now: datetime) -> Decision:
 
 
 def replaceable(snapshot: Snapshot) -> Step | None:
-    """The next SMS of a run, if a call may stand for it.
+    """The next SMS of a run, if a call may stand for it; none where no message would leave.
 
     Never the first, which says who we are and how to refuse, nor the last, which says goodbye, nor
     one that announces a visit: whoever is visited must have been able to say no.
     """
     coming = snapshot.steps[snapshot.position :]
     step = next((each for each in coming if _is_ahead(snapshot, each)), None)
-    if step is None or VISIT_DATED in step.when:
+    if step is None or VISIT_DATED in step.when or phone(snapshot) is None:
         return None
     rank = sms_rank(snapshot.script, step.id)
     return step if 1 < rank < len(_messages(snapshot.script)) else None

@@ -146,6 +146,13 @@ def test_what_forbids_a_call_is_said_and_nothing_is_offered(office: Office) -> N
     assert [kind for kind, _ in office.field.open()] == ["letter"]
 
 
+def test_before_a_discreet_number_is_called_the_page_warns(underway: Office) -> None:
+    change(underway, discreet=True)
+    page = underway.comes().get(CALLING).text
+    assert "seulement aux heures convenues" in plain(page)
+    assert "tel:" not in page
+
+
 def test_a_call_that_stands_is_shown_instead(underway: Office) -> None:
     task = underway.field.raises(TaskKind.CALL, "callback")
     answer = underway.comes().get(CALLING)

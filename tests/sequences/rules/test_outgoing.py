@@ -7,7 +7,7 @@ import pytest
 from outreach.sequences.rules.facts import Past
 from outreach.sequences.rules.outgoing import replaceable, sms_rank
 from tests.sequences.rules.runs import SCRIPT, paris
-from tests.sequences.rules.test_decide import INDEX, POSTED, S1, at_step
+from tests.sequences.rules.test_decide import INDEX, LANDLINE, POSTED, S1, at_step
 
 
 def before(step: str, **changes: object) -> str:
@@ -42,6 +42,11 @@ def test_one_that_left_or_that_a_human_has_is_not_replaced_again() -> None:
     given = replace(POSTED, step="S2", kind="call", outcome="no_answer")
     assert before("S2", tasks=(POSTED, given)) == "S3"
     assert replaceable(at_step("S5", position=len(INDEX))) is None
+
+
+def test_where_no_message_would_leave_none_is_replaced() -> None:
+    assert before("S2", contacts=()) == ""
+    assert before("S2", contacts=(LANDLINE,)) == "S2"  # it would become a call at its date
 
 
 def test_messages_are_counted_as_pages_name_them() -> None:

@@ -20,7 +20,7 @@ from outreach.fieldwork.services.household import has_refused, locked_case, peop
 from outreach.fieldwork.services.objections import NOT_STARTED
 from outreach.fieldwork.services.outcomes import Outcome, close_in
 from outreach.fieldwork.services.preview import Foreseen, plans_of
-from outreach.fieldwork.services.worklist.page import ways_of
+from outreach.fieldwork.services.worklist.page import Way, ways_of
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.messages.services.standing import Standing, load
@@ -47,7 +47,7 @@ class Bar(StrEnum):
     CLOSED = "closed"
     NOT_STARTED = "not_started"
     REFUSED = "refused"
-    NO_NUMBER = "no_number"  # none that may be dialled
+    NO_NUMBER = "no_number"  # none that is known to be theirs and takes calls
     CAP = "cap"
     NOTICE = "notice"  # the information letter has not arrived
     FLYING = "flying"  # a message is leaving right now
@@ -65,6 +65,7 @@ class Chosen:
     instead: int = 0
     goes_on: bool = False
     answers: bool = False  # they wrote or asked: no limit stands in the way
+    discreet: bool = False  # somebody else may pick up
     lost: tuple[int, ...] = ()  # which SMS would come too late to be of any use
     runs: tuple[Foreseen, ...] = ()
     name: str = field(default="", repr=False)
@@ -102,7 +103,8 @@ def _carry_out(
     run, room = _run(session, means, case, person_id, now), room_in(known, case, person_id, now)
     person, answers = session.get_one(Person, person_id), _answers(session, case)
     name = person.first_name or ""
-    bare = Chosen(room=room, answers=answers, goes_on=run is not None, name=name)
+    discreet = any(way.discreet for way in _phones(session, person_id))
+    bare = Chosen(room=room, answers=answers, goes_on=run is not None, discreet=discreet, name=name)
     bar = _bar(session, case, person_id)
     if bar is None and not bare.answers:
         bar = _limit(case, run, room, known, now)
@@ -186,8 +188,11 @@ def _bar(session: Session, case: Case, person_id: int) -> Bar | None:
         return Bar.NOT_STARTED
     if has_refused(session, case, person_id):
         return Bar.REFUSED
-    phones = [way for way in ways_of(session, person_id) if way.kind != PointKind.EMAIL]
-    return None if any(way.is_dialled for way in phones) else Bar.NO_NUMBER
+    return None if any(way.is_theirs for way in _phones(session, person_id)) else Bar.NO_NUMBER
+
+
+def _phones(session: Session, person_id: int) -> list[Way]:
+    return [way for way in ways_of(session, person_id) if way.kind != PointKind.EMAIL]
 
 
 def _limit(case: Case, run: Run | None, room: Room, known: Standing, now: datetime) -> Bar | None:

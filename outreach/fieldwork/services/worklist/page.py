@@ -35,9 +35,14 @@ class Way:
     to_confirm: bool
 
     @property
+    def is_theirs(self) -> bool:
+        """Whether somebody may call it at all."""
+        return not self.to_confirm and self.status in _CALLED
+
+    @property
     def is_dialled(self) -> bool:
         """Whether a tap may call it: not before somebody thought, where that is needed."""
-        return not self.discreet and not self.to_confirm and self.status in _CALLED
+        return self.is_theirs and not self.discreet
 
 
 @dataclass(frozen=True, slots=True)

@@ -153,7 +153,7 @@ def test_nobody_is_called_before_the_letter_has_arrived(early: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [{"discreet": True}, {"to_confirm": True}, {"status": "invalid"}]
+    "change", [{"to_confirm": True}, {"status": "invalid"}, {"status": "wrong_person"}]
 )
 def test_a_number_that_asks_for_a_thought_is_not_called(
     desk: Desk, change: dict[str, object]
@@ -161,6 +161,13 @@ def test_a_number_that_asks_for_a_thought_is_not_called(
     with desk.world.database.write() as session:
         session.execute(update(ContactPoint).values(**change))
     assert looks(desk).bar is Bar.NO_NUMBER
+
+
+def test_a_discreet_number_is_called_with_care_and_stands_for_no_sms(desk: Desk) -> None:
+    with desk.world.database.write() as session:
+        session.execute(update(ContactPoint).values(discreet=True))
+    chosen = looks(desk)
+    assert (chosen.bar, chosen.discreet, chosen.instead) == (None, True, 0)
 
 
 def test_nobody_is_called_after_a_stop(desk: Desk) -> None:
