@@ -1,5 +1,7 @@
 """The people of a case: who a task is about when it names nobody, and what they refused."""
 
+from collections.abc import Collection
+
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
@@ -28,6 +30,18 @@ def whose(session: Session, case: Case, task: Task) -> int | None:
     everybody = people_of(session, case)
     known = len(everybody) == 1 or task.kind != TaskKind.DECIDE
     return next(iter(everybody), None) if known else None
+
+
+def first_people(session: Session, case_ids: Collection[int]) -> dict[int, int]:
+    """The same of many cases, by case."""
+    rows = select(Thread.case_id, Thread.person_id).where(
+        Thread.case_id.in_(case_ids), Thread.person_id.is_not(None)
+    )
+    found: dict[int, int] = {}
+    for case_id, person_id in session.execute(rows.order_by(Thread.id)):
+        if case_id is not None and person_id is not None:
+            found.setdefault(case_id, person_id)
+    return found
 
 
 def has_refused(session: Session, case: Case, person_id: int | None) -> bool:

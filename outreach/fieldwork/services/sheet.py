@@ -1,7 +1,7 @@
 """All a human needs to do one task: whom, where, when, and the words to print."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
-from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.household import first_people
 from outreach.fieldwork.services.wording.filling import fill
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
@@ -17,7 +17,6 @@ from outreach.people.rules.addresses import unpack
 from outreach.people.rules.envelopes import Block, Flaw, postal_block
 from outreach.people.rules.numbers import display
 from outreach.programmes.models import Programme
-from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.script import StepKind
 from outreach.sequences.rules.words.prints import LAST_LETTER
 from outreach.sequences.services.snapshots import FRENCH, Run, load_runs
@@ -75,14 +74,52 @@ def shown_sender(settings: Settings) -> str:
 
 def sheet_of(session: Session, means: Means, task_id: int, sender: str) -> Sheet | None:
     """Everything about one task; `sender` is the number that SMS come from, "" if unknown."""
-    task = session.get(Task, task_id)
-    if task is None:
-        return None
-    case = session.get(Case, task.case_id) if task.case_id is not None else None
-    person_id = task.person_id or (person_of(session, case) if case else None)
-    person = session.get(Person, person_id) if person_id is not None else None
-    block = _address(session, person, _name(person))
-    programme = session.get_one(Programme, case.programme_id) if case else None
+    return sheets_of(session, means, [task_id], sender).get(task_id)
+
+
+def sheets_of(
+    session: Session, means: Means, task_ids: Collection[int], sender: str
+) -> Mapping[int, Sheet]:
+    """The same of many tasks, by task, in as many statements as of one."""
+    tasks = session.scalars(select(Task).where(Task.id.in_(task_ids))).all()
+    around = _look_around(session, means, tasks)
+    return {task.id: _sheet(task, around, sender) for task in tasks}
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What stands around some tasks: rows by their ids, `whom` by task, runs by enrolment."""
+
+    cases: Mapping[int, Case]
+    programmes: Mapping[int, Programme]
+    whom: Mapping[int, Person]
+    homes: Mapping[int, ContactPoint]
+    runs: Mapping[int, Run]
+
+
+def _look_around(session: Session, means: Means, tasks: Sequence[Task]) -> _Around:
+    found = select(Case).where(Case.id.in_({task.case_id for task in tasks if task.case_id}))
+    cases = {case.id: case for case in session.scalars(found)}
+    agreed = select(Programme).where(Programme.id.in_({c.programme_id for c in cases.values()}))
+    first = first_people(session, cases)
+    ids = {task.id: task.person_id or first.get(task.case_id or 0) for task in tasks}
+    people = {
+        person.id: person
+        for person in session.scalars(select(Person).where(Person.id.in_(set(ids.values()))))
+    }
+    return _Around(
+        cases=cases,
+        programmes={each.id: each for each in session.scalars(agreed)},
+        whom={task_id: people[who] for task_id, who in ids.items() if who in people},
+        homes=_homes(session, people),
+        runs=_runs(session, means, tasks),
+    )
+
+
+def _sheet(task: Task, around: _Around, sender: str) -> Sheet:
+    case, person = around.cases.get(task.case_id or 0), around.whom.get(task.id)
+    programme = around.programmes[case.programme_id] if case else None
+    block = _address(around.homes.get(person.id), _name(person)) if person else Block(())
     bare = Sheet(
         id=task.id,
         case=case.reference if case else None,
@@ -101,7 +138,7 @@ def sheet_of(session: Session, means: Means, task_id: int, sender: str) -> Sheet
     )
     if task.kind == TaskKind.LETTER and task.reason == LAST and person and programme:
         return _last_letter(bare, person, programme)
-    run = _run(session, means, task)
+    run = around.runs.get(task.enrolment_id or 0) if task.step else None
     return bare if run is None else _with_words(bare, task, run, sender)
 
 
@@ -124,11 +161,10 @@ def _last_letter(bare: Sheet, person: Person, programme: Programme) -> Sheet:
     return replace(bare, letters=filled.texts, missing=filled.missing)
 
 
-def _run(session: Session, means: Means, task: Task) -> Run | None:
-    enrolment = session.get(Enrolment, task.enrolment_id) if task.enrolment_id else None
-    if enrolment is None or task.step is None:
-        return None
-    return next(iter(load_runs(session, means, [enrolment.id], means.clock.now())), None)
+def _runs(session: Session, means: Means, tasks: Sequence[Task]) -> Mapping[int, Run]:
+    ids = sorted({task.enrolment_id for task in tasks if task.enrolment_id and task.step})
+    runs = load_runs(session, means, ids, means.clock.now()) if ids else []
+    return {run.enrolment.id: run for run in runs}
 
 
 def _with_words(bare: Sheet, task: Task, run: Run, sender: str) -> Sheet:
@@ -158,15 +194,18 @@ def _name(person: Person | None) -> str:
     return " ".join(part for part in (person.first_name, person.last_name) if part)
 
 
-def _address(session: Session, person: Person | None, name: str) -> Block:
-    if person is None:
-        return Block(())
-    point = session.scalar(
-        select(ContactPoint)
-        .where(ContactPoint.person_id == person.id, ContactPoint.kind == PointKind.POSTAL)
-        .order_by(ContactPoint.rank, ContactPoint.id)
-        .limit(1)
+def _homes(session: Session, people: Collection[int]) -> Mapping[int, ContactPoint]:
+    """Where letters to some people go: the first postal address of each."""
+    rows = select(ContactPoint).where(
+        ContactPoint.person_id.in_(people), ContactPoint.kind == PointKind.POSTAL
     )
+    found: dict[int, ContactPoint] = {}
+    for point in session.scalars(rows.order_by(ContactPoint.rank, ContactPoint.id)):
+        found.setdefault(point.person_id, point)
+    return found
+
+
+def _address(point: ContactPoint | None, name: str) -> Block:
     if point is None or not point.value:
         return Block((), (Flaw.NO_STREET,))
     block = postal_block(name, unpack(point.value))

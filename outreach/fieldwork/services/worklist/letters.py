@@ -13,7 +13,7 @@ from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
-from outreach.fieldwork.services.sheet import Sheet, sheet_of
+from outreach.fieldwork.services.sheet import Sheet, sheets_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
@@ -50,15 +50,18 @@ def open_letters(
     """The letters that somebody may post, the oldest due first; `only` some of them."""
     now, ids = means.clock.now(), set(only)
     lines = open_lines(session, staff, now, Wanted(kind=TaskKind.LETTER))
-    found = []
-    for line in lines:
-        if ids and line.id not in ids:
-            continue
-        sheet = sheet_of(session, means, line.id, sender)
-        if sheet is not None:
-            soon = too_soon(session, line, now)
-            found.append(Letter(line, sheet, soon, forbidden_in(means, sheet)))
-    return tuple(found)
+    wanted = [line for line in lines if not ids or line.id in ids]
+    sheets = sheets_of(session, means, [line.id for line in wanted], sender)
+    return tuple(
+        Letter(
+            line,
+            sheets[line.id],
+            too_soon(session, line, now),
+            forbidden_in(means, sheets[line.id]),
+        )
+        for line in wanted
+        if line.id in sheets
+    )
 
 
 def forbidden_in(means: Means, sheet: Sheet) -> tuple[str, ...]:

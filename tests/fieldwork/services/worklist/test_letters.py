@@ -16,6 +16,7 @@ from outreach.staff.models import Role
 from outreach.tasks.models import Task
 from tests.fieldwork.desk import MONDAY, Desk
 from tests.fieldwork.services.worklist.conftest import hire
+from tests.statements import heard
 from tests.world import add_case, paris
 
 
@@ -114,3 +115,19 @@ def test_a_letter_that_waited_too_long_says_that_its_day_is_near(desk: Desk, sec
     assert second.visit_at is not None
     desk.world.clock.set(second.visit_at)
     assert soon()
+
+
+def test_many_letters_are_read_in_as_many_statements_as_few(desk: Desk) -> None:
+    staff = hire(desk, Role.WORKER)
+
+    def read() -> tuple[int, int]:
+        with heard(desk.world.database) as said, desk.world.database.read() as session:
+            found = open_letters(session, desk.world.means, staff, "")
+        return len(found), len(said)
+
+    read()  # what a process reads once
+    one = read()
+    for number in range(9):
+        add_case(desk.world, first_name=f"Zoé{number}", phone=f"+3363998015{number}", email=None)
+    desk.world.tick()
+    assert read() == (10, one[1])
