@@ -36,7 +36,8 @@ URGENT = frozenset(
     {PaperKind.PAYMENT_ORDER, PaperKind.SUMMONS, PaperKind.JUDGMENT, PaperKind.QUIT_ORDER}
 )
 _TASK, _DATED = "paper_", "paper_deadline"  # before the kind: why a task was raised
-PAPER_REASONS = frozenset({_DATED, *(_TASK + kind for kind in URGENT)})
+URGENT_REASONS = frozenset(_TASK + kind for kind in URGENT)
+PAPER_REASONS = URGENT_REASONS | {_DATED}
 _AHEAD = timedelta(days=7)  # how long before the day that a letter names somebody looks at it
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from babel import Locale
 from flask_babel import gettext as _
 
-from outreach.cases.rules import PAPER_REASONS
+from outreach.cases.rules import PAPER_REASONS, URGENT_REASONS
 from outreach.fieldwork.rules import (
     ACCEPTING,
     REPOSTING,
@@ -107,6 +107,11 @@ _HINTS = {
     "not_sent": N_("il ne partira pas"),
     "corrected": N_("ou vérifié : c'était le bon"),
 }
+
+
+def is_urgent(line: Line) -> bool:
+    """Whether days of the law run out."""
+    return line.reason in URGENT_REASONS
 
 
 def problem_label(code: str | None, why: str = "") -> str:

@@ -61,6 +61,7 @@ def test_what_is_noted_shows_on_its_page_its_task_its_case_and_its_thread(office
     assert "préparer l'audience" in task
     assert "mardi 12 mai" in task
     assert "Demandez sans attendre un avocat" in task
+    assert "urgent : un délai court" in plain(client.get("/taches").text)
     case = plain(client.get(f"/dossiers/{REF}").text)
     assert "Courriers apportés Assignation du vendredi 20 février" in case
     thread = plain(client.get("/fils/1").text)
@@ -154,6 +155,7 @@ def test_whoever_receives_people_reads_nothing_of_it(office: Office) -> None:
         text = plain(desk.get(page).text).lower()
         assert "assignation" not in text
         assert "audience" not in text
+        assert "urgent" not in text
     task = desk.get(f"/taches/{office.field.find('paper_summons')}").text
     assert "ssignation" not in task
 
