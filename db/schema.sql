@@ -1,4 +1,4 @@
--- Every table at revision 0010, for people to read: `make schema` writes it.
+-- Every table at revision 0011, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -639,6 +639,27 @@ CREATE SEQUENCE public.replies_id_seq
 
 ALTER SEQUENCE public.replies_id_seq OWNED BY public.replies.id;
 
+CREATE TABLE public.safety_remarks (
+    id integer NOT NULL,
+    case_id integer NOT NULL,
+    text text,
+    written_at timestamp with time zone NOT NULL,
+    written_by character varying(40) NOT NULL,
+    review_on date NOT NULL,
+    ended_at timestamp with time zone,
+    ended_by character varying(40)
+);
+
+CREATE SEQUENCE public.safety_remarks_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.safety_remarks_id_seq OWNED BY public.safety_remarks.id;
+
 CREATE TABLE public.script_drafts (
     id integer NOT NULL,
     slug character varying(60) NOT NULL,
@@ -830,6 +851,22 @@ CREATE TABLE public.vault (
     value text NOT NULL
 );
 
+CREATE TABLE public.visit_stays (
+    task_id integer NOT NULL,
+    companion_id integer,
+    entered_at timestamp with time zone,
+    entered_by character varying(40),
+    left_at timestamp with time zone,
+    alarm_at timestamp with time zone,
+    card_left boolean NOT NULL
+);
+
+CREATE TABLE public.visit_watches (
+    team character varying(40) NOT NULL,
+    staff_id integer NOT NULL,
+    minutes smallint NOT NULL
+);
+
 ALTER TABLE ONLY public.absences ALTER COLUMN id SET DEFAULT nextval('public.absences_id_seq'::regclass);
 
 ALTER TABLE ONLY public.appointments ALTER COLUMN id SET DEFAULT nextval('public.appointments_id_seq'::regclass);
@@ -873,6 +910,8 @@ ALTER TABLE ONLY public.receipts ALTER COLUMN id SET DEFAULT nextval('public.rec
 ALTER TABLE ONLY public.referrals ALTER COLUMN id SET DEFAULT nextval('public.referrals_id_seq'::regclass);
 
 ALTER TABLE ONLY public.replies ALTER COLUMN id SET DEFAULT nextval('public.replies_id_seq'::regclass);
+
+ALTER TABLE ONLY public.safety_remarks ALTER COLUMN id SET DEFAULT nextval('public.safety_remarks_id_seq'::regclass);
 
 ALTER TABLE ONLY public.script_drafts ALTER COLUMN id SET DEFAULT nextval('public.script_drafts_id_seq'::regclass);
 
@@ -971,6 +1010,9 @@ ALTER TABLE ONLY public.referrals
 ALTER TABLE ONLY public.replies
     ADD CONSTRAINT pk_replies PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.safety_remarks
+    ADD CONSTRAINT pk_safety_remarks PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.script_drafts
     ADD CONSTRAINT pk_script_drafts PRIMARY KEY (id);
 
@@ -1000,6 +1042,12 @@ ALTER TABLE ONLY public.tries
 
 ALTER TABLE ONLY public.vault
     ADD CONSTRAINT pk_vault PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.visit_stays
+    ADD CONSTRAINT pk_visit_stays PRIMARY KEY (task_id);
+
+ALTER TABLE ONLY public.visit_watches
+    ADD CONSTRAINT pk_visit_watches PRIMARY KEY (team);
 
 ALTER TABLE ONLY public.appointments
     ADD CONSTRAINT uq_appointments_key UNIQUE (key);
@@ -1133,6 +1181,8 @@ CREATE INDEX ix_people_match_hash ON public.people USING btree (match_hash);
 CREATE INDEX ix_replies_message_id_hash ON public.replies USING btree (message_id_hash);
 
 CREATE INDEX ix_replies_thread_id_received_at ON public.replies USING btree (thread_id, received_at);
+
+CREATE INDEX ix_safety_remarks_case_id ON public.safety_remarks USING btree (case_id);
 
 CREATE INDEX ix_taken_quarters_appointment_key ON public.taken_quarters USING btree (appointment_key);
 
@@ -1294,6 +1344,9 @@ ALTER TABLE ONLY public.replies
 ALTER TABLE ONLY public.replies
     ADD CONSTRAINT fk_replies_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
 
+ALTER TABLE ONLY public.safety_remarks
+    ADD CONSTRAINT fk_safety_remarks_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
 ALTER TABLE ONLY public.taken_quarters
     ADD CONSTRAINT fk_taken_quarters_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
@@ -1320,3 +1373,12 @@ ALTER TABLE ONLY public.threads
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT fk_threads_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.visit_stays
+    ADD CONSTRAINT fk_visit_stays_companion_id_staff FOREIGN KEY (companion_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.visit_stays
+    ADD CONSTRAINT fk_visit_stays_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+
+ALTER TABLE ONLY public.visit_watches
+    ADD CONSTRAINT fk_visit_watches_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);

@@ -3,6 +3,7 @@
 from outreach.agenda import models as agenda
 from outreach.cases import models as cases
 from outreach.database import Base
+from outreach.fieldwork import models as fieldwork
 from outreach.inbox import models as inbox
 from outreach.intake import models as intake
 from outreach.messages import models as messages
@@ -28,6 +29,7 @@ ROOMS = (
     intake,
     replies,
     inbox,
+    fieldwork,
     upkeep,
 )
 METADATA = Base.metadata

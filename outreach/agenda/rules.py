@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from outreach.programmes.rules.calendar import Calendar
+from outreach.programmes.rules.daylight import is_dark
 
 QUARTER = timedelta(minutes=15)
 LONGEST = timedelta(hours=8)
@@ -12,6 +13,8 @@ LONGEST = timedelta(hours=8)
 NOTICE_DAYS = 2
 AHEAD = timedelta(days=21)  # "mardi 14" says no month
 HELD = timedelta(days=3)  # the spacing of messages: what follows then is another question
+VISIT = timedelta(minutes=45)
+VISIT_HOURS = tuple(time(hour, minute) for hour in (10, 11, 14, 15, 16) for minute in (0, 30))
 _NOON = time(12, 30)
 
 
@@ -92,6 +95,29 @@ def chosen(calendar: Calendar, slots: Sequence[Slot], count: int) -> tuple[Slot,
         picked.append(best)
         left = [slot for slot in left if not _overlap(slot, best)]
     return tuple(sorted(picked))
+
+
+def visit_time(
+    calendar: Calendar,
+    wanted: datetime,
+    staff_id: int,
+    away: Sequence[Away],
+    taken: Collection[tuple[int, datetime]],
+) -> datetime:
+    """The wanted time of a visit if its visitor is free then by daylight, else the next that is.
+
+    The wanted one when there is none within the month: a human chooses.
+    """
+    first = calendar.day(wanted)
+    for day in (first + timedelta(days=ahead) for ahead in range(28)):
+        if not calendar.is_working_day(day) or any(a.covers(staff_id, day) for a in away):
+            continue
+        hours = [calendar.at(day, moment) for moment in VISIT_HOURS]
+        for at in (wanted, *hours) if day == first else hours:
+            slot = Slot(at, at + VISIT, staff_id, 0)
+            if at >= wanted and not is_dark(slot.ends_at) and _is_free(slot, taken):
+                return at
+    return wanted
 
 
 def _likeness(calendar: Calendar, picked: Sequence[Slot], slot: Slot) -> tuple[int, int]:

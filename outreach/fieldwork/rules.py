@@ -30,6 +30,7 @@ class Problem(StrEnum):
     DRAFT = "draft_unwelcome"
     VISIT_DAY = "visit_day"
     VISIT_HOUR = "visit_hour"
+    VISIT_DARK = "visit_dark"
     VISIT_SOON = "visit_before_the_letter"
     NO_VISIT = "letter_without_visit"
     ADDRESS = "address_wrong"  # a letter posted there again would come back again
@@ -136,6 +137,8 @@ NEW_WORK = frozenset({"new_visit", "final_letter"})
 # Somebody may be in danger: what follows is written down (care.md §3).
 GRAVE = frozenset({ALERT, "threat"})
 
+# Nobody came out of a visit: everybody of the team sees it before all else.
+OVERDUE = "visit_overdue"
 # Fixed answers that tell of an alert, when a human sends them.
 ALERTING = frozenset({ALERT, "SUICIDE", "TOIT"})
 _UNSAID = {Sight.RESTRICTED: "alert_restricted", Sight.DISCREET: "words_private"}

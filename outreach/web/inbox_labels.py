@@ -57,6 +57,8 @@ MARKS = {
     "appointment.done": N_("Le rendez-vous a eu lieu"),
     "appointment.missed": N_("La personne n'est pas venue au rendez-vous"),
     "appointment.proposed": N_("Rendez-vous proposé"),
+    "visit.card_left": N_("« Un mot de l'AHU » laissé dans la boîte aux lettres"),
+    "visit.overdue": N_("Visite qui dure : la personne de veille est prévenue"),
     "visit.cancelled": N_("Visite annulée"),
     "visit.proposed": N_("Visite inscrite à l'agenda"),
     "case.opened": N_("Dossier ouvert"),

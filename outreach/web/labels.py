@@ -139,6 +139,10 @@ REASONS = {
     "later": N_("« plus tard » : en reparler"),
     "reply": N_("une réponse attend"),
     "slot_chosen": N_("la personne a choisi un rendez-vous : il est dans l'agenda"),
+    "visit_overdue": N_(
+        "personne n'est ressorti de la visite à l'heure prévue : appelez, puis le 17"
+    ),
+    "safety_review": N_("remarques de sécurité à revoir : tiennent-elles encore ?"),
     "missed": N_("la personne n'est pas venue : en reparler avec elle, sans reproche"),
     "remind_by_voice": N_("rappeler le rendez-vous de vive voix"),
     "slot_gone": N_("le rendez-vous choisi n'est plus libre : en proposer un autre"),

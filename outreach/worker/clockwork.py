@@ -32,6 +32,7 @@ EVERY: Mapping[str, float] = {
     "mail": 60,
     "sweep": 120,
     "remind": 300,
+    "watch": 60,
     "nightly": 600,
     "receipts": 900,
 }

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from outreach.channels.base import Medium
 from outreach.fieldwork.services.appointments.reminding import remind
+from outreach.fieldwork.services.visits.keeping import keep_agenda
+from outreach.fieldwork.services.visits.staying import sound_alarms
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import ask_stragglers
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
@@ -57,6 +59,11 @@ class Work:
         """Reserve the reminders of appointments."""
         self.report.tasks += remind(self.means, self.ears.answers)
 
+    def watch(self) -> None:
+        """Keep visits in the agenda, and tell of those that nobody came out of."""
+        keep_agenda(self.means)
+        self.report.tasks += sound_alarms(self.means)
+
     def send(self) -> None:
         """Do all that is due."""
         dispatch(self.means, self.report)
@@ -75,6 +82,7 @@ class Work:
             "receipts": self.receipts,
             "orphans": self.orphans,
             "reconcile": self.reconcile,
+            "watch": self.watch,
             "remind": self.remind,
             "send": self.send,
             "nightly": self.night,

@@ -57,7 +57,9 @@ class Booking:
     place: Where = Where.OFFICE
     office_id: int | None = None
     elsewhere: str | None = None
+    companion_id: int | None = None
     offer_id: int | None = None
+    task_id: int | None = None
 
 
 def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor: str) -> bool:
@@ -76,7 +78,9 @@ def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor:
         "elsewhere": new.elsewhere,
         "starts_at": new.starts_at,
         "ends_at": new.ends_at,
+        "companion_id": new.companion_id,
         "offer_id": new.offer_id,
+        "task_id": new.task_id,
         "made_at": now,
         "made_by": actor,
         "changed_at": now,

@@ -8,7 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Absence, Offer, Opening, TakenQuarter
-from outreach.agenda.rules import Away, Hours, Slot, chosen, free_slots, quarters, window
+from outreach.agenda.rules import (
+    VISIT,
+    Away,
+    Hours,
+    Slot,
+    chosen,
+    free_slots,
+    quarters,
+    visit_time,
+    window,
+)
 from outreach.programmes.rules.calendar import Calendar
 from outreach.staff.models import Role, Staff
 
@@ -24,6 +34,7 @@ class Diary:
         self._session, self._now = session, now
         self._teams: dict[str, tuple[list[Hours], list[Away], set[tuple[int, datetime]]]] = {}
         self._given: dict[int, tuple[Slot, ...]] = {}
+        self._visitors: dict[int, set[tuple[int, datetime]]] = {}
 
     def slots(
         self, case_id: int, team: str, owner_id: int | None, calendar: Calendar
@@ -42,6 +53,18 @@ class Diary:
         if not mine:
             return []
         return free_slots(calendar, mine, away, taken, window(calendar, self._now))
+
+    def visit_at(self, team: str, staff_id: int, calendar: Calendar, wanted: datetime) -> datetime:
+        """When a visitor is free for a visit, from the wanted time on; given to nobody else."""
+        taken = self._taken_of(staff_id)
+        found = visit_time(calendar, wanted, staff_id, self._of(team)[1], taken)
+        taken.update((staff_id, at) for at in quarters(found, found + VISIT))
+        return found
+
+    def _taken_of(self, staff_id: int) -> set[tuple[int, datetime]]:
+        if staff_id not in self._visitors:
+            self._visitors[staff_id] = _taken(self._session, {staff_id}, self._now)
+        return self._visitors[staff_id]
 
     def _look(self, team: str, owner_id: int | None, calendar: Calendar) -> tuple[Slot, ...]:
         own = self.free(team, calendar, owner_id) if owner_id is not None else []

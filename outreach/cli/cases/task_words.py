@@ -39,6 +39,7 @@ _MISUSES = {
     Problem.VISIT_DAY: "--date, --visit : une visite se prévoit un jour ouvré, demain au plus tôt.",
     Problem.VISIT_SOON: "--visit : laissez à la lettre le temps d'arriver avant la visite.",
     Problem.NO_VISIT: "--visit : cette tâche n'annonce pas de visite.",
+    Problem.VISIT_DARK: "--visit : il ferait nuit à cette heure.",
     Problem.VISIT_HOUR: "--visit : cette heure n'est pas une heure de contact.",
     Problem.NUMBER: "--note : mettez le bon numéro, ou la bonne adresse e-mail, sans autre mot.",
 }

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.agenda.services.listing import Entry, of_case
 from outreach.cases.models import Case, Pause, Referral
 from outreach.cases.services import open_pauses
+from outreach.database import local_day
 from outreach.expertise.services.attempts import Tried, tried
 from outreach.expertise.services.closing import reasons_to_close
 from outreach.expertise.services.people import Tenant, household
@@ -18,6 +19,7 @@ from outreach.expertise.services.rows import Row, rows_of
 from outreach.fieldwork.rules import RESUMING, SAME_PERSON
 from outreach.fieldwork.services.household import case_id_of
 from outreach.fieldwork.services.papers.shown import ShownPaper, shown_papers
+from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
 from outreach.fieldwork.services.worklist.lines import Line, lines_of_case
 from outreach.messages.services.means import Means
 from outreach.programmes.models import Programme
@@ -68,6 +70,7 @@ class CaseFile:
     proof: Proof | None = None
     papers: tuple[ShownPaper, ...] = ()
     appointments: tuple[Entry, ...] = ()
+    remarks: tuple[Remark, ...] = field(default=(), repr=False)
 
     @property
     def stands(self) -> bool:
@@ -135,6 +138,7 @@ def _whole(
         closings=tuple(reason.value for reason in reasons_to_close(case)),
         proof=_proof(session, case),
         papers=shown_papers(session, case.id),
+        remarks=remarks_of(session, case.id, local_day(session, now)),
     )
 
 

@@ -10,6 +10,7 @@ from outreach.fieldwork.rules import Problem
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules.calendar import Calendar
+from outreach.programmes.rules.daylight import is_dark
 
 
 def calendar_of(session: Session, case: Case) -> Calendar:
@@ -21,7 +22,7 @@ def calendar_of(session: Session, case: Case) -> Calendar:
 def visit_objection(
     session: Session, case: Case, on: date | None, at: datetime | None, now: datetime
 ) -> Problem | None:
-    """Why nobody may visit on that day, or at that instant: past, today, or not worked."""
+    """Why nobody may visit on that day, or at that instant: past, today, not worked, or dark."""
     if on is None and at is None:
         return None
     calendar = calendar_of(session, case)
@@ -30,6 +31,8 @@ def visit_objection(
         return Problem.VISIT_DAY
     if at is not None and not calendar.is_open(at):
         return Problem.VISIT_HOUR
+    if at is not None and is_dark(at):
+        return Problem.VISIT_DARK
     return None
 
 

@@ -73,6 +73,7 @@ PROBLEMS = {
     Problem.VISIT_SOON: N_(
         "Choisissez un jour plus tard : la lettre doit arriver avant la visite."
     ),
+    Problem.VISIT_DARK: N_("Il ferait nuit : choisissez une heure plus tôt dans la journée."),
     Problem.VISIT_HOUR: N_("Choisissez une heure de contact, par exemple 10:30 ou 15:00."),
     Problem.NO_VISIT: N_("Cette lettre n'annonce pas de visite."),
     Problem.NUMBER: N_("Écrivez le bon numéro, ou la bonne adresse e-mail, sans autre mot."),

@@ -8,6 +8,9 @@ from outreach.people.rules.text import clean, fold
 
 # Departments 01 to 95 and the overseas codes; nothing starts with 00, 96 or 99.
 _POSTCODE = re.compile(r"(?:0[1-9]|[1-8]\d|9[0-58]|97)\d{3}")
+_NUMBERED = re.compile(
+    r"(?P<number>\d{1,4})\s*(?:(?:bis|ter|quater|[a-d])\b)?[\s,]*(?P<street>.*)", re.IGNORECASE
+)
 _TAIL = re.compile(r"^(?P<line>.*\D)[\s,]+(?P<postcode>\d{5})[\s,]+(?P<town>[^\d]+)$")
 
 
@@ -61,6 +64,14 @@ def pack(address: Address) -> str:
 def unpack(stored: str) -> Address:
     """The address of a text made by `pack`."""
     return Address(*json.loads(stored))
+
+
+def route_key(address: Address) -> tuple[str, str, str, int, str]:
+    """The order of a round: town, street, then the numbers as one walks along it."""
+    found = _NUMBERED.match(address.line)
+    number, street = (int(found["number"]), found["street"]) if found else (0, address.line)
+    rest = fold(f"{address.line} {address.complement}")
+    return address.postcode, fold(address.town), fold(street), number, rest
 
 
 def one_line(address: Address) -> str:

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Session
 
 from outreach.database import local_day
 from outreach.fieldwork.services import drafts, reminders
+from outreach.fieldwork.services.visits.remarks import ask_again
 from outreach.intake.services.pending import forget_old
 from outreach.messages.services.means import Means
 from outreach.record import services as record
@@ -39,6 +40,7 @@ def _work(session: Session, means: Means, now: datetime) -> int:
     doorkeeper.forget_old_tries(session, now)
     forget_old(session, now)
     raised = reminders.pauses_over(session, now) + reminders.letters_overdue(session, means, now)
+    raised += ask_again(session, now)
     record.anchor(session, local_day(session, now))
     return raised
 

@@ -11,6 +11,7 @@ from outreach.cases.models import Case, CaseState, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.rules import (
     ALERTING,
+    OVERDUE,
     Sight,
     Waits,
     may_close,
@@ -183,7 +184,7 @@ def _line(
         unread=task.reason == RECONFIRM and case_id in around.unread,
         written=case_id in around.unread,
         sight=sight,
-        alert=task.reason in ALERTING,
+        alert=task.reason in ALERTING or task.reason == OVERDUE,
         acts=may_close(task.kind, staff.role, sight),
         siblings=around.siblings.get(case_id, 0),
         outcome=task.outcome,

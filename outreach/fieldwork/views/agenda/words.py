@@ -8,6 +8,7 @@ from outreach.agenda.services.listing import Entry
 from outreach.fieldwork.forms.agenda import PLACES, WEEKDAYS
 from outreach.fieldwork.services.appointments.making import Problem as Unmade
 from outreach.fieldwork.services.appointments.settling import Problem as Unsettled
+from outreach.fieldwork.services.visits.staying import Problem as Unvisited
 from outreach.web import typography
 from outreach.web.labels import N_, label
 
@@ -26,6 +27,19 @@ TONES = {
     AppointmentState.PROPOSED.value: "sun",
     AppointmentState.AGREED.value: "leaf",
     AppointmentState.MISSED.value: "clay",
+}
+VISITING = {
+    Unvisited.CLOSED.value: N_("Cette visite est déjà close."),
+    Unvisited.UNREAD.value: N_(
+        "La personne a écrit depuis l'annonce : lisez d'abord sa réponse. La visite ne se fait pas "
+        "avant."
+    ),
+    Unvisited.OTHER_DAY.value: N_("Cette visite est annoncée pour un autre jour."),
+    Unvisited.DARK.value: N_("Il fait nuit : pas de visite sans l'accord de la coordination."),
+    Unvisited.NOT_INSIDE.value: N_("Aucune arrivée n'est notée pour cette visite."),
+    Unvisited.WHO.value: N_("Choisissez quelqu'un de l'équipe."),
+    Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
+    Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne de veille."),
 }
 STATE_ACTS = {
     AppointmentState.AGREED.value: N_("La personne est d'accord"),

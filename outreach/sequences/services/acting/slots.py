@@ -14,6 +14,7 @@ from outreach.sequences.rules.decide import decide
 from outreach.sequences.rules.facts import Decision, RaiseTask, Snapshot
 from outreach.sequences.rules.outgoing import FIRST_SLOT
 from outreach.sequences.rules.reasons import Reason
+from outreach.sequences.rules.script import StepKind
 from outreach.sequences.services.snapshots import Run
 
 
@@ -26,7 +27,11 @@ class Slots:
     def decided(self, run: Run, snapshot: Snapshot) -> tuple[Snapshot, Decision]:
         """What to do with a run; what lacks only slots is decided again with some, if there are."""
         decision = decide(snapshot, self._now)
-        if not isinstance(decision, RaiseTask) or decision.reason is not Reason.NO_SLOTS:
+        if not isinstance(decision, RaiseTask):
+            return snapshot, decision
+        if decision.kind is StepKind.LETTER:
+            return snapshot, self._with_visit(run, decision)
+        if decision.reason is not Reason.NO_SLOTS:
             return snapshot, decision
         found = self.of(run)
         if not found:
@@ -48,6 +53,15 @@ class Slots:
                 "ends_at": slot.ends_at,
                 "held_until": self._now + HELD,
             }
+
+    def _with_visit(self, run: Run, letter: RaiseTask) -> RaiseTask:
+        """A letter proposes a time when whoever follows the case is free."""
+        if letter.visit_at is None or run.case.owner_id is None:
+            return letter
+        agreement = run.agreement
+        team, calendar = agreement.programme.team, agreement.calendar
+        at = self._diary.visit_at(team, run.case.owner_id, calendar, letter.visit_at)
+        return replace(letter, visit_at=at)
 
     def of(self, run: Run) -> tuple[Slot, ...]:
         """What is offered to the person of a run; none, when there are too few."""

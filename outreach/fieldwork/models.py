@@ -1,0 +1,48 @@
+"""Visits as they are made: who goes, who is inside since when, and what to mind at a door."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from outreach.database import Base, Sealed
+
+
+class VisitStay(Base):
+    """What a visit's task does not hold: the second visitor, the stay, the card at the door."""
+
+    __tablename__ = "visit_stays"
+
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"), primary_key=True)
+    companion_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
+    entered_at: Mapped[datetime | None]
+    entered_by: Mapped[str | None] = mapped_column(String(40))
+    left_at: Mapped[datetime | None]
+    alarm_at: Mapped[datetime | None]  # the colleague on watch was told
+    card_left: Mapped[bool] = mapped_column(default=False)
+
+
+class VisitWatch(Base):
+    """Whom a team tells when a visit lasts too long; without a row, nobody is told anything."""
+
+    __tablename__ = "visit_watches"
+
+    team: Mapped[str] = mapped_column(String(40), primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    minutes: Mapped[int] = mapped_column(SmallInteger)
+
+
+class SafetyRemark(Base):
+    """A fact to mind at a door, never an opinion; it is looked at again after six months."""
+
+    __tablename__ = "safety_remarks"
+    __table_args__ = (Index(None, "case_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    text: Mapped[str | None] = mapped_column(Sealed)
+    written_at: Mapped[datetime]
+    written_by: Mapped[str] = mapped_column(String(40))
+    review_on: Mapped[date] = mapped_column(Date)
+    ended_at: Mapped[datetime | None]
+    ended_by: Mapped[str | None] = mapped_column(String(40))

@@ -1,0 +1,106 @@
+"""Tournée: the visits of a day, in and out of each, for a phone held in one hand and on paper."""
+
+from datetime import date, timedelta
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from outreach.fieldwork.models import VisitWatch
+from outreach.fieldwork.services.visits import remarks, staying
+from outreach.fieldwork.services.visits.round import round_of
+from outreach.fieldwork.views.agenda import words
+from outreach.messages.services.means import Means
+from outreach.staff.models import Role
+from outreach.staff.views.access import me, open_to
+from outreach.tasks.services import followers
+from outreach.web.labels import label
+
+
+def add_round(pages: Blueprint, means: Means) -> None:
+    """The sheet of a day, and what is noted on it."""
+
+    @pages.get("/visites")
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.DPO)
+    def visits() -> str:
+        """Every visit of a day, in the order of the streets."""
+        now = means.clock.now()
+        today = now.astimezone(means.database.zone).date()
+        day, mine = _day(today), request.args.get("qui") == "moi"
+        with means.database.read() as session:
+            doors = round_of(session, me(), day, now, mine=mine)
+            team = followers(session, me().team)
+            guard = session.get(VisitWatch, me().team)
+        return render_template(
+            "agenda/round.html",
+            doors=doors,
+            day=day,
+            today=today,
+            before=day - timedelta(days=1),
+            after=day + timedelta(days=1),
+            mine=mine,
+            team=team,
+            guard=guard,
+            writes=me().role in staying.VISITORS,
+        )
+
+    @pages.post("/visites/<int:task_id>/<any(entree, sortie, mot):what>")
+    @open_to(Role.WORKER, Role.COORDINATOR)
+    def note_visit(task_id: int, what: str) -> Response:
+        """In, out, or a card left at the door."""
+        done = {
+            "entree": staying.enter,
+            "sortie": staying.leave,
+            "mot": staying.leave_card,
+        }[what](means, me(), task_id)
+        return _back(done, task_id)
+
+    @pages.post("/visites/<int:task_id>/a-deux")
+    @open_to(Role.WORKER, Role.COORDINATOR)
+    def accompany(task_id: int) -> Response:
+        """Say who comes along."""
+        who = request.form.get("with", 0, type=int) or None
+        return _back(staying.accompany(means, me(), task_id, who), task_id)
+
+    @pages.post("/visites/veille")
+    @open_to(Role.COORDINATOR)
+    def watch() -> Response:
+        """Name whom a visit that lasts too long is told to, or nobody."""
+        who = request.form.get("who", 0, type=int) or None
+        done = staying.watch(means, me(), who, request.form.get("minutes", 0, type=int))
+        flash(label(words.VISITING, done) if done else _("Noté."), "clay" if done else "leaf")
+        return redirect(url_for("agenda.visits"), 303)
+
+    @pages.post("/dossiers/<reference>/prudence")
+    @open_to(Role.WORKER, Role.COORDINATOR)
+    def note_remark(reference: str) -> Response:
+        """Write a fact to mind at the door."""
+        done = remarks.write_remark(means, me(), reference, request.form.get("text", ""))
+        flash(_("Écrivez un fait.") if done else _("Noté."), "clay" if done else "leaf")
+        return redirect(url_for("expertise.case_page", reference=reference), 303)
+
+    @pages.post("/dossiers/<reference>/prudence/<int:number>")
+    @open_to(Role.WORKER, Role.COORDINATOR)
+    def review_remark(reference: str, number: int) -> Response:
+        """It still holds, or it does not."""
+        holds = request.form.get("holds") == "oui"
+        if not remarks.review(means, me(), reference, number, holds=holds):
+            abort(404)
+        flash(_("Noté."))
+        return redirect(url_for("expertise.case_page", reference=reference), 303)
+
+
+def _day(today: date) -> date:
+    try:
+        return date.fromisoformat(request.args.get("jour", ""))
+    except ValueError:
+        return today
+
+
+def _back(problem: staying.Problem | None, task_id: int) -> Response:
+    if problem is staying.Problem.UNKNOWN:
+        abort(404)
+    if problem is not None:
+        flash(label(words.VISITING, problem), "clay")
+    day, who = request.form.get("jour"), request.form.get("qui")
+    return redirect(url_for("agenda.visits", jour=day, qui=who, _anchor=f"v{task_id}"), 303)

@@ -1,0 +1,108 @@
+"""The round on a phone: in and out at the thumb, and nothing before an answer is read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from outreach.database import Database
+from outreach.staff.models import Role
+from tests.agenda.office import Agency
+from tests.browser import PHONE, Opener, faults_of, served
+from tests.fieldwork.services.visits.test_staying import visited, visits
+from tests.web.desk import Desk, Visitor, make_desk
+
+
+@dataclass
+class Street:
+    """The agency, and pages of it."""
+
+    agency: Agency
+    web: Desk
+
+    def comes(self, role: Role = Role.WORKER, first_name: str = "Paul") -> Visitor:
+        return self.web.sign_in(role, first_name)
+
+
+@pytest.fixture
+def street(sqlite_database: Database) -> Iterator[Street]:
+    agency = visited(sqlite_database, people=2)
+    with make_desk(sqlite_database, world=agency.world) as web:
+        yield Street(agency, web)
+
+
+def test_the_sheet_has_the_doors_in_order_and_a_call_away(street: Street) -> None:
+    page = street.comes().get("/visites").text
+    assert page.index("3 bis rue des Lilas") < page.index("12 rue des Lilas")
+    assert 'href="tel:+33639980010"' in page
+    assert "première visite : à deux si possible" in page.replace("\u202f", " ").replace(
+        "\xa0", " "
+    )
+    assert "aucune alerte ne s’ouvre" in page
+
+
+def test_arrival_is_refused_until_the_answer_is_read(street: Street) -> None:
+    street.agency.hears("finalement non", 0)
+    paul, first = street.comes(), visits(street.agency)[0]
+    page = paul.get("/visites").text
+    assert "à reconfirmer" in page
+    done = paul.send(f"/visites/{first}/entree", follow_redirects=True)
+    assert "lisez d’abord sa réponse" in done.text
+    assert "sur place depuis" not in done.text
+
+
+def test_in_out_with_a_colleague_and_a_card(street: Street) -> None:
+    paul, first = street.comes(), visits(street.agency)[0]
+    assert "sur place depuis" in paul.send(f"/visites/{first}/entree", follow_redirects=True).text
+    claire = {"with": street.agency.workers["Claire"]}
+    assert "Valérie et Claire" in paul.send(
+        f"/visites/{first}/a-deux", claire, follow_redirects=True
+    ).text.replace("\xa0", " ")
+    assert "mot laissé" in paul.send(f"/visites/{first}/mot", follow_redirects=True).text
+    page = paul.send(f"/visites/{first}/sortie", follow_redirects=True).text
+    assert "sur place depuis" not in page
+    assert paul.send("/visites/999/entree").status_code == 404
+
+
+def test_only_the_coordination_names_who_is_told(street: Street) -> None:
+    named = {"who": street.agency.workers["Claire"], "minutes": 45}
+    assert street.comes().send("/visites/veille", named).status_code == 403
+    chief = street.comes(Role.COORDINATOR, "Chef")
+    page = chief.send("/visites/veille", named, follow_redirects=True).text
+    assert "Après 45 minutes sans sortie notée" in page
+    assert "Personne n’est nommé" in chief.send("/visites/veille", follow_redirects=True).text
+
+
+def test_what_to_mind_is_noted_in_the_case_and_read_at_the_door(street: Street) -> None:
+    paul, case = street.comes(), f"/dossiers/{street.agency.references[0]}"
+    page = paul.send(f"{case}/prudence", {"text": "Chien dans la cour"}, follow_redirects=True)
+    assert "Chien dans la cour" in page.text
+    assert "Chien dans la cour" in paul.get("/visites").text
+    gone = paul.send(f"{case}/prudence/1", {"holds": "non"}, follow_redirects=True).text
+    assert "Chien dans la cour" not in gone
+    assert paul.send(f"{case}/prudence/9", {"holds": "non"}).status_code == 404
+
+
+def test_another_day_has_its_own_round(street: Street) -> None:
+    paul = street.comes()
+    assert "Aucune visite ce jour-là" in paul.get("/visites?jour=2026-03-12").text
+    assert paul.get("/visites?jour=demain").status_code == 200
+
+
+def test_the_sheet_fits_a_phone_and_has_no_faults(street: Street, opened: Opener) -> None:
+    paul = street.comes()
+    paul.send(f"/dossiers/{street.agency.references[0]}/prudence", {"text": "Chien"})
+    with served(street.web.app) as address:
+        context = opened(viewport=PHONE)
+        for cookie in paul._cookies.values():
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        page = context.new_page()
+        page.goto(f"{address}/visites")
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        arrive = page.get_by_role("button", name="J’arrive à la porte").first
+        box = arrive.bounding_box()
+        assert box is not None
+        assert box["height"] >= 44
+        assert faults_of(page) == []
+        arrive.click()
+        page.get_by_text("sur place depuis").wait_for()

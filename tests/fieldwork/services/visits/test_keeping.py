@@ -1,0 +1,117 @@
+"""The agenda follows what tasks say of visits; letters propose times that are free."""
+
+from datetime import UTC, date
+
+import pytest
+
+from outreach.agenda.models import Absence, Appointment
+from outreach.agenda.services.diary import Diary
+from outreach.database import Database
+from outreach.fieldwork.services.visits.keeping import keep_agenda
+from outreach.programmes.rules.calendar import Calendar
+from outreach.staff.rules import DEFAULT_TEAM
+from outreach.tasks.models import Task
+from tests.agenda.office import Agency
+from tests.fieldwork.services.visits.test_staying import MORNING, visited
+from tests.world import paris
+
+
+@pytest.fixture
+def agency(database: Database) -> Agency:
+    agency = visited(database)
+    agency.world.clock.set(paris("2026-03-09 09:00"))
+    return agency
+
+
+def kept(agency: Agency) -> list[tuple[str, str]]:
+    """After the agenda was looked through: state and time of each visit."""
+    keep_agenda(agency.world.means)
+    return [(a.state, a.starts_at.strftime("%d %H:%M")) for a in agency.appointments()]
+
+
+def change(agency: Agency, **new: object) -> None:
+    with agency.world.database.write() as session:
+        task = session.query(Task).filter(Task.kind == "visit").one()
+        for name, value in new.items():
+            setattr(task, name, value)
+
+
+def test_a_dated_visit_takes_its_time_once(agency: Agency) -> None:
+    assert kept(agency) == kept(agency) == [("proposed", "10 09:30")]
+    assert keep_agenda(agency.world.means) == 0
+    assert agency.world.intact()
+
+
+def test_another_day_moves_it(agency: Agency) -> None:
+    kept(agency)
+    change(agency, visit_at=paris("2026-03-11 15:00"))
+    assert kept(agency) == [("cancelled", "10 09:30"), ("proposed", "11 14:00")]
+
+
+def test_a_cancelled_task_frees_the_time(agency: Agency) -> None:
+    kept(agency)
+    agency.world.close("visit", "cancelled")
+    assert kept(agency) == [("cancelled", "10 09:30")]
+    calendar = Calendar()
+    with agency.world.database.read() as session:
+        diary = Diary(session, agency.world.clock.now())
+        free = diary.free(DEFAULT_TEAM, calendar, agency.workers["Valérie"])
+    assert paris("2026-03-11 10:30") in [slot.starts_at for slot in free]
+
+
+@pytest.mark.parametrize(
+    ("outcome", "state"), [("met", "done"), ("not_home", "missed"), ("vacant", "cancelled")]
+)
+def test_what_came_of_the_task_came_of_it(agency: Agency, outcome: str, state: str) -> None:
+    kept(agency)
+    agency.world.clock.set(paris(MORNING))
+    assert kept(agency) == [("proposed", "10 09:30")]
+    agency.world.close("visit", outcome)
+    assert [found for found, _ in kept(agency)] == [state]
+
+
+def test_a_stop_calls_it_off_for_good(agency: Agency) -> None:
+    kept(agency)
+    agency.hears("STOP")
+    assert kept(agency) == [("cancelled", "10 09:30")]
+
+
+def test_a_visit_that_nobody_has_is_not_in_the_agenda(agency: Agency) -> None:
+    change(agency, owner_id=None)
+    assert kept(agency) == []
+
+
+def proposed(agency: Agency, at: str = MORNING) -> str:
+    """When a letter would propose a visit of Valérie's."""
+    who = agency.workers["Valérie"]
+    with agency.world.database.read() as session:
+        diary = Diary(session, agency.world.clock.now())
+        found = diary.visit_at(DEFAULT_TEAM, who, Calendar(), paris(at))
+        again = diary.visit_at(DEFAULT_TEAM, who, Calendar(), paris(at))
+    assert found != again, "what is given to one is given to nobody else"
+    return found.astimezone(UTC).strftime("%d %H:%M")
+
+
+def test_a_letter_proposes_the_wanted_time_when_it_is_free(agency: Agency) -> None:
+    assert proposed(agency) == "10 09:30"
+
+
+def test_else_the_next_one_of_that_day(agency: Agency) -> None:
+    kept(agency)
+    assert isinstance(agency.world.only(Appointment), Appointment)
+    assert proposed(agency) == "10 10:30"
+
+
+def test_and_never_in_an_absence_nor_in_the_dark(agency: Agency) -> None:
+    with agency.world.database.write() as session:
+        first, last = date(2026, 3, 10), date(2026, 3, 12)
+        session.add(
+            Absence(
+                team=DEFAULT_TEAM,
+                staff_id=agency.workers["Valérie"],
+                starts_on=first,
+                ends_on=last,
+            )
+        )
+    assert proposed(agency) == "13 09:00"
+    assert proposed(agency, "2026-12-10 17:30") == "11 09:00"

@@ -1,0 +1,211 @@
+"""In and out of a visit: never unread, never in the dark, and somebody is told when it lasts."""
+
+import pytest
+
+from outreach.cases.models import Case, Thread
+from outreach.database import Database
+from outreach.fieldwork.rules import OVERDUE
+from outreach.fieldwork.services.visits import remarks, staying
+from outreach.fieldwork.services.visits.round import Door, round_of
+from outreach.fieldwork.services.visits.staying import Problem
+from outreach.inbox.services.waiting import is_waiting
+from outreach.people.models import ContactPoint, PointKind
+from outreach.people.rules.addresses import Address, pack
+from outreach.staff.models import Role, Staff
+from outreach.tasks.models import Task, TaskKind
+from outreach.upkeep.services import nightly
+from tests.agenda.office import Agency, open_agency
+from tests.world import paris
+
+MORNING = "2026-03-10 10:30"
+STREETS = (
+    ("12 rue des Lilas", "45000", "Orléans"),
+    ("3 bis rue des Lilas", "45000", "Orléans"),
+    ("1 place du Martroi", "45000", "Orléans"),
+    ("40 avenue Foch", "45100", "Orléans"),
+)
+
+
+@pytest.fixture
+def agency(database: Database) -> Agency:
+    return visited(database)
+
+
+def visited(database: Database, people: int = 1) -> Agency:
+    """Everybody is to be visited on Tuesday at half past ten."""
+    agency = open_agency(database, people=people, workers=("Valérie", "Claire"))
+    with database.write() as session:
+        for case in session.query(Case).order_by(Case.id):
+            line, postcode, town = STREETS[(case.id - 1) % len(STREETS)]
+            point = ContactPoint(
+                person_id=case.id,
+                kind=PointKind.POSTAL,
+                value=pack(Address(line, "", postcode, town)),
+                created_at=agency.world.clock.now(),
+            )
+            task = Task(
+                case_id=case.id,
+                person_id=case.id,
+                kind=TaskKind.VISIT,
+                raised_at=agency.world.clock.now(),
+                due_on=paris(MORNING).date(),
+                visit_at=paris(MORNING),
+                owner_id=agency.workers["Valérie"],
+            )
+            session.add_all([point, task])
+    agency.world.clock.set(paris(MORNING))
+    return agency
+
+
+def somebody(agency: Agency, first_name: str = "Valérie", role: Role = Role.WORKER) -> Staff:
+    with agency.world.database.read() as session:
+        staff = session.get_one(Staff, agency.workers[first_name])
+    staff.role = role
+    return staff
+
+
+def visits(agency: Agency) -> list[int]:
+    return [task.id for task in agency.world.tasks() if task.kind == "visit"]
+
+
+def enters(agency: Agency, role: Role = Role.WORKER) -> Problem | None:
+    return staying.enter(agency.world.means, somebody(agency, role=role), visits(agency)[0])
+
+
+def doors(agency: Agency, *, mine: bool = False, who: str = "Valérie") -> tuple[Door, ...]:
+    now = agency.world.clock.now()
+    with agency.world.database.read() as session:
+        return round_of(session, somebody(agency, who), paris(MORNING).date(), now, mine=mine)
+
+
+def test_somebody_goes_in_and_comes_out(agency: Agency) -> None:
+    assert enters(agency) is None
+    assert doors(agency)[0].entered_at == agency.world.clock.now()
+    done = staying.leave(agency.world.means, somebody(agency), visits(agency)[0])
+    assert (done, doors(agency)[0].left_at) == (None, agency.world.clock.now())
+    assert agency.world.intact()
+
+
+def test_nobody_comes_out_who_never_went_in(agency: Agency) -> None:
+    done = staying.leave(agency.world.means, somebody(agency), visits(agency)[0])
+    assert done is Problem.NOT_INSIDE
+
+
+@pytest.mark.parametrize("words", ["ok", "je ne suis pas là mardi", "?"])
+def test_any_words_since_the_announcement_are_read_first(agency: Agency, words: str) -> None:
+    agency.hears(words)
+    assert doors(agency)[0].unread
+    assert enters(agency) is Problem.UNREAD
+    with agency.world.database.write() as session:
+        for thread in session.query(Thread):
+            thread.first_unanswered_at = None
+        assert not is_waiting(session, session.get_one(Case, 1))
+    assert enters(agency) is None
+
+
+def test_nobody_comes_on_a_day_that_was_not_announced(agency: Agency) -> None:
+    agency.world.clock.set(paris("2026-03-09 10:30"))
+    assert enters(agency) is Problem.OTHER_DAY
+    agency.world.clock.set(paris("2026-03-11 10:30"))
+    assert enters(agency) is Problem.OTHER_DAY
+
+
+def test_in_the_dark_only_with_the_coordinations_word(agency: Agency) -> None:
+    agency.world.clock.set(paris("2026-03-10 20:30"))
+    assert enters(agency) is Problem.DARK
+    assert enters(agency, Role.COORDINATOR) is None
+
+
+def test_no_alarm_before_somebody_is_named(agency: Agency) -> None:
+    enters(agency)
+    agency.world.clock.set(paris("2026-03-10 15:30"))
+    assert staying.sound_alarms(agency.world.means) == 0
+
+
+def names(agency: Agency, role: Role = Role.COORDINATOR, minutes: int = 60) -> Problem | None:
+    chief = somebody(agency, role=role)
+    return staying.watch(agency.world.means, chief, agency.workers["Claire"], minutes)
+
+
+def test_the_colleague_on_watch_is_told_once(agency: Agency) -> None:
+    assert names(agency) is None
+    enters(agency)
+    agency.world.clock.set(paris("2026-03-10 11:29"))
+    assert staying.sound_alarms(agency.world.means) == 0
+    agency.world.clock.set(paris("2026-03-10 11:31"))
+    assert staying.sound_alarms(agency.world.means) == 1
+    assert staying.sound_alarms(agency.world.means) == 0
+    (told,) = [task for task in agency.world.tasks() if task.reason == OVERDUE]
+    assert told.owner_id == agency.workers["Claire"]
+
+
+def test_whoever_came_out_or_told_the_outcome_alarms_nobody(database: Database) -> None:
+    agency = visited(database, people=2)
+    names(agency)
+    for task_id in visits(agency):
+        staying.enter(agency.world.means, somebody(agency), task_id)
+    staying.leave(agency.world.means, somebody(agency), visits(agency)[0])
+    agency.world.close("visit", "not_home")
+    agency.world.close("visit", "not_home")
+    agency.world.clock.set(paris("2026-03-10 15:30"))
+    assert staying.sound_alarms(agency.world.means) == 0
+
+
+def test_only_a_coordinator_names_somebody_within_bounds(agency: Agency) -> None:
+    assert names(agency, Role.WORKER) is Problem.NOT_YOURS
+    assert names(agency, minutes=5) is Problem.MINUTES
+    assert staying.watch(agency.world.means, somebody(agency, role=Role.COORDINATOR), 99, 60)
+
+
+def test_the_round_follows_the_streets(database: Database) -> None:
+    agency = visited(database, people=4)
+    assert [door.address for door in doors(agency)] == [
+        "1 place du Martroi, 45000 Orléans",
+        "3 bis rue des Lilas, 45000 Orléans",
+        "12 rue des Lilas, 45000 Orléans",
+        "40 avenue Foch, 45100 Orléans",
+    ]
+
+
+def test_the_second_visitor_has_it_in_their_round(agency: Agency) -> None:
+    assert doors(agency, mine=True, who="Claire") == ()
+    assert doors(agency)[0].first
+    claire = agency.workers["Claire"]
+    done = staying.accompany(agency.world.means, somebody(agency), visits(agency)[0], claire)
+    assert done is None
+    (door,) = doors(agency, mine=True, who="Claire")
+    assert (door.owner, door.companion) == ("Valérie", "Claire")
+
+
+def test_a_card_at_the_door_is_recorded_once(agency: Agency) -> None:
+    agency.world.close("visit", "not_home")
+    for _ in range(2):
+        staying.leave_card(agency.world.means, somebody(agency), visits(agency)[0])
+    assert doors(agency)[0].card_left
+    assert agency.world.intact()
+
+
+def test_a_remark_is_looked_at_again_after_six_months(agency: Agency) -> None:
+    reference, means = agency.references[0], agency.world.means
+    assert remarks.write_remark(means, somebody(agency), reference, " Chien  dans la cour ") is None
+    (remark,) = doors(agency)[0].remarks
+    assert (remark.text, remark.due) == ("Chien dans la cour", False)
+    agency.world.clock.set(paris("2026-09-10 04:00"))
+    nightly.run_if_due(means)
+    nightly.run_if_due(means)
+    assert agency.open_reasons().count(remarks.REVIEW) == 1
+    assert remarks.review(means, somebody(agency), reference, remark.id, holds=True)
+    with agency.world.database.read() as session:
+        (again,) = remarks.remarks_of(session, 1, paris("2026-09-10 04:00").date())
+    assert not again.due
+    assert remarks.review(means, somebody(agency), reference, remark.id, holds=False)
+    with agency.world.database.read() as session:
+        assert remarks.remarks_of(session, 1, paris("2026-09-10 04:00").date()) == ()
+
+
+def test_another_team_knows_nothing_of_it(agency: Agency) -> None:
+    stranger = somebody(agency)
+    stranger.team = "autre"
+    assert staying.enter(agency.world.means, stranger, visits(agency)[0]) is Problem.UNKNOWN
+    done = remarks.write_remark(agency.world.means, stranger, agency.references[0], "chien")
+    assert done is Problem.UNKNOWN
