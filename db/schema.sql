@@ -1,4 +1,4 @@
--- Every table at revision 0011, for people to read: `make schema` writes it.
+-- Every table at revision 0012, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -150,6 +150,24 @@ CREATE SEQUENCE public.attempts_id_seq
     CACHE 1;
 
 ALTER SEQUENCE public.attempts_id_seq OWNED BY public.attempts.id;
+
+CREATE TABLE public.calendar_feeds (
+    id integer NOT NULL,
+    staff_id integer NOT NULL,
+    token_hash character varying(64) NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    revoked_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.calendar_feeds_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.calendar_feeds_id_seq OWNED BY public.calendar_feeds.id;
 
 CREATE TABLE public.cases (
     id integer NOT NULL,
@@ -873,6 +891,8 @@ ALTER TABLE ONLY public.appointments ALTER COLUMN id SET DEFAULT nextval('public
 
 ALTER TABLE ONLY public.attempts ALTER COLUMN id SET DEFAULT nextval('public.attempts_id_seq'::regclass);
 
+ALTER TABLE ONLY public.calendar_feeds ALTER COLUMN id SET DEFAULT nextval('public.calendar_feeds_id_seq'::regclass);
+
 ALTER TABLE ONLY public.cases ALTER COLUMN id SET DEFAULT nextval('public.cases_id_seq'::regclass);
 
 ALTER TABLE ONLY public.closures ALTER COLUMN id SET DEFAULT nextval('public.closures_id_seq'::regclass);
@@ -940,6 +960,9 @@ ALTER TABLE ONLY public.appointments
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT pk_attempts PRIMARY KEY (id);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT pk_calendar_feeds PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT pk_cases PRIMARY KEY (id);
@@ -1067,6 +1090,9 @@ ALTER TABLE ONLY public.attempts
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT uq_attempts_medium_provider_id UNIQUE (medium, provider_id);
 
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT uq_calendar_feeds_token_hash UNIQUE (token_hash);
+
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT uq_cases_reference UNIQUE (reference);
 
@@ -1157,6 +1183,8 @@ CREATE INDEX ix_attempts_case_id_at ON public.attempts USING btree (case_id, at)
 CREATE INDEX ix_attempts_pending ON public.attempts USING btree (status, lease_until) WHERE ((status)::text = ANY ((ARRAY['reserved'::character varying, 'calling'::character varying, 'uncertain'::character varying])::text[]));
 
 CREATE INDEX ix_attempts_person_id_at ON public.attempts USING btree (person_id, at);
+
+CREATE INDEX ix_calendar_feeds_staff_id ON public.calendar_feeds USING btree (staff_id);
 
 CREATE INDEX ix_cases_programme_id_state ON public.cases USING btree (programme_id, state);
 
@@ -1265,6 +1293,9 @@ ALTER TABLE ONLY public.attempts
 
 ALTER TABLE ONLY public.attempts
     ADD CONSTRAINT fk_attempts_thread_id_threads FOREIGN KEY (thread_id) REFERENCES public.threads(id);
+
+ALTER TABLE ONLY public.calendar_feeds
+    ADD CONSTRAINT fk_calendar_feeds_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
 ALTER TABLE ONLY public.cases
     ADD CONSTRAINT fk_cases_owner_id_staff FOREIGN KEY (owner_id) REFERENCES public.staff(id);

@@ -57,6 +57,7 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
         MAX_FORM_MEMORY_SIZE=_LARGEST,
         FICTITIOUS_NUMBERS=parts.settings.fictitious_numbers_allowed,
         SMS_SENDER=shown_sender(parts.settings),
+        PUBLIC_ADDRESS=parts.settings.public_url,
     )
     secure = parts.settings.public_url.startswith("https://")
     dress(app, parts.clock, secure=secure)

@@ -46,3 +46,16 @@ class SafetyRemark(Base):
     review_on: Mapped[date] = mapped_column(Date)
     ended_at: Mapped[datetime | None]
     ended_by: Mapped[str | None] = mapped_column(String(40))
+
+
+class CalendarFeed(Base):
+    """Somebody's appointments for a calendar program; of its secret address only a hash is kept."""
+
+    __tablename__ = "calendar_feeds"
+    __table_args__ = (Index(None, "staff_id"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    token_hash: Mapped[str] = mapped_column(String(64), unique=True)
+    made_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]

@@ -7,6 +7,7 @@ from flask import Blueprint
 from outreach.fieldwork.views.agenda import words
 from outreach.fieldwork.views.agenda.appointments import add_appointments
 from outreach.fieldwork.views.agenda.days import add_days
+from outreach.fieldwork.views.agenda.feed import add_feed
 from outreach.fieldwork.views.agenda.hours import add_hours
 from outreach.fieldwork.views.agenda.round import add_round
 from outreach.messages.services.means import Means
@@ -15,7 +16,7 @@ from outreach.messages.services.means import Means
 def agenda_pages(means: Means) -> Blueprint:
     """What is agreed, and when the team sees people."""
     pages = Blueprint("agenda", "outreach.agenda", template_folder="templates")
-    for add in (add_days, add_hours, add_appointments, add_round):
+    for add in (add_days, add_hours, add_appointments, add_round, add_feed):
         add(pages, means)
 
     @pages.context_processor
