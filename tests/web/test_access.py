@@ -31,6 +31,7 @@ FILLINGS = {
     "import_id": 1,
     "number": 1,
     "what": "horaires",
+    "passage": "entree",
     "filename": "kit.css",
 }
 LEAVING = {"/compte/deconnecter-partout", "/deconnexion"}

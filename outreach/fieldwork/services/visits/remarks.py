@@ -48,8 +48,10 @@ def write_remark(means: Means, staff: Staff, reference: str, text: str) -> Probl
     now, said = means.clock.now(), " ".join(text.split())[:LONGEST]
     with means.database.write() as session:
         case = locked_case(session, staff, reference)
-        if case is None or staff.role not in VISITORS or not said:
+        if case is None or staff.role not in VISITORS:
             return Problem.UNKNOWN
+        if not said:
+            return Problem.NO_WORDS
         session.add(
             SafetyRemark(
                 case_id=case.id,

@@ -40,6 +40,7 @@ class Problem(StrEnum):
     WHO = "who"
     MINUTES = "minutes"
     NOT_YOURS = "not_yours"
+    NO_WORDS = "no_words"
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,15 +44,15 @@ def add_round(pages: Blueprint, means: Means) -> None:
             writes=me().role in staying.VISITORS,
         )
 
-    @pages.post("/visites/<int:task_id>/<any(entree, sortie, mot):what>")
+    @pages.post("/visites/<int:task_id>/<any(entree, sortie, mot):passage>")
     @open_to(Role.WORKER, Role.COORDINATOR)
-    def note_visit(task_id: int, what: str) -> Response:
+    def note_visit(task_id: int, passage: str) -> Response:
         """In, out, or a card left at the door."""
         done = {
             "entree": staying.enter,
             "sortie": staying.leave,
             "mot": staying.leave_card,
-        }[what](means, me(), task_id)
+        }[passage](means, me(), task_id)
         return _back(done, task_id)
 
     @pages.post("/visites/<int:task_id>/a-deux")
@@ -76,7 +76,9 @@ def add_round(pages: Blueprint, means: Means) -> None:
     def note_remark(reference: str) -> Response:
         """Write a fact to mind at the door."""
         done = remarks.write_remark(means, me(), reference, request.form.get("text", ""))
-        flash(_("Écrivez un fait.") if done else _("Noté."), "clay" if done else "leaf")
+        if done is staying.Problem.UNKNOWN:
+            abort(404)
+        flash(label(words.VISITING, done) if done else _("Noté."), "clay" if done else "leaf")
         return redirect(url_for("expertise.case_page", reference=reference), 303)
 
     @pages.post("/dossiers/<reference>/prudence/<int:number>")

@@ -39,6 +39,7 @@ VISITING = {
     Unvisited.NOT_INSIDE.value: N_("Aucune arrivée n'est notée pour cette visite."),
     Unvisited.WHO.value: N_("Choisissez quelqu'un de l'équipe."),
     Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
+    Unvisited.NO_WORDS.value: N_("Écrivez un fait, en quelques mots."),
     Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne de veille."),
 }
 STATE_ACTS = {
