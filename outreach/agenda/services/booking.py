@@ -8,12 +8,13 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import bindparam, delete, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import (
     STANDING,
+    Absence,
     Appointment,
     AppointmentKind,
     AppointmentState,
@@ -26,6 +27,7 @@ from outreach.bulk import insert_many
 from outreach.cases.models import AnyCase
 from outreach.database import change, local_day
 from outreach.record import services as record
+from outreach.staff.models import Staff
 
 _FREE = delete(TakenQuarter).where(TakenQuarter.appointment_key == bindparam("key"))
 _QUIET = (
@@ -177,6 +179,8 @@ def accept(
         return None
     if session.scalar(_ANSWERED, {"attempt": attempt_key}) is not None:
         return None
+    if _is_away(session, offer):
+        return None
     new = Booking(
         key=key,
         person_id=offer.person_id,
@@ -187,6 +191,19 @@ def accept(
         offer_id=offer.id,
     )
     return offer if book(session, case, new, now=now, actor="tenant") else None
+
+
+def _is_away(session: Session, offer: Offer) -> bool:
+    """Whether whoever was offered left the team, or will be absent: noted since the message."""
+    staff = session.get_one(Staff, offer.staff_id)
+    day = local_day(session, offer.starts_at)
+    absent = select(Absence.id).where(
+        Absence.team == staff.team,
+        or_(Absence.staff_id == staff.id, Absence.staff_id.is_(None)),
+        Absence.starts_on <= day,
+        Absence.ends_on >= day,
+    )
+    return not staff.active or session.scalar(absent.limit(1)) is not None
 
 
 def _event(kind: str, state: AppointmentState) -> str:

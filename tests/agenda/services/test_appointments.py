@@ -96,6 +96,7 @@ def test_a_cancelled_one_gives_its_time_back(agency: Agency) -> None:
     makes(agency)
     assert settles(agency, AppointmentState.CANCELLED) is None
     assert agency.appointments()[0].revision == 1
+    assert agency.open_reasons() == ["paused"], "somebody decides what comes instead"
     assert makes(agency, number=1) is None
 
 
@@ -111,6 +112,7 @@ def test_one_that_was_held_is_a_contact(agency: Agency) -> None:
     assert settles(agency, AppointmentState.DONE) is None
     with agency.world.database.read() as session:
         assert session.get_one(Case, 1).state == CaseState.IN_CONTACT
+    assert agency.open_reasons() == ["in_contact"], "somebody says where it stands"
 
 
 def test_one_that_was_missed_asks_a_human_and_counts_for_nothing(agency: Agency) -> None:

@@ -3,6 +3,7 @@
 import threading
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
 from outreach.agenda.models import Absence, Offer
@@ -108,6 +109,20 @@ def test_another_day_or_free_words_are_a_humans(database: Database) -> None:
     assert agency.appointments() == []
     assert agency.open_reasons() == ["reply", "reply"]
     assert [a.text_code for a in agency.world.attempts()][-2:] == ["ACK", "ACK"]
+
+
+@pytest.mark.parametrize("who", [None, "Valérie"])
+def test_an_absence_noted_since_makes_the_slot_a_humans(
+    sqlite_database: Database, who: str | None
+) -> None:
+    agency = asked(sqlite_database)
+    day = agency.offers()[0].date()
+    with sqlite_database.write() as session:
+        staff_id = agency.workers[who] if who else None
+        session.add(Absence(team=DEFAULT_TEAM, staff_id=staff_id, starts_on=day, ends_on=day))
+    agency.hears("1")
+    assert agency.appointments() == []
+    assert agency.open_reasons() == ["slot_gone"]
 
 
 def test_a_second_figure_changes_nothing_by_itself(database: Database) -> None:

@@ -18,6 +18,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.services.appointments.making import WRITERS
+from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
@@ -108,11 +109,16 @@ def _follow(
     match appointment.state:
         case AppointmentState.CANCELLED:
             silence(session, means, appointment, now)
+            session.flush()
+            leave_nobody(session, case, None, now)
         case AppointmentState.AGREED | AppointmentState.DONE:
             pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
             reached = appointment.state == AppointmentState.DONE
             if reached and case.state == CaseState.CONTACTING:
                 cases.move(session, case, CaseState.IN_CONTACT, actor=actor, now=now)
+            if reached:
+                session.flush()
+                leave_nobody(session, case, None, now)
         case AppointmentState.MISSED:
             due = local_day(session, now)
             person_id = appointment.person_id

@@ -10,7 +10,7 @@ from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 
-_BACK, _AHEAD = timedelta(days=7), timedelta(days=42)
+_BACK, _AHEAD = timedelta(days=120), timedelta(days=42)
 
 
 def add_days(pages: Blueprint, means: Means) -> None:
@@ -19,7 +19,7 @@ def add_days(pages: Blueprint, means: Means) -> None:
     @pages.get("/agenda")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
     def days() -> str:
-        """Every appointment from today on, and what the last week left open."""
+        """Every appointment from today on, and those before that nobody has told of."""
         mine = request.args.get("qui") == "moi"
         zone = means.database.zone
         today = means.clock.now().astimezone(zone).date()
