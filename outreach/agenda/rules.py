@@ -26,6 +26,8 @@ class Slot:
     ends_at: datetime
     staff_id: int
     office_id: int
+    day: date  # where the service works
+    morning: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,18 +84,23 @@ def free_slots(
         day, last = days
         while day <= last:
             if _works(calendar, each, away, day):
-                found += [slot for slot in _cut(calendar, each, day) if _is_free(slot, taken)]
+                found += [
+                    slot
+                    for slot in _cut(calendar, each, day)
+                    if not _taken(slot.staff_id, (slot.starts_at, slot.ends_at), taken)
+                ]
             day += timedelta(days=1)
     return sorted(found)
 
 
-def chosen(calendar: Calendar, slots: Sequence[Slot], count: int) -> tuple[Slot, ...]:
+def chosen(slots: Sequence[Slot], count: int) -> tuple[Slot, ...]:
     """So many of them, as unlike as can be: other days first, mornings and afternoons in turn."""
-    left, picked = list(slots), list[Slot]()
+    once = {(slot.starts_at, slot.ends_at): slot for slot in reversed(slots)}
+    left, picked = list(once.values()), list[Slot]()
     while left and len(picked) < count:
-        best = min(left, key=lambda slot: (*_likeness(calendar, picked, slot), slot))
+        best = min(left, key=lambda slot: (*_likeness(picked, slot), slot))
         picked.append(best)
-        left = [slot for slot in left if not _overlap(slot, best)]
+        left = [slot for slot in left if not overlap(slot, best)]
     return tuple(sorted(picked))
 
 
@@ -114,24 +121,19 @@ def visit_time(
             continue
         hours = [calendar.at(day, moment) for moment in VISIT_HOURS]
         for at in (wanted, *hours) if day == first else hours:
-            slot = Slot(at, at + VISIT, staff_id, 0)
-            if at >= wanted and not is_dark(slot.ends_at) and _is_free(slot, taken):
+            span = at, at + VISIT
+            if at >= wanted and not is_dark(span[1]) and not _taken(staff_id, span, taken):
                 return at
     return wanted
 
 
-def _likeness(calendar: Calendar, picked: Sequence[Slot], slot: Slot) -> tuple[int, int]:
-    day, half = calendar.day(slot.starts_at), _half(calendar, slot)
-    same_day = sum(calendar.day(each.starts_at) == day for each in picked)
-    same_half = bool(picked) and _half(calendar, picked[-1]) == half
+def _likeness(picked: Sequence[Slot], slot: Slot) -> tuple[int, int]:
+    same_day = sum(each.day == slot.day for each in picked)
+    same_half = bool(picked) and picked[-1].morning == slot.morning
     return same_day, int(same_half)
 
 
-def _half(calendar: Calendar, slot: Slot) -> bool:
-    return slot.starts_at.astimezone(calendar.zone).time() < _NOON
-
-
-def _overlap(one: Slot, other: Slot) -> bool:
+def overlap(one: Slot, other: Slot) -> bool:
     """Two colleagues at one hour are one choice for the person."""
     return one.starts_at < other.ends_at and other.starts_at < one.ends_at
 
@@ -144,11 +146,14 @@ def _works(calendar: Calendar, hours: Hours, away: Sequence[Away], day: date) ->
 
 def _cut(calendar: Calendar, hours: Hours, day: date) -> Iterator[Slot]:
     start, end = calendar.at(day, hours.starts), calendar.at(day, hours.ends)
-    length = timedelta(minutes=hours.minutes)
+    length, noon = timedelta(minutes=hours.minutes), calendar.at(day, _NOON)
     while start + length <= end:
-        yield Slot(start, start + length, hours.staff_id, hours.office_id)
+        morning = start < noon
+        yield Slot(start, start + length, hours.staff_id, hours.office_id, day, morning)
         start += length
 
 
-def _is_free(slot: Slot, taken: Collection[tuple[int, datetime]]) -> bool:
-    return not any((slot.staff_id, at) in taken for at in quarters(slot.starts_at, slot.ends_at))
+def _taken(
+    staff_id: int, span: tuple[datetime, datetime], taken: Collection[tuple[int, datetime]]
+) -> bool:
+    return any((staff_id, at) in taken for at in quarters(*span))

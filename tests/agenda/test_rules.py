@@ -59,7 +59,7 @@ def test_what_is_offered_differs_in_day_and_in_half() -> None:
         *(Hours(1, 1, day, time(9, 30), time(11, 30), 60) for day in range(5)),
         *(Hours(1, 1, day, time(14), time(16), 60) for day in range(5)),
     ]
-    found = chosen(CALENDAR, free_slots(CALENDAR, hours, (), frozenset(), MARCH), 3)
+    found = chosen(free_slots(CALENDAR, hours, (), frozenset(), MARCH), 3)
     assert [slot.starts_at for slot in found] == [
         paris("2026-03-02 09:30"),
         paris("2026-03-03 14:00"),
@@ -69,7 +69,7 @@ def test_what_is_offered_differs_in_day_and_in_half() -> None:
 
 def test_two_colleagues_at_one_hour_are_one_choice() -> None:
     hours = [Hours(who, 1, 0, time(9), time(10), 60) for who in (1, 2, 3)]
-    assert len(chosen(CALENDAR, free_slots(CALENDAR, hours, (), frozenset(), MARCH), 3)) == 1
+    assert len(chosen(free_slots(CALENDAR, hours, (), frozenset(), MARCH), 3)) == 1
 
 
 def test_there_is_time_to_answer_and_the_day_needs_no_month() -> None:

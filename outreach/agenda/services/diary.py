@@ -1,8 +1,6 @@
 """What can still be offered of a team's time, for one batch of messages or one page."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
-from itertools import chain
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,6 +13,7 @@ from outreach.agenda.rules import (
     Slot,
     chosen,
     free_slots,
+    overlap,
     quarters,
     visit_time,
     window,
@@ -34,6 +33,7 @@ class Diary:
         self._session, self._now = session, now
         self._teams: dict[str, tuple[list[Hours], list[Away], set[tuple[int, datetime]]]] = {}
         self._given: dict[int, tuple[Slot, ...]] = {}
+        self._free: dict[tuple[str, Calendar], list[Slot]] = {}
         self._visitors: dict[int, set[tuple[int, datetime]]] = {}
 
     def slots(
@@ -43,16 +43,29 @@ class Diary:
         if case_id not in self._given:
             found = self._look(team, owner_id, calendar)
             self._given[case_id] = found
-            self._teams[team][2].update(chain.from_iterable(map(_quarters, found)))
+            self._give(team, found)
         return self._given[case_id]
 
     def free(self, team: str, calendar: Calendar, staff_id: int | None = None) -> list[Slot]:
         """Every slot that could be offered now, of one colleague or of all."""
-        hours, away, taken = self._of(team)
-        mine = [each for each in hours if staff_id in (None, each.staff_id)]
-        if not mine:
-            return []
-        return free_slots(calendar, mine, away, taken, window(calendar, self._now))
+        key = team, calendar
+        if key not in self._free:
+            hours, away, taken = self._of(team)
+            days = window(calendar, self._now)
+            self._free[key] = free_slots(calendar, hours, away, taken, days) if hours else []
+        return [slot for slot in self._free[key] if staff_id in (None, slot.staff_id)]
+
+    def _give(self, team: str, found: tuple[Slot, ...]) -> None:
+        """What one is offered, nobody else of this batch is."""
+        for (other, calendar), slots in self._free.items():
+            if other == team and found:
+                self._free[other, calendar] = [
+                    slot
+                    for slot in slots
+                    if not any(
+                        slot.staff_id == each.staff_id and overlap(slot, each) for each in found
+                    )
+                ]
 
     def visit_at(self, team: str, staff_id: int, calendar: Calendar, wanted: datetime) -> datetime:
         """When a visitor is free for a visit, from the wanted time on; given to nobody else."""
@@ -69,7 +82,7 @@ class Diary:
     def _look(self, team: str, owner_id: int | None, calendar: Calendar) -> tuple[Slot, ...]:
         own = self.free(team, calendar, owner_id) if owner_id is not None else []
         for slots in (own, self.free(team, calendar)):
-            found = chosen(calendar, slots, COUNT)
+            found = chosen(slots, COUNT)
             if len(found) == COUNT:
                 return found
         return ()
@@ -81,10 +94,6 @@ class Diary:
             taken = _taken(self._session, {each.staff_id for each in hours}, self._now)
             self._teams[team] = hours, away, taken
         return self._teams[team]
-
-
-def _quarters(slot: Slot) -> Iterable[tuple[int, datetime]]:
-    return ((slot.staff_id, at) for at in quarters(slot.starts_at, slot.ends_at))
 
 
 def _hours(session: Session, team: str) -> list[Hours]:
