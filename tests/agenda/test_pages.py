@@ -146,7 +146,7 @@ def test_an_appointment_is_made_from_the_case_and_shown_there(office: Office) ->
     page = valerie.get(case).text
     assert "chez la personne" in page
     assert "convenu" in page
-    assert "Rendez-vous convenu" in valerie.get("/fils/1").text
+    assert "Rendez-vous convenu, mardi 10 mars" in valerie.get("/fils/1").text
 
 
 def test_a_free_slot_fills_the_form_in(office: Office) -> None:

@@ -1,6 +1,6 @@
 """What pages of conversations say, for each code: in the team's words, read aloud."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from babel import Locale
 from flask_babel import gettext as _
@@ -169,6 +169,9 @@ def mark(item: Item) -> str:
         case "paper.noted" | "paper.corrected":
             brought = label(PAPERS, str(facts["kind"]))
             return label(MARKS, item.event) % {"what": brought}
+        case "appointment.agreed" | "appointment.proposed" | "visit.proposed" if facts.get("on"):
+            on = day(date.fromisoformat(str(facts["on"])))
+            return f"{label(MARKS, item.event)}, {on}"
         case "thread.answered" if facts.get("how") in HANDLED:
             return label(HANDLED, str(facts["how"]))
         case _:
