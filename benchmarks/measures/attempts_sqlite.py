@@ -14,7 +14,7 @@ BARE, APSCHEDULER = "bare sqlite3 loop", "APScheduler"
 
 @contextmanager
 def _open(stage: Stage) -> Iterator[Contestants]:
-    people, jobs = (1_000, 1_000) if stage.quick else (3_000, 2_000)
+    people, jobs = (4_000, 1_000) if stage.quick else (20_000, 2_000)
     with on_sqlite(stage, "attempts", people) as ours:
         yield {
             OURS: lambda: ours(workers(1, people)),
