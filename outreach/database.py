@@ -1,6 +1,5 @@
 """Engine, sessions and column types: the same on SQLite and PostgreSQL."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -24,14 +23,12 @@ from sqlalchemy import (
     event,
     make_url,
 )
-from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from outreach.keys import KeyRing, fingerprint
 
 PARIS = ZoneInfo("Europe/Paris")
 _BUSY_SECONDS = 30
-_REST = 0.5  # seconds
 
 
 class UtcInstant(TypeDecorator[datetime]):
@@ -152,11 +149,7 @@ class Database:
 
     def _engine(self) -> Engine:
         if not self.is_sqlite:
-            engine = create_engine(self.url, hide_parameters=True)
-            event.listen(engine, "checkin", _note_rest)
-            event.listen(
-                engine, "checkout", lambda *rested: _ping_rested(engine.dialect, *rested[:2])
-            )
+            engine = create_engine(self.url, pool_pre_ping=True, hide_parameters=True)
         else:
             engine = create_engine(
                 self.url, connect_args={"timeout": _BUSY_SECONDS}, hide_parameters=True
@@ -198,22 +191,6 @@ def make_folder(url: str) -> None:
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite" and parsed.database not in (None, "", ":memory:"):
         Path(str(parsed.database)).parent.mkdir(parents=True, exist_ok=True)
-
-
-def _note_rest(_connection: Any, record: Any) -> None:
-    record.info["rested"] = time.monotonic()
-
-
-def _ping_rested(dialect: Dialect, connection: Any, record: Any) -> None:
-    # The server may have gone while the connection lay idle: the pool then makes another. One that
-    # was used a moment ago is not asked, which spares a round trip in each transaction.
-    since = record.info.get("rested")
-    if since is None or time.monotonic() - since < _REST:
-        return
-    try:
-        dialect.do_ping(connection)
-    except dialect.loaded_dbapi.Error as error:
-        raise InvalidatePoolError from error
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

@@ -4,12 +4,11 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import NullPool, bindparam, create_engine, event, select, text, update
-from sqlalchemy.exc import IntegrityError, OperationalError, StatementError
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError, StatementError
 
 from outreach.database import Database, Vault, change, make_folder
 from outreach.keys import KeyRing, SealError, new_key
@@ -239,28 +238,3 @@ def test_what_a_statement_changed_is_read_again(database: Database) -> None:
         beat.name = "spare"
         change(session, Heartbeat, rename, {"old": "spare"})
         assert (beat.name, beat.at) == ("spare", LATER)
-
-
-@pytest.mark.parametrize("database", ["postgres"], indirect=True)
-def test_a_connection_that_rested_is_asked_before_it_is_used(database: Database) -> None:
-    """Its server may have gone meanwhile; one that was used a moment ago is taken as it is."""
-    records: list[Any] = []
-    event.listen(database.engine, "checkin", lambda _connection, record: records.append(record))
-    with database.read() as session:
-        first = session.scalar(text("SELECT pg_backend_pid()"))
-    kill(database, first)
-    with pytest.raises(OperationalError), database.read() as session:
-        session.execute(text("SELECT 1"))
-    with database.read() as session:
-        second = session.scalar(text("SELECT pg_backend_pid()"))
-    kill(database, second)
-    records[-1].info["rested"] -= 60
-    with database.read() as session:
-        assert session.scalar(text("SELECT pg_backend_pid()")) not in (first, second)
-
-
-def kill(database: Database, backend: int | None) -> None:
-    """End one connection from the side of the server."""
-    engine = create_engine(database.url, poolclass=NullPool)
-    with engine.connect() as connection:
-        connection.execute(text("SELECT pg_terminate_backend(:pid, 10000)"), {"pid": backend})
