@@ -3,6 +3,7 @@
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM public.anchors
@@ -23,6 +24,7 @@ END $$;
 CREATE FUNCTION public.journal_place() RETURNS trigger
     LANGUAGE plpgsql
     SET enable_seqscan TO 'off'
+    SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
   IF new.number <> (

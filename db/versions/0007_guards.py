@@ -26,7 +26,8 @@ def downgrade() -> None:
 NAMED = (
     """\
 DO $do$ BEGIN EXECUTE format($q$CREATE OR REPLACE FUNCTION journal_place()
-  RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+  RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF new.number <> (
     SELECT coalesce(max(number), 0) + 1 FROM %%1$I.journal
@@ -39,7 +40,8 @@ BEGIN
 END $$$q$, current_schema()); END $do$""",
     """\
 DO $do$ BEGIN EXECUTE format($q$CREATE OR REPLACE FUNCTION anchors_place()
-  RETURNS trigger LANGUAGE plpgsql SET enable_seqscan = off AS $$
+  RETURNS trigger LANGUAGE plpgsql
+  SET enable_seqscan = off SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
   IF EXISTS (SELECT 1 FROM %%1$I.anchors
     WHERE reference = new.reference

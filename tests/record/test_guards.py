@@ -116,6 +116,19 @@ def test_a_temporary_table_cannot_stand_in_for_the_journal(written: Database) ->
     refused(written, stand_in, attack)
 
 
+@pytest.mark.parametrize("database", ["postgres"], indirect=True)
+def test_an_operator_of_somebody_else_s_lets_nothing_pass(written: Database) -> None:
+    attack = INSERT.format(number=9, previous="'h'").replace("INTO journal", "INTO public.journal")
+    statements = ["CREATE SCHEMA other", "SET LOCAL search_path = other, pg_catalog, public"]
+    for kind in ("integer", "text", "varchar"):
+        statements += [
+            f"CREATE FUNCTION other.never({kind}, {kind}) RETURNS boolean"
+            " LANGUAGE sql AS 'SELECT false'",
+            f"CREATE OPERATOR other.<> (leftarg={kind}, rightarg={kind}, function=other.never)",
+        ]
+    refused(written, *statements, attack)
+
+
 def test_the_next_entry_in_order_is_taken(database: Database) -> None:
     with database.write() as session:
         case = add_case(session)

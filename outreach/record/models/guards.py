@@ -72,12 +72,13 @@ def _sqlite(table: str) -> tuple[str, ...]:
 def _postgresql(table: str) -> tuple[str, ...]:
     # The function names the table with its schema, so that a temporary table of the same name
     # cannot stand in for it, and is planned once in a connection: each entry passes it. A plan
-    # made while the table was small would read all of it ever after, hence the setting.
+    # made while the table was small would read all of it ever after, hence the first setting; the
+    # second one lets nobody put another `<>` in the way.
     misplaced = _MISPLACED[table].format(source=f"%%1$I.{table}")
     raised = f"RAISE EXCEPTION '{table}: rows are only added' USING ERRCODE = '23000'"
     place = (
         f"CREATE OR REPLACE FUNCTION {table}_place() RETURNS trigger LANGUAGE plpgsql\n"
-        "  SET enable_seqscan = off AS $$\n"
+        "  SET enable_seqscan = off SET search_path = pg_catalog, pg_temp AS $$\n"
         f"BEGIN\n  IF {misplaced} THEN\n    {raised};\n  END IF;\n  RETURN new;\nEND $$"
     )
     return (
