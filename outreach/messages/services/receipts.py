@@ -32,6 +32,9 @@ _KEPT = select(
     ProviderReceipt.provider_id,
     ProviderReceipt.word,
 ).where(listed(ProviderReceipt.attempt_key, "keys"), ProviderReceipt.at == bindparam("at"))
+_SAID = select(
+    ProviderReceipt.attempt_key, ProviderReceipt.provider_id, ProviderReceipt.word
+).where(listed(ProviderReceipt.attempt_key, "keys"))
 _ASK_AFTER = timedelta(minutes=15)
 _ASK_UNTIL = timedelta(days=3)
 _ASK_AT_MOST = 200
@@ -45,6 +48,7 @@ def take(session: Session, receipt: Receipt, now: datetime, follow: Follow) -> b
 
 def take_all(session: Session, receipts: Sequence[Receipt], now: datetime, follow: Follow) -> int:
     """Store and apply many, the plain ones together; how many changed something."""
+    receipts = _unsaid(session, receipts)
     words = Counter(receipt.key for receipt in receipts)
     plain = {each.key: each for each in receipts if _is_plain(each) and words[each.key] == 1}
     kept = _keep_all(session, plain, now)
@@ -68,9 +72,14 @@ def ask_stragglers(means: Means) -> int:
     for medium, door in means.doors.items():
         keys = _stragglers(means, medium, now)
         told = door.states(keys, now) if keys else ()
-        if told:
+        plain = [each for each in told if _is_plain(each)]
+        if plain:
             with means.database.write() as session:
-                moved += take_all(session, told, now, means.follow)
+                moved += take_all(session, plain, now, means.follow)
+        for each in told:  # what has consequences locks more than its case: by itself
+            if not _is_plain(each):
+                with means.database.write() as session:
+                    moved += take(session, each, now, means.follow)
     return moved
 
 
@@ -93,12 +102,18 @@ def _keep(session: Session, receipt: Receipt, now: datetime) -> ProviderReceipt 
     return row
 
 
+def _unsaid(session: Session, receipts: Sequence[Receipt]) -> Sequence[Receipt]:
+    """Those whose word was not heard before: a provider that is asked again repeats itself."""
+    said = {tuple(row) for row in session.execute(_SAID, {"keys": [r.key for r in receipts]})}
+    return [r for r in receipts if (r.key[:64], r.provider_id[:255], r.word[:30]) not in said]
+
+
 def _keep_all(
     session: Session, receipts: Mapping[str, Receipt], now: datetime
 ) -> Mapping[str, int]:
     """Keep one of each key, in one order for all processes: their rows' ids, by key.
 
-    None is kept when one of them was said before.
+    None is kept when one of them is being said by another process.
     """
     rows = [_values(receipts[key], now) for key in sorted(receipts)]
     if not rows:
