@@ -171,7 +171,8 @@ def change(
 ) -> Result[Any]:
     """Run a statement that changes rows of a model and was made once; far cheaper than by the ORM.
 
-    What the session holds of that model is read again when it is next looked at.
+    What the session holds of that model is read again when it is next looked at, within the
+    session: no row of it may be kept for later.
     """
     session.flush()
     done = session.connection().execute(statement, parameters)

@@ -53,7 +53,9 @@ _UNANSWERED = (
     update(Thread)
     .where(Thread.id == bindparam("thread"))
     .values(
-        first_unanswered_at=func.coalesce(Thread.first_unanswered_at, bindparam("now")),
+        first_unanswered_at=func.coalesce(
+            Thread.first_unanswered_at, bindparam("now", type_=UtcInstant)
+        ),
         automatic_at=func.coalesce(bindparam("answer", type_=UtcInstant), Thread.automatic_at),
         alert=or_(Thread.alert, bindparam("alarm", type_=Boolean)),
     )
