@@ -89,6 +89,8 @@ def problem(parameters: Parameters, now: datetime, zone: ZoneInfo) -> Problem | 
     )
     try:
         calendar.next_open(now)
+        for first, _last in parameters.closures:  # what is planned before it moves behind it
+            calendar.next_working_day(first)
     except NeverOpenError:
         return Problem.NEVER_OPEN
     return None

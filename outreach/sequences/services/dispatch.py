@@ -29,7 +29,7 @@ from outreach.sequences.services.acting.alone import act_alone
 from outreach.sequences.services.acting.rooms import Acted, Room
 from outreach.sequences.services.acting.slots import Slots
 from outreach.sequences.services.acting.together import Ledger, act_together
-from outreach.sequences.services.rows import read, runs
+from outreach.sequences.services.rows import CaseRow, Rows, read, runs
 from outreach.sequences.services.snapshots import Run, runs_of
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
@@ -114,7 +114,9 @@ def dispatch(means: Means, report: Report) -> None:
         before = means.clock.now()
         parcels = due.more()
         if parcels:
-            report.add(deliver(means, parcels, due.more))
+            report.add(deliver(means, parcels, due.ahead))
+            if due.fault is not None:
+                raise due.fault
             continue
         if not due.starved:
             return
@@ -130,16 +132,27 @@ class _Due:
     means: Means
     report: Report
     starved: bool = False  # the last claim found something that no sender had room for
+    fault: Exception | None = None  # of a claim made while others were under way
 
     def more(self) -> list[Parcel]:
         """The next messages to deliver; none: that was all for this instant."""
+        outbox = _collect(self.means)
+        if outbox.parcels:
+            return outbox.parcels  # whatever becomes of the claim, people get their answers
         while True:
-            outbox = _collect(self.means)
             batch = _claim(self.means, self.report)
             self.means.probe("reserved")
             self.starved = batch.starved
-            if outbox.parcels or batch.parcels or not batch.progressed:
-                return [*outbox.parcels, *batch.parcels]
+            if batch.parcels or not batch.progressed:
+                return batch.parcels
+
+    def ahead(self) -> list[Parcel]:
+        """The same, while others are under way: a fault waits until these are delivered."""
+        try:
+            return self.more()
+        except Exception as error:
+            self.fault = error
+            return []
 
 
 def _claim(means: Means, report: Report) -> _Batch:
@@ -149,12 +162,39 @@ def _claim(means: Means, report: Report) -> _Batch:
         due = read(session, DUE, {"now": now, "most": _most(means)})
         rooms, ledger = _rooms(session, means, now) if due else {}, Ledger()
         slots = Slots(session, now)
-        for run in _one_each(runs_of(session, means, due, now)):
+        for run in _one_each(_runs(session, means, due, report, batch, now)):
             _count(report, batch, _act(session, means, ledger, run, now, rooms, slots))
         ledger.write(session, now)
         _book(session, means, batch, now)
         means.probe("claimed")
     return batch
+
+
+def _runs(
+    session: Session,
+    means: Means,
+    due: Sequence[Rows],
+    report: Report,
+    batch: _Batch,
+    now: datetime,
+) -> list[Run]:
+    """The runs of some rows; one that can't even be read waits alone, and a human is told."""
+    try:
+        return runs_of(session, means, due, now)
+    except DBAPIError:
+        raise
+    except Exception:
+        log.error("batch.unread", runs=len(due))
+    runs, broken = [], set()
+    for row in due:
+        try:
+            runs += runs_of(session, means, [row], now)
+        except DBAPIError:
+            raise
+        except Exception as error:
+            broken.add(row.case.id)
+            _count(report, batch, _broken(session, row.case, row.enrolment.id, error, now))
+    return [run for run in runs if run.case.id not in broken]  # its journal has moved on
 
 
 def _one_each(runs: Sequence[Run]) -> Iterator[Run]:
@@ -185,12 +225,19 @@ def _act(
     except DBAPIError:
         raise  # the database itself: the whole batch is undone and tried again
     except Exception as error:
-        log.error("run.broken", case=run.case.reference, error=type(error).__name__)
-        enrolment = session.get_one(Enrolment, run.enrolment.id)
-        enrolment.due_at, enrolment.reason = now + _AFTER_FAULT, "fault"
-        task = NewTask(TaskKind.DECIDE, local_day(session, now), reason="engine_fault")
-        raise_task(session, session.get_one(Case, run.case.id), task, now=now)
-        return Acted(progressed=True, tasks=1)
+        return _broken(session, run.case, run.enrolment.id, error, now)
+
+
+def _broken(
+    session: Session, case: CaseRow, enrolment_id: int, error: Exception, now: datetime
+) -> Acted:
+    """Look at a run again in an hour, and tell a human."""
+    log.error("run.broken", case=case.reference, error=type(error).__name__)
+    enrolment = session.get_one(Enrolment, enrolment_id)
+    enrolment.due_at, enrolment.reason = now + _AFTER_FAULT, "fault"
+    task = NewTask(TaskKind.DECIDE, local_day(session, now), reason="engine_fault")
+    raise_task(session, session.get_one(Case, case.id), task, now=now)
+    return Acted(progressed=True, tasks=1)
 
 
 def _most(means: Means) -> int:

@@ -96,8 +96,7 @@ def act_together(
             if not gate.judge(offered.draft.purpose, offered.facts).passes:
                 return None
             room.count -= 1
-            reserved = _send(ledger, means, run, snapshot, decision, offered)
-            ledger.offers += slots.offers(run, snapshot, reserved.key)
+            reserved = _send(ledger, means, run, snapshot, decision, offered, slots)
             return Acted(progressed=True, reserved=reserved)
         case RaiseTask():
             return _ask(ledger, run, decision, now)
@@ -136,15 +135,23 @@ def _rest(ledger: Ledger, run: Run, until: datetime, why: str) -> None:
 
 
 def _send(
-    ledger: Ledger, means: Means, run: Run, snapshot: Snapshot, decision: Send, offered: Offer
+    ledger: Ledger,
+    means: Means,
+    run: Run,
+    snapshot: Snapshot,
+    decision: Send,
+    offered: Offer,
+    slots: Slots,
 ) -> Reserved:
     draft, now = offered.draft, offered.facts.now
     values = reservation(means, run.case.id, draft, now)
+    # All that may find a fault comes before anything is noted.
+    ahead, offers = flight(snapshot, decision, now), [*slots.offers(run, snapshot, values["key"])]
     ledger.attempts.append(values)
+    ledger.offers += offers
     ledger.notes.append(noted(run.case, draft, values["key"], now))
     ledger.cases.append(run.case)
     ledger.take_place(run.case)
-    ahead = flight(snapshot, decision, now)
     ledger.flights.append(
         {
             "id": run.enrolment.id,

@@ -186,6 +186,8 @@ def test_new_terms_say_who_would_fit_and_move_nobody(world: World) -> None:
     [
         ({"starts_on": date(2026, 5, 1), "ends_on": date(2026, 4, 1)}, Problem.BACKWARDS),
         ({"closures": ((date(2026, 1, 1), date(2036, 1, 1)),)}, Problem.NEVER_OPEN),
+        # Open today, and then not for years: what is planned would never have a date.
+        ({"closures": ((date(2027, 1, 4), date(2036, 1, 1)),)}, Problem.NEVER_OPEN),
     ],
 )
 def test_values_that_contradict_each_other_change_nothing(
