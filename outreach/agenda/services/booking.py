@@ -30,6 +30,7 @@ from outreach.record import services as record
 from outreach.staff.models import Staff
 
 _FREE = delete(TakenQuarter).where(TakenQuarter.appointment_key == bindparam("key"))
+_FREE_ONE = _FREE.where(TakenQuarter.staff_id == bindparam("staff"))
 _QUIET = (
     update(Appointment)
     .where(Appointment.case_id == bindparam("case"), Appointment.reminded_at.is_(None))
@@ -59,7 +60,6 @@ class Booking:
     place: Where = Where.OFFICE
     office_id: int | None = None
     elsewhere: str | None = None
-    companion_id: int | None = None
     offer_id: int | None = None
     task_id: int | None = None
 
@@ -80,7 +80,6 @@ def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor:
         "elsewhere": new.elsewhere,
         "starts_at": new.starts_at,
         "ends_at": new.ends_at,
-        "companion_id": new.companion_id,
         "offer_id": new.offer_id,
         "task_id": new.task_id,
         "made_at": now,
@@ -109,8 +108,32 @@ def take(session: Session, staff_id: int, key: str, starts_at: datetime, ends_at
     done = connection.execute(unless.returning(TakenQuarter.at)).all()
     if len(done) == len(wanted):
         return True
-    free(session, key)
+    connection.execute(_FREE_ONE, {"key": key, "staff": staff_id})
     return False
+
+
+def accompany(session: Session, appointment: Appointment, who: int | None) -> None:
+    """Take the time of whoever comes along too, and give that of the one before back."""
+    session.flush()
+    if appointment.companion_id is not None:
+        asked = {"key": appointment.key, "staff": appointment.companion_id}
+        session.connection().execute(_FREE_ONE, asked)
+    appointment.companion_id = who
+    if who is not None:
+        take(session, who, appointment.key, appointment.starts_at, appointment.ends_at)
+
+
+def is_taken(
+    session: Session, staff_id: int, task_id: int, starts_at: datetime, ends_at: datetime
+) -> bool:
+    """Whether somebody has something else then than the visit of a task."""
+    own = select(Appointment.key).where(Appointment.task_id == task_id)
+    rows = select(TakenQuarter.at).where(
+        TakenQuarter.staff_id == staff_id,
+        TakenQuarter.at.in_(quarters(starts_at, ends_at)),
+        TakenQuarter.appointment_key.not_in(own),
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def free(session: Session, key: str) -> None:

@@ -18,7 +18,7 @@ from outreach.agenda.models import (
     Where,
 )
 from outreach.agenda.rules import VISIT
-from outreach.agenda.services.booking import Booking, book, move
+from outreach.agenda.services.booking import Booking, accompany, book, move
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState
 from outreach.fieldwork.models import VisitStay
@@ -118,7 +118,8 @@ def _keep(
 ) -> None:
     row = _standing(session, case.id).get(case.id)
     if row is not None and wanted is not None and _same_time(wanted, row):
-        row.task_id, row.companion_id = wanted.task_id, wanted.companion_id
+        row.task_id = wanted.task_id
+        accompany(session, row, wanted.companion_id)
         row.revision, row.changed_at = row.revision + 1, now
         return
     if row is not None and not _is_under_way(session, row, now):
@@ -136,10 +137,10 @@ def _keep(
             kind=AppointmentKind.VISIT,
             state=AppointmentState.PROPOSED,
             place=Where.HOME,
-            companion_id=wanted.companion_id,
             task_id=wanted.task_id,
         )
-        book(session, case, new, now=now, actor=_MACHINE)
+        if book(session, case, new, now=now, actor=_MACHINE) and wanted.companion_id:
+            accompany(session, _standing(session, case.id)[case.id], wanted.companion_id)
 
 
 def _is_under_way(session: Session, row: Appointment, now: datetime) -> bool:

@@ -11,6 +11,8 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.rules import VISIT
+from outreach.agenda.services.booking import is_taken
 from outreach.cases import services as cases
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
@@ -38,6 +40,7 @@ class Problem(StrEnum):
     DARK = "dark"
     NOT_INSIDE = "not_inside"
     WHO = "who"
+    BUSY = "busy"
     MINUTES = "minutes"
     NOT_YOURS = "not_yours"
     NO_WORDS = "no_words"
@@ -108,6 +111,9 @@ def accompany(means: Means, staff: Staff, task_id: int, who: int | None) -> Prob
         able = {each.id: each.code for each in followers(session, visit.case.team)}
         if who is not None and who not in able:
             return Problem.WHO
+        at = visit.task.visit_at
+        if who is not None and at is not None and is_taken(session, who, task_id, at, at + VISIT):
+            return Problem.BUSY
         if visit.stay.companion_id != who:
             visit.stay.companion_id = who
             facts: record.Facts = {"with": able[who] if who is not None else None}

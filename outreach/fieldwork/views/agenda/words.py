@@ -38,6 +38,7 @@ VISITING = {
     Unvisited.DARK.value: N_("Il fait nuit : pas de visite sans l'accord de la coordination."),
     Unvisited.NOT_INSIDE.value: N_("Aucune arrivée n'est notée pour cette visite."),
     Unvisited.WHO.value: N_("Choisissez quelqu'un de l'équipe."),
+    Unvisited.BUSY.value: N_("Cette personne a déjà autre chose à cette heure."),
     Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
     Unvisited.NO_WORDS.value: N_("Écrivez un fait, en quelques mots."),
     Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne de veille."),

@@ -5,14 +5,17 @@ from datetime import UTC, date
 import pytest
 
 from outreach.agenda.models import Absence, Appointment
+from outreach.agenda.rules import VISIT
+from outreach.agenda.services.booking import is_taken, take
 from outreach.agenda.services.diary import Diary
 from outreach.database import Database
+from outreach.fieldwork.services.visits import staying
 from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.programmes.rules.calendar import Calendar
 from outreach.staff.rules import DEFAULT_TEAM
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency
-from tests.fieldwork.services.visits.test_staying import MORNING, visited
+from tests.fieldwork.services.visits.test_staying import MORNING, somebody, visited, visits
 from tests.world import paris
 
 
@@ -115,3 +118,31 @@ def test_and_never_in_an_absence_nor_in_the_dark(agency: Agency) -> None:
         )
     assert proposed(agency) == "13 09:00"
     assert proposed(agency, "2026-12-10 17:30") == "11 09:00"
+
+
+def comes_along(agency: Agency, who: str | None) -> staying.Problem | None:
+    task_id, staff_id = visits(agency)[0], agency.workers[who] if who else None
+    return staying.accompany(agency.world.means, somebody(agency), task_id, staff_id)
+
+
+def test_whoever_comes_along_is_taken_too_and_freed_again(agency: Agency) -> None:
+    kept(agency)
+    assert comes_along(agency, "Claire") is None
+    kept(agency)
+    claire, at = agency.workers["Claire"], paris(MORNING)
+    with agency.world.database.read() as session:
+        assert is_taken(session, claire, 0, at, at + VISIT)
+        assert not is_taken(session, claire, visits(agency)[0], at, at + VISIT)
+    assert comes_along(agency, None) is None
+    assert kept(agency) == [("proposed", "10 09:30")]
+    with agency.world.database.read() as session:
+        assert not is_taken(session, claire, 0, at, at + VISIT)
+        assert is_taken(session, agency.workers["Valérie"], 0, at, at + VISIT)
+
+
+def test_nobody_comes_along_who_has_something_else_then(agency: Agency) -> None:
+    kept(agency)
+    with agency.world.database.write() as session:
+        claire, at = agency.workers["Claire"], paris("2026-03-10 11:00")
+        assert take(session, claire, "another", at, at + VISIT)
+    assert comes_along(agency, "Claire") is staying.Problem.BUSY
