@@ -6,11 +6,13 @@ from dataclasses import dataclass
 import pytest
 
 from outreach.database import Database
+from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.staff.models import Role
 from tests.agenda.office import Agency
 from tests.browser import PHONE, Opener, faults_of, served
 from tests.fieldwork.services.visits.test_staying import visited, visits
 from tests.web.desk import Desk, Visitor, make_desk
+from tests.world import paris
 
 
 @dataclass
@@ -106,3 +108,20 @@ def test_the_sheet_fits_a_phone_and_has_no_faults(street: Street, opened: Opener
         assert faults_of(page) == []
         arrive.click()
         page.get_by_text("sur place depuis").wait_for()
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_no_page_of_the_agenda_has_faults(street: Street, opened: Opener, colours: str) -> None:
+    street.agency.world.clock.set(paris("2026-03-09 09:00"))
+    keep_agenda(street.agency.world.means)
+    chief = street.comes(Role.COORDINATOR, "Chef")
+    case = f"/dossiers/{street.agency.references[0]}/rendez-vous"
+    with served(street.web.app) as address:
+        context = opened(viewport=PHONE, color_scheme=colours)
+        for cookie in chief._cookies.values():
+            context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+        page = context.new_page()
+        for path in ("/agenda", "/agenda/1", "/agenda/horaires", "/agenda/calendrier", case):
+            page.goto(f"{address}{path}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+            assert faults_of(page) == [], path
