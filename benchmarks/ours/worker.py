@@ -22,6 +22,7 @@ from outreach.messages.services.means import Means
 from outreach.sequences.services.dispatch import Report, dispatch
 from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.planning import follow
+from outreach.worker.collecting import seldom
 
 _GROUP = 200  # as in outreach.worker.wiring
 
@@ -54,6 +55,7 @@ def _prepare(order: Mapping[str, Any]) -> Callable[[], Mapping[str, object]]:
         group=_GROUP,
     )
     database.fingerprint("")  # connects, and reads the key
+    seldom()
 
     def work() -> Mapping[str, object]:
         report, profile = Report(), cProfile.Profile()

@@ -79,10 +79,13 @@ def _sentence(report: Report) -> str:
 
 def _stay(parts: Parts) -> None:
     from outreach.worker.clockwork import Clockwork  # here: one round needs no scheduler
+    from outreach.worker.collecting import seldom
 
     stop = threading.Event()
     _listen(stop)
-    Clockwork(ears_of(parts), stop).run()
+    clockwork = Clockwork(ears_of(parts), stop)
+    seldom()
+    clockwork.run()
 
 
 def _listen(stop: threading.Event) -> None:
