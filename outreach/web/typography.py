@@ -34,6 +34,11 @@ def day(on: date, today: date | None = None) -> str:
     return re.sub(r"(?<=\b)1(?= [^\W\d])", "1er", format_date(on, pattern, locale="fr"), count=1)
 
 
+def dated_day(on: date) -> str:
+    """``mardi 3 mars 2026``, whatever the present year: for what is kept."""
+    return day(on, date.min)
+
+
 def short_day(on: date) -> str:
     """``mar. 3 mars``."""
     return format_date(on, "EEE d MMM", locale="fr")

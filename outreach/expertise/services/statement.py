@@ -22,6 +22,7 @@ from outreach.programmes.rules.proofs import Proof, proofs
 from outreach.record import services as record
 from outreach.record.models.journal import last_anchor
 from outreach.staff.models import Staff
+from outreach.staff.services.names import first_names
 from outreach.tasks.models import Task, TaskState
 
 
@@ -108,7 +109,7 @@ def statement(session: Session, case: Case, now: datetime) -> Statement:
     programme = session.get_one(Programme, case.programme_id)
     referral = session.scalar(select(Referral).where(Referral.case_id == case.id))
     attempts = tried(session, case)
-    names = _names(session, {each.row.actor for each in attempts})
+    names = first_names(session, {each.row.actor for each in attempts})
     stated = tuple(_stated(each, names) for each in attempts)
     return Statement(
         reference=case.reference,
@@ -151,7 +152,9 @@ def _checked(session: Session, case: Case, referral: Referral | None) -> Checked
         .limit(1)
     )
     if row is not None and row.done_at is not None and row.done_by is not None:
-        return Checked(_names(session, {row.done_by}).get(row.done_by, row.done_by), row.done_at)
+        return Checked(
+            first_names(session, {row.done_by}).get(row.done_by, row.done_by), row.done_at
+        )
     return Checked(None, referral.received_at) if referral is not None else None
 
 
@@ -189,8 +192,3 @@ def _chain(session: Session, case: Case) -> Chain:
         anchored_entries=kept.length if kept else 0,
         anchored_head=kept.head if kept else "",
     )
-
-
-def _names(session: Session, codes: set[str]) -> dict[str, str]:
-    rows = select(Staff.code, Staff.first_name).where(Staff.code.in_(list(codes)))
-    return dict(session.execute(rows).all())

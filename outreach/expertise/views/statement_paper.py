@@ -1,7 +1,7 @@
 """The statement of an expertise on paper: the words of its page, laid out as a report."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
@@ -23,7 +23,7 @@ def statement_pdf(stated: Statement, zone: ZoneInfo) -> bytes:
 
     def when(at: datetime) -> str:
         local = at.astimezone(zone)
-        return f"{_day(local.date())} à {typography.hour(local)}"
+        return f"{typography.dated_day(local.date())} à {typography.hour(local)}"
 
     return report_pdf(
         Report(
@@ -125,7 +125,7 @@ def _journal(stated: Statement) -> Section:
         return Section(str(_("Journal du dossier")))
     anchored = (
         (
-            (str(_("Dernier ancrage")), _day(chain.anchored)),
+            (str(_("Dernier ancrage")), typography.dated_day(chain.anchored)),
             (
                 str(_("Faits ancrés")),
                 str(ngettext("%(num)s fait", "%(num)s faits", chain.anchored_entries)),
@@ -150,11 +150,6 @@ def _journal(stated: Statement) -> Section:
             )
         ),
     )
-
-
-def _day(on: date) -> str:
-    """With its year: a paper is kept."""
-    return typography.day(on, date.min)
 
 
 def _french(text: str) -> str:

@@ -1,15 +1,13 @@
 """What the statement of an expertise says, in the words of the agreement."""
 
-from datetime import date
-
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from outreach.expertise.services.statement import Stated, Statement
 from outreach.programmes.rules.proofs import Delay, Efforts, Guarantee, Proof, Term
-from outreach.web import typography
 from outreach.web.case_labels import GUARANTORS
 from outreach.web.labels import N_, label
+from outreach.web.typography import dated_day
 
 _WHY_NOT = {
     "purpose": N_("réponse, rappel ou confirmation : pas une tentative"),
@@ -48,10 +46,10 @@ def proof_value(proof: Proof) -> str:
                 _(
                     "premier impayé le %(missed)s, entrée le %(entered)s"
                     " (il faut moins de %(months)s mois : avant le %(before)s)",
-                    missed=_day(proof.first_missed_on),
-                    entered=_day(proof.entered_on),
+                    missed=dated_day(proof.first_missed_on),
+                    entered=dated_day(proof.entered_on),
                     months=proof.months,
-                    before=_day(proof.before),
+                    before=dated_day(proof.before),
                 )
             )
         case Guarantee():
@@ -66,7 +64,7 @@ def proof_value(proof: Proof) -> str:
             return str(
                 _(
                     "dossier reçu le %(day)s, %(term)s",
-                    day=_day(proof.received_on),
+                    day=dated_day(proof.received_on),
                     term=_term(proof),
                 )
             )
@@ -96,15 +94,10 @@ def summary(statement: Statement) -> str:
 
 def _term(proof: Term) -> str:
     if proof.starts and proof.ends:
-        span = {"starts": _day(proof.starts), "ends": _day(proof.ends)}
+        span = {"starts": dated_day(proof.starts), "ends": dated_day(proof.ends)}
         return str(_("convention du %(starts)s au %(ends)s", **span))
     if proof.starts:
-        return str(_("convention depuis le %(starts)s", starts=_day(proof.starts)))
+        return str(_("convention depuis le %(starts)s", starts=dated_day(proof.starts)))
     if proof.ends:
-        return str(_("convention jusqu'au %(ends)s", ends=_day(proof.ends)))
+        return str(_("convention jusqu'au %(ends)s", ends=dated_day(proof.ends)))
     return str(_("dates de la convention non fixées"))
-
-
-def _day(on: date) -> str:
-    """With its year, whatever the present one: this is kept."""
-    return typography.day(on, date.min)

@@ -10,7 +10,7 @@ from outreach.cases.models import Pause, Thread
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment, ScriptVersion
 from outreach.sequences.services.versions import script_of
-from outreach.staff.models import Staff
+from outreach.staff.services.names import first_names
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 
@@ -102,6 +102,4 @@ def _siblings(session: Session, case_ids: Collection[int]) -> dict[int, int]:
 
 
 def _doers(session: Session, tasks: Sequence[Task]) -> dict[str, str]:
-    codes = {task.done_by for task in tasks if task.done_by}
-    rows = select(Staff.code, Staff.first_name).where(Staff.code.in_(codes))
-    return {row.code: row.first_name for row in session.execute(rows)}
+    return first_names(session, (task.done_by for task in tasks if task.done_by))

@@ -4,7 +4,7 @@ Only instants and row ids are read of everything; the words, which are sealed, o
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import Any
@@ -21,7 +21,7 @@ from outreach.messages.models import Attempt, Status
 from outreach.messages.rules.status import counts
 from outreach.replies.models import Reply
 from outreach.replies.services.noting import SOURCE
-from outreach.staff.models import Staff
+from outreach.staff.services.names import first_names
 from outreach.tasks.models import Task, TaskState
 
 PAGE = 60
@@ -178,7 +178,7 @@ def _named(session: Session, items: Sequence[Item]) -> tuple[Item, ...]:
     """The same, with first names instead of the codes of colleagues."""
     codes = {item.who for item in items}
     entrusted = {str(item.facts.get("to")) for item in items if item.event == "case.entrusted"}
-    names = _names(session, codes | entrusted)
+    names = first_names(session, codes | entrusted)
     return tuple(
         replace(
             item,
@@ -187,11 +187,6 @@ def _named(session: Session, items: Sequence[Item]) -> tuple[Item, ...]:
         )
         for item in items
     )
-
-
-def _names(session: Session, codes: Iterable[str]) -> dict[str, str]:
-    rows = session.execute(select(Staff.code, Staff.first_name).where(Staff.code.in_(list(codes))))
-    return {row[0]: row[1] for row in rows}
 
 
 def _codes(packed: str | None) -> tuple[str, ...]:

@@ -1,6 +1,5 @@
 """Agreements as a page shows them: values, places, what is planned, what suspends them."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,6 +13,7 @@ from outreach.programmes.models import Programme, known_to
 from outreach.programmes.rules.parameters import Parameters
 from outreach.sequences.services.agreements.outlook import Next, Outlook, outlook
 from outreach.staff.models import Staff
+from outreach.staff.services.names import first_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +101,8 @@ def _standing(session: Session, means: Means, staff: Staff, programme: Programme
 
 def _suspensions(session: Session, programme: Programme | None) -> tuple[Suspension, ...]:
     found = programmes.holds_on(session, programme)
-    names = _names(session, {each.actor for each in found})
+    names = first_names(session, {each.actor for each in found})
     return tuple(
         Suspension(each.since, names.get(each.actor, ""), each.reason, each.programme_id is None)
         for each in found
     )
-
-
-def _names(session: Session, codes: set[str]) -> Mapping[str, str]:
-    rows = session.execute(select(Staff.code, Staff.first_name).where(Staff.code.in_(codes)))
-    return {row.code: row.first_name for row in rows}

@@ -13,7 +13,7 @@ from outreach.sequences.rules.library import Library
 from outreach.sequences.rules.script import Script, parse_files
 from outreach.sequences.services.files import read_scripts
 from outreach.sequences.services.versions import script_of
-from outreach.staff.models import Staff
+from outreach.staff.services.names import first_names
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,8 +135,7 @@ def draft_mark(session: Session, slug: str) -> DraftMark | None:
 def names_of(session: Session, codes: Iterable[str]) -> Mapping[str, str]:
     """First names by code; a code without anybody stands for itself."""
     wanted = set(codes)
-    rows = session.execute(select(Staff.code, Staff.first_name).where(Staff.code.in_(wanted)))
-    known = {row.code: row.first_name for row in rows}
+    known = first_names(session, wanted)
     return {code: known.get(code, code) for code in wanted}
 
 
