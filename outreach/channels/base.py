@@ -223,7 +223,7 @@ class ChannelError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Parcel:
+class PostalItem:
     """One letter for somebody else to print and post. `key` is ours, the same at each try."""
 
     key: str
@@ -237,7 +237,7 @@ class PostalDoor(Protocol):
 
     name: str
 
-    def hand_over(self, parcel: Parcel) -> Outcome:
+    def hand_over(self, item: PostalItem) -> Outcome:
         """Give one letter, once: a key that it has had already changes nothing. Never raises."""
         ...
 

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import structlog
 
-from outreach.channels.base import ChannelError, Outcome, Parcel, Result
+from outreach.channels.base import ChannelError, Outcome, PostalItem, Result
 
 log = structlog.get_logger(__name__)
 
@@ -34,19 +34,19 @@ class PostalDrop:
         self._folder = folder
         self._done = folder / _DONE
 
-    def hand_over(self, parcel: Parcel) -> Outcome:
+    def hand_over(self, item: PostalItem) -> Outcome:
         """Put the two files there; the PDF comes last, whole: it says that both are."""
         try:
             with self._alone():
-                marker = self._done / parcel.key
+                marker = self._done / item.key
                 if not marker.exists():
-                    self._prepare(parcel)
+                    self._prepare(item)
                     _write(marker, b"")
-                self._deliver(parcel.key)
+                self._deliver(item.key)
         except OSError as error:
-            log.warning("postal_drop.refused", key=parcel.key, error=type(error).__name__)
+            log.warning("postal_drop.refused", key=item.key, error=type(error).__name__)
             return Outcome(Result.NOT_SENT, code=type(error).__name__)
-        return Outcome(Result.ACCEPTED, provider_id=parcel.key)
+        return Outcome(Result.ACCEPTED, provider_id=item.key)
 
     def has(self, key: str) -> bool:
         """Whether its marker is there, and nothing is left to show."""
@@ -60,9 +60,9 @@ class PostalDrop:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
 
-    def _prepare(self, parcel: Parcel) -> None:
-        _write(self._part(parcel.key, "csv"), _row(parcel).encode("utf-8-sig"))
-        _write(self._part(parcel.key, "pdf"), parcel.pdf)
+    def _prepare(self, item: PostalItem) -> None:
+        _write(self._part(item.key, "csv"), _row(item).encode("utf-8-sig"))
+        _write(self._part(item.key, "pdf"), item.pdf)
 
     def _deliver(self, key: str) -> None:
         """Show what is prepared; after a crash, what was marked and not shown yet."""
@@ -75,13 +75,13 @@ class PostalDrop:
         return self._done / f"{key}.{kind}.part"
 
 
-def _row(parcel: Parcel) -> str:
-    lines = [_plain(line) for line in parcel.address[:_LINES]]
+def _row(item: PostalItem) -> str:
+    lines = [_plain(line) for line in item.address[:_LINES]]
     out = StringIO()
     writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
     writer.writerow(HEADER)
     padding = [""] * (_LINES - len(lines))
-    writer.writerow((f"{parcel.key}.pdf", parcel.sheets, *lines, *padding))
+    writer.writerow((f"{item.key}.pdf", item.sheets, *lines, *padding))
     return out.getvalue()
 
 

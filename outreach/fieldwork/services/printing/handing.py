@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case
-from outreach.channels.base import Parcel, PostalDoor, Result
+from outreach.channels.base import PostalDoor, PostalItem, Result
 from outreach.documents.letters import Addressed
 from outreach.documents.signs import unprintable
 from outreach.fieldwork.services.printing.letters import print_letters
@@ -81,8 +81,8 @@ def _given(
     """No transaction is open while the door works."""
     printed = print_letters([letter], day, Addressed.WINDOW, letter.line.reference)
     sheet = letter.sheet
-    parcel = Parcel(key_of(letter), sheet.address, printed.content, len(sheet.letters))
-    if postal.hand_over(parcel).result is not Result.ACCEPTED:
+    item = PostalItem(key_of(letter), sheet.address, printed.content, len(sheet.letters))
+    if postal.hand_over(item).result is not Result.ACCEPTED:
         return Kept.REFUSED
     with means.database.write() as session:
         found = select(Case.id).where(Case.reference == letter.line.reference)
