@@ -7,18 +7,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select, text, update
 
-from outreach.cases.models import Pause
+from outreach.cases.models import Case, Pause
 from outreach.channels.base import Outgoing
 from outreach.demo.days import Step
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.people.models import OptOut
+from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.simulate.options import START, Options
 from outreach.simulate.scene import Scene, scene
 from outreach.simulate.watch.breach import BrokenPromiseError, Promise
+from outreach.tasks.models import Task
 from outreach.town.book import Entry
 
-FIRST_MESSAGES = START + timedelta(days=10)
+FIRST_MESSAGES = START + timedelta(days=10, hours=2)  # in contact hours
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +69,13 @@ def _handed_over(town: Scene, row: Attempt, **changes: object) -> set[Promise]:
     return _broken(town)
 
 
+def _happened(town: Scene, row: Attempt, event: str, actor: str, facts: dict[str, str]) -> None:
+    """Write something into the journal of the row's case."""
+    with town.database.write() as session:
+        case = session.get_one(Case, row.case_id)
+        record.write(session, case, event, actor, town.clock.now(), facts)
+
+
 def test_nothing_is_broken_in_a_town_that_nobody_touched(town: Scene) -> None:
     assert _broken(town) == set()
 
@@ -78,6 +87,34 @@ def test_a_message_on_a_paused_case(town: Scene) -> None:
     assert Promise.HUMAN_FIRST in _handed_over(town, row)
     with town.database.write() as session:
         session.execute(update(Pause).where(Pause.actor == "test").values(ended_at=now))
+
+
+def test_a_message_to_whoever_spoke_last_though_no_pause_was_made(town: Scene) -> None:
+    row = _text(town)
+    for event, facts in (
+        ("reply.received", {"nature": "message"}),
+        ("task.done", {"kind": "call", "outcome": "reached"}),
+    ):
+        _happened(town, row, event, "tenant", facts)
+        assert _handed_over(town, row) == {Promise.HUMAN_FIRST}
+        _happened(town, row, "pause.ended", "system", {})
+        assert _handed_over(town, row) == {Promise.HUMAN_FIRST}
+        _happened(town, row, "pause.ended", "claire", {})
+        assert _handed_over(town, row) == set()
+
+
+def test_what_nobody_said_holds_nothing_up(town: Scene) -> None:
+    row = _text(town)
+    _happened(town, row, "reply.received", "tenant", {"nature": "auto_reply"})
+    _happened(town, row, "task.done", "claire", {"kind": "call", "outcome": "no_answer"})
+    assert _handed_over(town, row) == set()
+
+
+def test_a_status_that_the_journal_tells_backwards(town: Scene) -> None:
+    row = _text(town)
+    for status, told in (("delivered", set()), ("sent", {Promise.FORWARD})):
+        _happened(town, row, "attempt.moved", "system", {"attempt": "x", "status": status})
+        assert _broken(town) == told
 
 
 def test_a_message_after_a_refusal(town: Scene) -> None:
@@ -143,3 +180,17 @@ def test_what_somebody_wrote_and_no_inbox_holds(town: Scene) -> None:
     town.street.carrier.book.add(lost)
     town.watch.new_night()
     assert _broken(town) == {Promise.NEVER_LOST}
+
+
+def test_messages_at_night_before_the_letter_and_too_soon() -> None:
+    with scene(Options(cases=4, days=12, seed=4)) as town:
+        town.days.play(FIRST_MESSAGES)
+        row = _text(town)
+        assert _handed_over(town, row) == set()
+        town.clock.reach(FIRST_MESSAGES.replace(hour=23))
+        assert _handed_over(town, row) == {Promise.HOURS}
+        with town.database.write() as session:
+            letter = Task.case_id == row.case_id, Task.step == "info"
+            session.execute(update(Task).where(*letter).values(done_on=FIRST_MESSAGES.date()))
+        town.watch.witness._posted.clear()
+        assert _handed_over(town, row) == {Promise.HOURS, Promise.LETTER_FIRST}

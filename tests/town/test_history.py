@@ -8,6 +8,8 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
+from outreach.messages.models import Status
+from outreach.messages.rules.status import forward
 from outreach.town.history import (
     Accepted,
     Defect,
@@ -17,6 +19,7 @@ from outreach.town.history import (
     Recorded,
     Run,
     check,
+    moves_on,
     summary,
 )
 
@@ -290,3 +293,9 @@ def test_a_defect_names_neither_number_nor_text() -> None:
     assert [defect.kind for defect in found] == [Kind.UNEXPECTED]
     assert "secret" not in repr(found)
     assert "+33" not in repr(found)
+
+
+@pytest.mark.parametrize("earlier", Status)
+def test_the_judge_s_own_table_is_the_product_s(earlier: Status) -> None:
+    moves = {later for later in Status if moves_on(earlier, later)}
+    assert moves == {later for later in Status if forward(earlier, later)}

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Pause
 from outreach.messages.models import PENDING, Attempt, Status
-from outreach.messages.rules.status import forward
 from outreach.record.models.journal import JournalEntry
 from outreach.record.rules import GENESIS, Entry, entry_hash
 from outreach.sequences.models import Enrolment
 from outreach.simulate.watch.breach import Breach, Promise
 from outreach.tasks.models import Task
+from outreach.town.history import moves_on
 
 _IN_FLIGHT = (Status.RESERVED, Status.CALLING, Status.UNCERTAIN)
 _LATE = timedelta(days=5)  # the longest that the simulated worker is away, and more
@@ -84,7 +84,7 @@ class Journals:
         facts = json.loads(entry.facts)
         key, status = str(facts.get("attempt", "")), str(facts.get("status", ""))
         before = self._status.get(key)
-        if before is not None and not forward(before, status):
+        if before is not None and not moves_on(before, status):
             about = f"attempt {key}: {before}, then {status}"
             self._tell(Breach(Promise.FORWARD, entry.at, entry.reference, about))
         self._status[key] = status

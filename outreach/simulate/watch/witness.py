@@ -12,18 +12,21 @@ from sqlalchemy import bindparam, exists, func, select
 
 from outreach.cases.models import Case, Pause
 from outreach.channels.base import Outgoing
+from outreach.database import PARIS
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
 from outreach.people.models import OptOut
 from outreach.programmes.rules.calendar import Calendar
 from outreach.simulate.watch.breach import Breach, Promise
+from outreach.simulate.watch.spoken import is_waiting
 from outreach.tasks.models import Task
 
 _LETTER_DAYS = 4
 _CALLED_WITHIN = timedelta(days=30)
 _SLACK = timedelta(minutes=1)  # a batch marked before closing time may end just after it
 _OF_A_BLOCK = "WRONG"  # says that the number it goes to is blocked from now on
+_SUNDAY, _FIRST_HOUR, _LAST_HOUR = 7, 8, 20
 _CALLS = ("call", "voicemail")
 _ROW = (
     select(
@@ -56,6 +59,12 @@ _POSTED = select(func.min(Task.done_on)).where(
     Task.step == "info",
     Task.outcome.in_(("posted", "returned")),
 )
+
+
+def _at_rest(now: datetime) -> bool:
+    """Nights and Sundays, whatever the calendar that the engine asks too says."""
+    here = now.astimezone(PARIS)
+    return here.isoweekday() == _SUNDAY or not _FIRST_HOUR <= here.hour < _LAST_HOUR
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +123,11 @@ class Witness:
         """What holds for the machine's own messages only."""
         if row.paused:
             self._broken(Promise.HUMAN_FIRST, row, now, "the case is paused")
-        if not (self._calendar.is_open(now) or self._calendar.is_open(now - _SLACK)):
+        elif is_waiting(session, row.reference):
+            self._broken(Promise.HUMAN_FIRST, row, now, "somebody spoke, and no human went on")
+        if _at_rest(now) or not (
+            self._calendar.is_open(now) or self._calendar.is_open(now - _SLACK)
+        ):
             self._broken(Promise.HOURS, row, now, "outside contact hours")
         if row.case_id in self._posted:
             return
