@@ -93,13 +93,13 @@ class TwilioSms:
     def find(self, sought: Sought) -> Found:
         """List what Twilio holds for this recipient and pick ours by time and text.
 
-        Not by ``DateSent``: Twilio leaves it empty on messages it has not sent yet.
+        Not by ``DateSent``: Twilio leaves it empty on messages it has not sent yet. Nor by sender:
+        it may have left by another one, if the setting was changed since.
         """
-        filters = {"to": sought.to} | ({} if self._service else {"from_": self._sender})
         try:
             horizon = listing.back_to_call(sought.called_at)
-            messages = self._listing.read(sought.now, horizon, filters)
-            one = messages.match(sought, self._service)
+            messages = self._listing.read(sought.now, horizon, {"to": sought.to})
+            one = messages.match(sought)
             if one is None:
                 return Found(asked=True)
             word, code = str(one.status or ""), str(one.error_code or "")

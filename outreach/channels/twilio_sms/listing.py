@@ -74,7 +74,7 @@ class Messages:
         """When `one` was created, in our clock."""
         return one.date_created - self.offset if one.date_created else None
 
-    def match(self, sought: Sought, service: str) -> Any | None:
+    def match(self, sought: Sought) -> Any | None:
         """The newest outbound message that can only be the sought one, None when absent.
 
         The provider may put a notice before the text of a trial account, hence "ends with".
@@ -82,8 +82,6 @@ class Messages:
         text = normalised(sought.body)
         for one in self.found:
             if one.sid in sought.bound or not _outbound(one) or not text:
-                continue
-            if service and one.messaging_service_sid not in (None, "", service):
                 continue
             if normalised(one.body or "").endswith(text):
                 return one

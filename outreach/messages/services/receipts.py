@@ -172,7 +172,6 @@ def _stragglers(means: Means, medium: str, now: datetime) -> dict[str, str]:
                 Attempt.medium == medium,
                 Attempt.status.in_((Status.ACCEPTED, Status.SENT)),
                 Attempt.provider_id.is_not(None),
-                Attempt.automated.is_(True),
                 Attempt.called_at.between(now - _ASK_UNTIL, now - _ASK_AFTER),
             )
             .order_by(Attempt.called_at)

@@ -176,6 +176,16 @@ class TestFind:
         found = door.find(self.sought(now=NOW, **changes))
         assert (found.asked, found.provider_id) == (True, "")
 
+    @pytest.mark.parametrize("sender", ["+33937000002", "MG" + "a" * 32, "AHU"])
+    @pytest.mark.parametrize("before", [NUMBER, "MG" + "b" * 32])
+    def test_a_sender_that_was_changed_meanwhile_hides_nothing(
+        self, carrier: Carrier, before: str, sender: str
+    ) -> None:
+        carrier.faults.add("accept_then_reset")
+        assert door_to(carrier.url, before).send(SMS).result is Result.UNCERTAIN
+        (entry,) = carrier.book.all()
+        assert door_to(carrier.url, sender).find(self.sought(now=NOW)).provider_id == entry.sid
+
     def test_it_pages_through_absolute_addresses(self, carrier: Carrier) -> None:
         door = door_to(carrier.url)
         sid = door.send(SMS).provider_id

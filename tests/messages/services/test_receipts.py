@@ -253,6 +253,17 @@ def test_stragglers_are_asked_about(world: World) -> None:
     assert ask_stragglers(world.means) == 0
 
 
+def test_what_a_human_wrote_is_asked_about_too(world: World) -> None:
+    """Whether it arrived matters as much, and its receipt is lost as easily."""
+    with world.database.write() as session:
+        attempt = session.scalars(select(Attempt)).one()
+        attempt.automated, attempt.purpose, attempt.actor = False, "answer", "claire"
+    world.sms.move(world.sms.left[0].provider_id, Progress.UNDELIVERED)
+    world.tick("2026-03-10 18:45")
+    assert ask_stragglers(world.means) == 1
+    assert status(world) == "undelivered"
+
+
 def test_a_receipt_about_an_attempt_that_was_cancelled_moves_nothing(world: World) -> None:
     """An end is an end, even if somebody replays a hook of ours with another key."""
     with world.database.write() as session:
