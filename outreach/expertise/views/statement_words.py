@@ -82,6 +82,8 @@ def author(attempt: Stated) -> str:
 
 def summary(statement: Statement) -> str:
     """How many attempts count, of how many."""
+    if not statement.counted:  # in French, none is singular
+        return str(_("aucune tentative comptée sur %(all)s", all=len(statement.attempts)))
     return str(
         ngettext(
             "%(num)s tentative comptée sur %(all)s",

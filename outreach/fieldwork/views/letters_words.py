@@ -16,8 +16,7 @@ from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.fieldwork.views import tasks_words
 from outreach.people.rules.envelopes import LINE_WIDTH, Flaw
 from outreach.web.labels import N_, label
-from outreach.web.typography import day as day_words
-from outreach.web.typography import french
+from outreach.web.typography import dated_day, french
 
 FLAWS = {
     Flaw.NO_NAME: N_("Le nom manque."),
@@ -116,7 +115,7 @@ def sheets(letters: Iterable[Letter]) -> int:
 def posting_list(letters: Sequence[Letter], day: date) -> PostingList:
     """The first sheet of a batch."""
     return PostingList(
-        title=french(_("Lettres du %(day)s", day=day_words(day))),
+        title=french(_("Lettres du %(day)s", day=dated_day(day))),
         note=french(
             _(
                 "Cette feuille reste à l'association. Cochez chaque lettre en la déposant, puis "

@@ -46,8 +46,8 @@ _BUILDING_PIECE = re.compile(r"(?:BATIMENT|BAT|RESIDENCE|RES|IMMEUBLE|IMM|TOUR|E
 # What follows one of these, in a street line without commas, is no part of the street.
 _TURN = re.compile(
     r"(?<!\bDE)(?<!\bDU)(?<!\bDES)(?<!\bLA)(?<!\bLE)(?<!\bLES)(?<!\bL)(?<!\bD) "
-    r"(?=(?:APPARTEMENT|APPT|APT|ESCALIER|ESC|ETAGE|BATIMENT|BAT|BP|CS) [A-Z0-9]+\b"
-    r"|\d+(?:ER|E|EME|ERE|IEME) ETAGE\b)"
+    r"(?=(?:APPARTEMENT|APPT|APT|ESCALIER|ESC|BATIMENT|BAT|BP|CS) [A-Z0-9]+\b"
+    r"|ETAGE \d+\b|\d+(?:ER|E|EME|ERE|IEME) ETAGE\b)"
 )
 _WAYS = (
     *("RUE", "AVENUE", "AV", "BOULEVARD", "BD", "PLACE", "PL", "ALLEE", "ALLEES", "ALL"),

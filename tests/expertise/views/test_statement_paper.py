@@ -35,6 +35,12 @@ def test_without_an_attempt_it_says_so(office: Office, tmp_path: Path) -> None:
     assert "Aucune encore." in " ".join(pages(pdf))
 
 
+def test_the_digest_is_copied_from_it_as_it_is(office: Office) -> None:
+    text = " ".join(pages(printed(office)))
+    assert office.field.case().journal_head in text
+    assert "aucune tentative comptée sur 0" in text
+
+
 def test_the_same_record_makes_the_same_bytes(office: Office) -> None:
     assert printed(office) == printed(office)
 

@@ -46,6 +46,7 @@ def test_the_batch_of_the_day_is_one_file_with_its_posting_list(
     assert answer.headers["Content-Disposition"] == 'inline; filename="lettres-2026-03-02.pdf"'
     assert answer.headers["Cache-Control"] == "no-store"
     first, camille, zoe, arabic = pages(answer.data)
+    assert "Lettres du lundi 2 mars 2026" in first
     assert "2 lettres, 3 feuilles" in first
     assert "avec sa feuille en arabe" in first
     assert first.index("Camille Exemple") < first.index("Zoé Exemple")

@@ -21,6 +21,18 @@ HARD = {
         ("8 rue des Carmes", "Bâtiment C, escalier 2, 3e étage, appt 34", "45000", "Orléans"),
         ("ESCALIER 2 3E ETAGE APPT 34", "BATIMENT C", "8 RUE DES CARMES", "45000 ORLEANS"),
     ),
+    "a floor and a side, after a dash": (
+        ("3 ter, rue Jeanne d’Arc – 2e étage gauche", "", "45000", "Orléans"),
+        ("2E ETAGE GAUCHE", "3 TER RUE JEANNE D ARC", "45000 ORLEANS"),
+    ),
+    "a floor and a side, without a comma": (
+        ("3 rue Royale 1er étage droite", "", "45000", "Orléans"),
+        ("1ER ETAGE DROITE", "3 RUE ROYALE", "45000 ORLEANS"),
+    ),
+    "a floor by its number": (
+        ("3 rue Royale étage 2", "", "45000", "Orléans"),
+        ("ETAGE 2", "3 RUE ROYALE", "45000 ORLEANS"),
+    ),
     "a flat in the street's cell, after a comma": (
         ("8 rue des Carmes, appt 12", "Résidence Les Hêtres", "45000", "Orléans"),
         ("APPT 12", "RESIDENCE LES HETRES", "8 RUE DES CARMES", "45000 ORLEANS"),
