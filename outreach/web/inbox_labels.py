@@ -78,6 +78,7 @@ MARKS = {
     "thread.reopened": N_("Remis à traiter"),
     "visit.announced": N_("Visite annoncée"),
     "letter.handed_over": N_("Lettre remise à l'envoi"),
+    "letter.not_handed_over": N_("Lettre pas remise : le dossier d'envoi n'a pas répondu"),
     "visit.to_reconfirm": N_("Visite à reconfirmer"),
     "paper.noted": N_("Courrier apporté : %(what)s"),
     "paper.corrected": N_("Courrier apporté, corrigé : %(what)s"),

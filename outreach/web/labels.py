@@ -135,7 +135,7 @@ REASONS = {
     "callback": N_("la personne demande un appel"),
     "yes": N_("la personne a dit oui"),
     "no": N_("la personne a dit non"),
-    "to_reconfirm": N_("à reconfirmer : la personne a écrit depuis"),
+    "to_reconfirm": N_("à reconfirmer : la personne s'est manifestée depuis"),
     "later": N_("« plus tard » : en reparler"),
     "reply": N_("une réponse attend"),
     "slot_chosen": N_("la personne a choisi un rendez-vous : il est dans l'agenda"),

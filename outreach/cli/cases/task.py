@@ -12,13 +12,13 @@ from outreach.cases.models import Case
 from outreach.cli.cases import task_show
 from outreach.cli.cases.acting import acting, as_option
 from outreach.cli.cases.task_words import SEQUELS, error_of, show_plan
-from outreach.cli.errors import RefusedError
+from outreach.cli.errors import MisuseError, RefusedError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
 from outreach.cli.output import agree, day, json_option, moment, note, show, show_json
 from outreach.cli.values import DAY, MOMENT
 from outreach.expertise.services.dossier import sequence_of
-from outreach.fieldwork.rules import Sequel
+from outreach.fieldwork.rules import Cause, Sequel
 from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.fieldwork.services.preview import Preview, preview
 from outreach.messages.models import Attempt
@@ -76,6 +76,11 @@ command.add_command(task_show.command)
     metavar="INSTANT",
     help="Le jour et l'heure de la visite qu'annonce la lettre, par exemple 2026-12-17T10:30.",
 )
+@click.option(
+    "--cause",
+    type=click.Choice([each.value for each in Cause]),
+    help="Pourquoi une lettre est revenue : inconnue, accès, refusée, autre.",
+)
 @click.option("--note", "words", default="", metavar="TEXTE", help="Faits et dates, rien d'autre.")
 @click.option("--dry-run", is_flag=True, help="Dit ce qui suivrait, et ne change rien.")
 @as_option
@@ -86,6 +91,7 @@ def done_command(
     outcome: str,
     on: date | None,
     visit: datetime | None,
+    cause: str | None,
     words: str,
     dry_run: bool,
     member: str | None,
@@ -93,7 +99,9 @@ def done_command(
     """Close one task."""
     parts, who = frame.parts, acting(frame, member)
     visit_at = None if visit is None else visit.replace(tzinfo=visit.tzinfo or parts.zone)
-    said = Outcome(outcome, on, words, visit_at, who.role)
+    if cause and outcome != "returned":
+        raise MisuseError("--cause : seulement d'une lettre revenue (--outcome returned).")
+    said = Outcome(outcome, on, words, visit_at, who.role, cause or "")
     means = means_of(parts)
     fictitious = parts.settings.fictitious_numbers_allowed
     if dry_run or outcome == "continue":

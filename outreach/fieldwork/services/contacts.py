@@ -21,7 +21,7 @@ from outreach.people.rules.numbers import Phone, read_phones
 from outreach.record import services as record
 from outreach.sequences.services.pausing import call_off, finish_case, pause_case
 from outreach.tasks.models import Task, TaskKind
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import NewTask, raise_task, reconfirm_visits
 
 _UNPROVEN = (PointStatus.OK, PointStatus.SUSPECT)
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
@@ -64,6 +64,8 @@ def log_attempt(
     cases.take_place(session, case, now)
     if meaning.pauses:
         pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
+        if task.kind == TaskKind.CALL and not meaning.refuses:
+            reconfirm_visits(session, case, now=now)
         if case.state == CaseState.CONTACTING and not meaning.refuses:
             cases.move(session, case, CaseState.IN_CONTACT, actor=actor, now=now)
     if meaning.refuses:

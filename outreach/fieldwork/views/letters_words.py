@@ -27,6 +27,10 @@ FLAWS = {
     Flaw.NO_TOWN: N_("La ville manque."),
     Flaw.LONG_LINE: N_("Une ligne dépasse %(most)s signes, même abrégée : raccourcissez-la."),
     Flaw.RETURNED: N_("Une lettre est revenue de cette adresse : vérifiez-la."),
+    Flaw.GONE: N_(
+        "La poste dit que personne de ce nom n'habite là : corrigez d'abord l'adresse dans le "
+        "dossier."
+    ),
     Flaw.MANY_LINES: N_("L'adresse a plus de six lignes : la poste n'en lit pas tant."),
 }
 KEPT = {
@@ -36,6 +40,7 @@ KEPT = {
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
     Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
     Kept.ALREADY: N_("déjà remise, rien n'est remis deux fois."),
+    Kept.CLOSED: N_("elle n'est plus à poster."),
     Kept.REFUSED: N_("le dossier d'envoi ne répond pas, prévenez l'administration."),
 }
 NO_CARD = {

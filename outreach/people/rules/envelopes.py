@@ -24,7 +24,9 @@ class Flaw(StrEnum):
     NO_TOWN = "no_town"
     LONG_LINE = "long_line"
     MANY_LINES = "many_lines"
-    RETURNED = "returned"  # a letter came back from there: known of the place, not of its lines
+    # A letter came back from there: known of the place, not of its lines.
+    RETURNED = "returned"
+    GONE = "gone"  # the post says that nobody of that name lives there
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,9 +41,22 @@ def test_a_posted_letter_is_in_the_record(loaded: Office) -> None:
     assert attempt["convention_category"] == "courrier"
 
 
+def test_the_cause_of_a_return_is_what_the_post_ticked(loaded: Office) -> None:
+    number = str(loaded.task("letter", FIRST))
+    loaded.does("task", "done", number, "--outcome", "posted")
+    loaded.does("task", "done", number, "--outcome", "returned", "--cause", "unknown")
+    points = loaded.reads("case", "show", FIRST)["contact_points"]
+    assert [each["status"] for each in points if each["kind"] == "postal"] == ["invalid"]
+
+
 @pytest.mark.parametrize(
     ("args", "code", "line"),
     [
+        (
+            ["--outcome", "posted", "--cause", "unknown"],
+            2,
+            "--cause : seulement d'une lettre revenue (--outcome returned).\n",
+        ),
         (
             ["--outcome", "met"],
             2,

@@ -102,6 +102,14 @@ def test_a_person_who_was_reached_gets_nothing_automatic_any_more(desk: Desk) ->
     assert desk.run().state == "paused"
 
 
+def test_a_talk_on_the_phone_sets_the_visit_to_be_confirmed_again(desk: Desk) -> None:
+    visit = desk.raises(VISIT, "new_visit")
+    desk.does(CALL, "no_answer", "callback")
+    assert desk.task(visit).reason == "new_visit"
+    desk.does(CALL, "reached", "callback")
+    assert desk.task(visit).reason == "to_reconfirm"
+
+
 @pytest.mark.parametrize("outcome", ["no_answer", "voicemail"])
 def test_a_call_nobody_answers_re_spaces_what_follows(desk: Desk, outcome: str) -> None:
     desk.done(desk.find("step"), "posted", MONDAY)

@@ -79,6 +79,20 @@ def test_a_summons_is_noted_stops_the_messages_and_is_acted_on_today(desk: Desk)
     assert (task.kind, task.due_on, paper.task_id) == ("decide", desk.today, task.id)
 
 
+def test_a_visit_is_confirmed_again_once_somebody_came_with_a_paper(desk: Desk) -> None:
+    visit = desk.raises(TaskKind.VISIT, "new_visit")
+    looked = note_paper(desk.world.means, CLAIRE, desk.reference, LETTER, "")
+    assert looked.effect is not None
+    assert looked.effect.unsure
+    brings(desk, LETTER)
+    assert desk.task(visit).reason == "to_reconfirm"
+    assert "visit.to_reconfirm" in desk.events()
+    better = Facts(PaperKind.FORMAL_NOTICE, date(2026, 2, 19))
+    fresh = desk.raises(TaskKind.VISIT, "new_visit")
+    brings(desk, better, instead_of=1)  # to correct a note is no contact
+    assert desk.task(fresh).reason == "new_visit"
+
+
 def test_the_journal_knows_codes_and_days(desk: Desk) -> None:
     brings(desk, SUMMONS)
     assert told(desk) == [

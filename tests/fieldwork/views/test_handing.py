@@ -1,14 +1,17 @@
 """Letters handed over to whoever prints and posts them: once, and only those that are whole."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
+from outreach.channels.base import Outcome, PostalItem, Result
 from outreach.channels.postal_drop import PostalDrop
 from outreach.database import Database
-from outreach.people.models import ContactPoint, PointKind
+from outreach.fieldwork.services.printing.handing import Handed, Kept, hand_over
+from outreach.fieldwork.services.worklist.letters import open_letters
+from outreach.people.models import ContactPoint, PointKind, PointStatus
 from outreach.people.rules.addresses import Address, pack
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
@@ -67,8 +70,7 @@ def test_a_whole_letter_is_handed_over_once_and_stays_to_be_noted(
     client.send(DROP, {"t": ["2"]})
     assert "rien n’est remis deux fois" in client.get("/taches/lettres/impression?t=2").text
     assert list(tmp_path.glob("*.pdf")) == []
-    events = [entry for entry in _events(printer) if entry == "letter.handed_over"]
-    assert len(events) == 1
+    assert _told(printer) == ["letter.handed_over"]
 
 
 def test_nothing_is_handed_over_with_a_blank(printer: Office, tmp_path: Path) -> None:
@@ -87,7 +89,50 @@ def test_a_folder_that_went_away_is_said(printer: Office, tmp_path: Path) -> Non
     client.send(DROP, {"t": ["2"]})
     assert "le dossier d’envoi ne répond pas" in client.get("/taches/lettres/impression").text
     tmp_path.with_name("elsewhere").rename(tmp_path)
-    assert "letter.handed_over" not in _events(printer)
+    assert _told(printer) == ["letter.handed_over", "letter.not_handed_over"]
+
+
+class _Door:
+    """A door that does something of its own before it takes a letter, or instead."""
+
+    name = "fake"
+
+    def __init__(self, before: Callable[[], object], instead: BaseException | None = None) -> None:
+        self._before, self._instead = before, instead
+        self.taken: list[str] = []
+
+    def has(self, _key: str) -> bool:
+        self._before()
+        return False
+
+    def hand_over(self, item: PostalItem) -> Outcome:
+        self.taken.append(item.key)
+        if self._instead is not None:
+            raise self._instead
+        return Outcome(Result.ACCEPTED, provider_id=item.key)
+
+
+def _hands(office: Office, door: _Door) -> Handed:
+    means, staff = office.field.world.means, office.comes().staff
+    assert staff is not None
+    with means.database.read() as session:
+        letters = open_letters(session, means, staff, "06 39 98 00 00", [2])
+    return hand_over(means, door, letters, office.field.today, staff)
+
+
+def test_a_crash_at_the_door_leaves_a_letter_that_was_told(printer: Office) -> None:
+    door = _Door(lambda: None, KeyboardInterrupt())
+    with pytest.raises(KeyboardInterrupt):
+        _hands(printer, door)
+    assert door.taken == ["AHU-2026-0002-2"]
+    assert _told(printer) == ["letter.handed_over"]
+
+
+def test_a_letter_that_was_called_off_meanwhile_stays(printer: Office) -> None:
+    door = _Door(lambda: printer.field.hears("STOP", "+33639980011"))
+    handed = _hands(printer, door)
+    assert handed.kept == (("AHU-2026-0002", Kept.CLOSED),)
+    assert (door.taken, _told(printer)) == ([], [])
 
 
 def test_without_a_folder_there_is_no_such_button(office: Office) -> None:
@@ -103,6 +148,23 @@ def test_nothing_ticked_is_said(printer: Office) -> None:
     assert "Cochez les lettres à remettre" in client.get("/taches/lettres/impression").text
 
 
-def _events(office: Office) -> list[str]:
+def test_nothing_is_posted_to_where_nobody_knows_them(printer: Office) -> None:
+    with printer.field.world.database.write() as session:
+        point = session.scalars(
+            select(ContactPoint).where(ContactPoint.kind == PointKind.POSTAL)
+        ).one()
+        point.status = PointStatus.INVALID
+    client = printer.comes()
+    page = client.get("/taches/lettres/impression").text
+    assert "La poste dit que personne de ce nom" in page
+    assert "8 RUE DES CARMES" not in page
+    assert client.get("/taches/lettres/enveloppes.pdf?format=dl").status_code == 303
+    assert "adresse à compléter" in client.get("/taches/lettres").text
+    client.send(DROP, {"t": ["2"]})
+    assert _told(printer) == []
+
+
+def _told(office: Office) -> list[str]:
+    """What the journal of Zoé's case says of the door."""
     office.field.reference = "AHU-2026-0002"
-    return office.field.events()
+    return [event for event in office.field.events() if event.endswith("handed_over")]

@@ -24,7 +24,7 @@ from outreach.sequences.models import Enrolment
 from outreach.sequences.services.pausing import ACTIVE, pause_case
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, cancel_open, raise_task
+from outreach.tasks.services import RECONFIRM, NewTask, cancel_open, raise_task, reconfirm_visits
 
 
 class Answer(StrEnum):
@@ -39,12 +39,14 @@ class Answer(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """What follows from a paper. `stops`: messages were to leave, and don't; `due_on`: when
-    somebody acts on it, if anybody must. `seen`: what somebody has to agree to.
+    """What follows from a paper. `stops`: messages were to leave, and don't; `unsure`: a visit is
+    to be confirmed again; `due_on`: when somebody acts on it, if anybody must. `seen`: what
+    somebody has to agree to.
     """
 
     days: tuple[LegalDay, ...]
     stops: bool
+    unsure: bool
     closed: bool
     due_on: date | None
     seen: str
@@ -85,6 +87,7 @@ def note_paper(
         elif case.state != CaseState.CLOSED:
             reason = PauseReason.HUMAN_CONTACT
             pause_case(session, means, case, reason, actor=staff.code, now=now)
+            reconfirm_visits(session, case, now=now)
         leave_nobody(session, case, None, now)
         return Noted(Answer.DONE, paper.number)
 
@@ -123,9 +126,21 @@ def _weigh(session: Session, case: Case, facts: Facts, old: Paper | None, today:
     going = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state == ACTIVE)
     stops = old is None and session.scalar(going.limit(1)) is not None
     days, closed = legal_days(facts), case.state == CaseState.CLOSED
+    unsure = old is None and not closed and _visit_is_sure(session, case)
     due_on = facts.due_on(today) if facts.reason else None
-    digest = hashlib.sha256(repr((facts, days, stops, closed, due_on)).encode())
-    return Effect(days, stops, closed, due_on, digest.hexdigest()[:16])
+    digest = hashlib.sha256(repr((facts, days, stops, unsure, closed, due_on)).encode())
+    return Effect(days, stops, unsure, closed, due_on, digest.hexdigest()[:16])
+
+
+def _visit_is_sure(session: Session, case: Case) -> bool:
+    """Whether a visit is to be made, and nothing was said since it was proposed."""
+    rows = select(Task.id).where(
+        Task.case_id == case.id,
+        Task.kind == TaskKind.VISIT,
+        Task.state == TaskState.OPEN,
+        Task.reason != RECONFIRM,
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def _standing(session: Session, case: Case | None, number: int | None) -> Paper | None:

@@ -17,6 +17,9 @@ from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.messages.services.means import Means
 from outreach.record import services as record
 from outreach.staff.models import Staff
+from outreach.tasks.models import Task, TaskState
+
+_DONE, _UNDONE = "letter.handed_over", "letter.not_handed_over"
 
 
 class Kept(StrEnum):
@@ -28,6 +31,7 @@ class Kept(StrEnum):
     ADDRESS = "address"
     SOON = "soon"  # the visit it announces is too near
     ALREADY = "already"
+    CLOSED = "closed"  # posted, or called off, since the page was shown
     REFUSED = "refused"  # by the door
 
 
@@ -78,16 +82,31 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
 def _given(
     means: Means, postal: PostalDoor, letter: Letter, day: date, staff: Staff
 ) -> Kept | None:
-    """No transaction is open while the door works."""
+    """Told before it is done, so that whatever stops us leaves nothing that nobody told.
+
+    No transaction is open while the door works.
+    """
     printed = print_letters([letter], day, Addressed.WINDOW, letter.line.reference)
     sheet = letter.sheet
+    facts: record.Facts = {"door": postal.name, "step": sheet.step}
+    if not _tell(means, letter, _DONE, facts, staff):
+        return Kept.CLOSED
     item = PostalItem(key_of(letter), sheet.address, printed.content, len(sheet.letters))
-    if postal.hand_over(item).result is not Result.ACCEPTED:
-        return Kept.REFUSED
+    if postal.hand_over(item).result is Result.ACCEPTED:
+        return None
+    _tell(means, letter, _UNDONE, facts, staff)
+    return Kept.REFUSED
+
+
+def _tell(means: Means, letter: Letter, event: str, facts: record.Facts, staff: Staff) -> bool:
+    """Write it in the journal, if the letter is still to be posted: a STOP may have called it off
+    since the page was shown."""
     with means.database.write() as session:
         found = select(Case.id).where(Case.reference == letter.line.reference)
         case_id = session.scalars(found).one()
         case = cases.lock(session, [case_id])[case_id]
-        facts: record.Facts = {"door": postal.name, "step": sheet.step}
-        record.write(session, case, "letter.handed_over", staff.code, means.clock.now(), facts)
-    return None
+        still = session.scalar(select(Task.state).where(Task.id == letter.line.id))
+        if still != TaskState.OPEN and event == _DONE:
+            return False
+        record.write(session, case, event, staff.code, means.clock.now(), facts)
+    return True

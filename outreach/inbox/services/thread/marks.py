@@ -23,7 +23,7 @@ EVENTS = frozenset(
         *("person.corrected", "reply.attached", "sequence.again", "sequence.finished"),
         *("sequence.started", "step.skipped", "stop.confirmed", "stop.denied"),
         *("thread.answered", "thread.reopened", "visit.announced", "visit.to_reconfirm"),
-        "letter.handed_over",
+        *("letter.handed_over", "letter.not_handed_over"),
     }
 )
 _DECIDED = ("decide", "check_number")
