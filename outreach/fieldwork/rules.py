@@ -27,6 +27,7 @@ class Problem(StrEnum):
     KEPT = "not_cancellable"  # an alert or a threat is decided, never cancelled away
     UNREAD = "words_unread"  # the person wrote since the visit was planned
     ROLE = "role_missing"
+    THREATENED = "threat_undecided"  # the coordination says whether anybody is visited
     DRAFT = "draft_unwelcome"
     VISIT_DAY = "visit_day"
     VISIT_HOUR = "visit_hour"
@@ -134,8 +135,9 @@ REPOSTING = frozenset({RETURNED, "letter_missing"})
 SAME_PERSON = "same_person"  # settles a pause too, in the case that waits for it
 # Decisions that ask a human for something new.
 NEW_WORK = frozenset({"new_visit", "final_letter"})
+THREAT = "threat"
 # Somebody may be in danger: what follows is written down (care.md §3).
-GRAVE = frozenset({ALERT, "threat"})
+GRAVE = frozenset({ALERT, THREAT})
 
 # Nobody came out of a visit: everybody of the team sees it before all else.
 OVERDUE = "visit_overdue"

@@ -142,6 +142,7 @@ REASONS = {
     "visit_overdue": N_(
         "personne n'est ressorti de la visite à l'heure prévue : appelez, puis le 17"
     ),
+    "visit_clash": N_("une visite tombe en même temps qu'autre chose : en déplacer une"),
     "safety_review": N_("remarques de sécurité à revoir : tiennent-elles encore ?"),
     "missed": N_("la personne n'est pas venue : en reparler avec elle, sans reproche"),
     "remind_by_voice": N_("rappeler le rendez-vous de vive voix"),

@@ -30,7 +30,6 @@ from outreach.record import services as record
 from outreach.staff.models import Staff
 
 _FREE = delete(TakenQuarter).where(TakenQuarter.appointment_key == bindparam("key"))
-_FREE_ONE = _FREE.where(TakenQuarter.staff_id == bindparam("staff"))
 _QUIET = (
     update(Appointment)
     .where(Appointment.case_id == bindparam("case"), Appointment.reminded_at.is_(None))
@@ -68,6 +67,12 @@ def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor:
     """Take the time and write the appointment; False, and nothing written, when it is taken."""
     if not take(session, new.staff_id, new.key, new.starts_at, new.ends_at):
         return False
+    write_down(session, case, new, now=now, actor=actor)
+    return True
+
+
+def write_down(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor: str) -> None:
+    """Write an appointment, whoever has its time."""
     row = {
         "key": new.key,
         "case_id": case.id,
@@ -87,40 +92,63 @@ def book(session: Session, case: AnyCase, new: Booking, *, now: datetime, actor:
         "changed_at": now,
     }
     insert_many(session.connection(), Appointment.__table__, [row])
-    facts: record.Facts = {
-        "appointment": new.key,
-        "kind": new.kind.value,
-        "on": local_day(session, new.starts_at).isoformat(),
-        "place": new.place.value,
-    }
+    facts = _facts(session, new.key, new.kind, new.starts_at, new.place)
     record.write(session, case, _event(new.kind, new.state), actor, now, facts)
-    return True
 
 
 def take(session: Session, staff_id: int, key: str, starts_at: datetime, ends_at: datetime) -> bool:
-    """Take every quarter of a span, in order, or none."""
+    """Take every quarter of a span, in order, or none that was not theirs already."""
     session.flush()
     connection = session.connection()
     insert = (postgresql if connection.dialect.name == "postgresql" else sqlite).insert
     wanted = quarters(starts_at, ends_at)
     rows = [{"staff_id": staff_id, "at": at, "appointment_key": key} for at in wanted]
     unless = insert(TakenQuarter).values(rows).on_conflict_do_nothing()
-    done = connection.execute(unless.returning(TakenQuarter.at)).all()
-    if len(done) == len(wanted):
+    new = connection.scalars(unless.returning(TakenQuarter.at)).all()
+    own = select(TakenQuarter.at).where(
+        TakenQuarter.staff_id == staff_id,
+        TakenQuarter.at.in_(wanted),
+        TakenQuarter.appointment_key == key,
+    )
+    if len(connection.scalars(own).all()) == len(wanted):
         return True
-    connection.execute(_FREE_ONE, {"key": key, "staff": staff_id})
+    mine = (TakenQuarter.staff_id == staff_id) & (TakenQuarter.appointment_key == key)
+    connection.execute(delete(TakenQuarter).where(mine, TakenQuarter.at.in_(new)))
     return False
 
 
-def accompany(session: Session, appointment: Appointment, who: int | None) -> None:
-    """Take the time of whoever comes along too, and give that of the one before back."""
+def hold(session: Session, appointment: Appointment) -> frozenset[int]:
+    """Take the time of whoever goes, and give all other time of it back.
+
+    Gives who has something else then: the appointment stands, and a human has to choose.
+    """
+    key, span = appointment.key, (appointment.starts_at, appointment.ends_at)
+    visitors = (appointment.staff_id, appointment.companion_id)
+    who = sorted({each for each in visitors if each is not None})
+    busy = frozenset(each for each in who if not take(session, each, key, *span))
+    theirs = TakenQuarter.staff_id.in_(who) & TakenQuarter.at.in_(quarters(*span))
+    stale = delete(TakenQuarter).where(TakenQuarter.appointment_key == key, ~theirs)
+    session.connection().execute(stale)
+    return busy
+
+
+def retime(
+    session: Session,
+    case: AnyCase,
+    appointment: Appointment,
+    starts_at: datetime,
+    ends_at: datetime,
+    *,
+    now: datetime,
+    actor: str,
+) -> None:
+    """Put an appointment at another time; it stays the same one for calendar programs."""
+    appointment.starts_at, appointment.ends_at = starts_at, ends_at
+    appointment.revision, appointment.changed_at = appointment.revision + 1, now
     session.flush()
-    if appointment.companion_id is not None:
-        asked = {"key": appointment.key, "staff": appointment.companion_id}
-        session.connection().execute(_FREE_ONE, asked)
-    appointment.companion_id = who
-    if who is not None:
-        take(session, who, appointment.key, appointment.starts_at, appointment.ends_at)
+    kind = AppointmentKind(appointment.kind)
+    facts = _facts(session, appointment.key, kind, starts_at, appointment.place)
+    record.write(session, case, f"{_noun(kind)}.moved", actor, now, facts)
 
 
 def is_taken(
@@ -231,4 +259,15 @@ def _is_away(session: Session, offer: Offer) -> bool:
 
 def _event(kind: str, state: AppointmentState) -> str:
     """``visit.proposed``, ``appointment.agreed``: a thread tells of both in its own words."""
-    return f"{'visit' if kind == AppointmentKind.VISIT else 'appointment'}.{state.value}"
+    return f"{_noun(kind)}.{state.value}"
+
+
+def _noun(kind: str) -> str:
+    return "visit" if kind == AppointmentKind.VISIT else "appointment"
+
+
+def _facts(
+    session: Session, key: str, kind: AppointmentKind, at: datetime, place: str
+) -> record.Facts:
+    on = local_day(session, at).isoformat()
+    return {"appointment": key, "kind": kind.value, "on": on, "place": str(place)}

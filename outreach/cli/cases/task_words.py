@@ -27,6 +27,7 @@ _REFUSALS = {
     Problem.KEPT: "Une alerte ou une menace ne s'annule pas : lisez le message, puis décidez. "
     "Possibles : continue, new_visit, final_letter (avec --note), close.",
     Problem.UNREAD: "La personne a écrit depuis : lisez d'abord sa réponse (inbox).",
+    Problem.THREATENED: "Après une menace, seule la coordination dit si une visite se fait.",
     Problem.ROLE: "Après un refus, seule la coordination décide d'une visite ou d'une lettre.",
     Problem.BLOCKED_NUMBER: "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un "
     "d'autre : rien n'est changé.",

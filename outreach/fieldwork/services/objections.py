@@ -17,6 +17,7 @@ from outreach.fieldwork.rules import (
     RESUMING,
     RETURNED,
     SAME_PERSON,
+    THREAT,
     Problem,
     wants_to_resume,
 )
@@ -34,6 +35,7 @@ from outreach.tasks.models import Task
 
 NOT_STARTED = (CaseState.INELIGIBLE, CaseState.WAITING)
 BY_HAND = (CaseState.IN_CONTACT, CaseState.DIAGNOSED, CaseState.HANDED_OVER)
+_AGREED = ("continue", "new_visit")
 _MAY_OVERRULE = (Role.COORDINATOR, Role.ADMIN)
 
 
@@ -57,6 +59,8 @@ def objection(
         return Problem.KEPT if task.reason in GRAVE else None
     if not proposal.note.strip() and _needs_note(session, case, task, outcome):
         return Problem.NOTE  # a coordinator's decision, with a written reason (care.md §2, §3)
+    if _needs_coordination(session, case, task, proposal):
+        return Problem.THREATENED
     if outcome == "continue":
         return _cannot_go_on(session, case, task)
     if outcome == "close" and task.reason != ALERT and ALERT in open_reasons(session, case):
@@ -91,6 +95,22 @@ def _needs_note(session: Session, case: Case, task: Task, outcome: str) -> bool:
     if outcome not in NEW_WORK:
         return False
     return has_refused(session, case, None) or _was_grave(session, case)
+
+
+def _needs_coordination(session: Session, case: Case, task: Task, proposal: Proposal) -> bool:
+    """After a threat nobody is visited until a coordinator agreed (care.md §3)."""
+    if proposal.role is None or proposal.role in _MAY_OVERRULE:
+        return False
+    if proposal.outcome == "continue":
+        return task.reason == THREAT  # the script may ask for a visit
+    return proposal.outcome == "new_visit" and _threatened(session, case)
+
+
+def _threatened(session: Session, case: Case) -> bool:
+    """Whether the last threat was not followed by the word that visits go on."""
+    rows = select(Task.outcome).where(Task.case_id == case.id, Task.reason == THREAT)
+    last = session.execute(rows.order_by(Task.id.desc()).limit(1)).first()
+    return last is not None and last.outcome not in _AGREED
 
 
 def _was_grave(session: Session, case: Case) -> bool:

@@ -58,6 +58,7 @@ PROBLEMS = {
     Problem.ALERT: N_("Une alerte est ouverte sur ce dossier : décidez-la d'abord."),
     Problem.KEPT: N_("Une alerte ou une menace ne s'annule pas : lisez le message, puis décidez."),
     Problem.UNREAD: N_("La personne a écrit depuis : lisez d'abord sa réponse."),
+    Problem.THREATENED: N_("Après une menace, seule la coordination dit si une visite se fait."),
     Problem.ROLE: N_("Après un refus, seule la coordination décide d'une visite ou d'une lettre."),
     Problem.BLOCKED_NUMBER: N_(
         "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un d'autre : "

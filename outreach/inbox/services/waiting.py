@@ -36,13 +36,14 @@ _BUSY = (
     )
     .correlate(Thread)
 )
-# Threads without a case, of a number of this case, that no other case decides about.
-_SHARED = select(Thread).where(
+# Threads without a case, of a number of this case: the words may be this household's.
+_STRAY = select(Thread).where(
     Thread.case_id.is_(None),
     Thread.first_unanswered_at.is_not(None),
     Thread.sender_hash.in_(_OF_PEOPLE),
-    ~_BUSY,
 )
+# Those that no other case decides about.
+_SHARED = _STRAY.where(~_BUSY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,6 @@ def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) ->
 
 
 def is_waiting(session: Session, case: Case) -> bool:
-    """Whether something that was written in a case waits for a human."""
+    """Whether something that was written in a case, or may have been, waits for a human."""
     mine = {"case": case.id}
-    return bool(session.scalars(_OWN, mine).first() or session.scalars(_SHARED, mine).first())
+    return bool(session.scalars(_OWN, mine).first() or session.scalars(_STRAY, mine).first())

@@ -33,6 +33,10 @@ from outreach.web.typography import day, phone
 
 _DAY = timedelta(hours=8)  # of service
 _SHORT = timedelta(hours=1)
+_DATED = {
+    *("appointment.agreed", "appointment.moved", "appointment.proposed"),
+    *("visit.moved", "visit.proposed"),
+}
 _VOWELS = "aeiouyhéèêàâîôœ"
 _FAILED = ("undelivered", "failed", "refused", "blocked", "cancelled", "absent")
 
@@ -169,7 +173,7 @@ def mark(item: Item) -> str:
         case "paper.noted" | "paper.corrected":
             brought = label(PAPERS, str(facts["kind"]))
             return label(MARKS, item.event) % {"what": brought}
-        case "appointment.agreed" | "appointment.proposed" | "visit.proposed" if facts.get("on"):
+        case event if event in _DATED and facts.get("on"):
             on = day(date.fromisoformat(str(facts["on"])))
             return f"{label(MARKS, item.event)}, {on}"
         case "thread.answered" if facts.get("how") in HANDLED:

@@ -150,3 +150,25 @@ def test_a_no_said_to_a_worker_is_kept_whatever_closes_the_case(desk: Desk) -> N
     desk.done(desk.find("paused"), "close")
     assert desk.case().close_reason == "declined"
     assert set(refusals(desk).values()) == {"refusal"}
+
+
+@pytest.mark.parametrize("outcome", ["continue", "new_visit"])
+def test_after_a_threat_only_the_coordination_lets_anybody_be_visited(
+    desk: Desk, outcome: str
+) -> None:
+    desk.hears(THREAT)
+    task = desk.find("threat")
+    refused = desk.closes(task, outcome, note="Ça ira.", role="worker")
+    assert refused.problem is Problem.THREATENED
+    desk.done(task, outcome, note="Vu avec elle.", role="coordinator")
+    again = desk.closes(desk.raises(DECIDE, "vacant"), "new_visit", note="Encore.", role="worker")
+    assert again.problem is None
+
+
+def test_a_threat_that_led_to_no_visit_keeps_them_suspended(desk: Desk) -> None:
+    desk.hears(THREAT)
+    desk.done(desk.find("threat"), "final_letter", note="Par écrit.", role="worker")
+    later = desk.raises(DECIDE, "paused")
+    refused = desk.closes(later, "new_visit", note="On y va.", role="worker")
+    assert refused.problem is Problem.THREATENED
+    assert desk.closes(later, "new_visit", note="Oui.", role="coordinator").problem is None

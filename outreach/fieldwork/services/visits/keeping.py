@@ -15,20 +15,25 @@ from outreach.agenda.models import (
     Appointment,
     AppointmentKind,
     AppointmentState,
+    TakenQuarter,
     Where,
 )
-from outreach.agenda.rules import VISIT
-from outreach.agenda.services.booking import Booking, accompany, book, move
+from outreach.agenda.rules import VISIT, quarters
+from outreach.agenda.services.booking import Booking, hold, move, retime, write_down
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState
+from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
+from outreach.fieldwork.rules import THREAT
 from outreach.messages.services.means import Means
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.pausing import FINISHED
 from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_task
 
+CLASH = "visit_clash"  # the reason of the task: somebody who goes has something else then
 _MACHINE = "system"
-_Visit = aliased(Task)
+_Visit, _Threat = aliased(Task), aliased(Task)
 _ENDS: Mapping[str, AppointmentState] = {
     "met": AppointmentState.DONE,
     "not_home": AppointmentState.MISSED,
@@ -51,10 +56,11 @@ def keep_agenda(means: Means) -> int:
     now = means.clock.now()
     with means.database.read() as session:
         wanted, standing = _wanted(session, now), _standing(session)
+        taken = _taken(session, now)
     touched = [
         case_id
         for case_id in sorted({*wanted, *standing})
-        if not _agrees(wanted.get(case_id), standing.get(case_id))
+        if not _agrees(wanted.get(case_id), standing.get(case_id), taken)
     ]
     for case_id in touched:
         with means.database.write() as session:
@@ -74,12 +80,20 @@ def _wanted(session: Session, now: datetime, case_id: int | None = None) -> dict
         ),
     )
     visit = and_(Task.kind == TaskKind.VISIT, Task.state == TaskState.OPEN)
+    called_off = or_(
+        exists().where(
+            Appointment.task_id == Task.id, Appointment.state == AppointmentState.CANCELLED
+        ),
+        exists().where(
+            _Threat.case_id == Task.case_id, _Threat.reason == THREAT, _Threat.id > Task.id
+        ),
+    )
     rows = (
         select(Task, Case.owner_id, VisitStay.companion_id)
         .join(Case, Case.id == Task.case_id)
         .outerjoin(Enrolment, Enrolment.id == Task.enrolment_id)
         .outerjoin(VisitStay, VisitStay.task_id == Task.id)
-        .where(Task.visit_at > now, Case.state != CaseState.CLOSED, or_(letter, visit))
+        .where(Task.visit_at > now, Case.state != CaseState.CLOSED, or_(letter, visit), ~called_off)
         .order_by(Task.id)
     )
     if case_id is not None:
@@ -102,27 +116,44 @@ def _standing(session: Session, case_id: int | None = None) -> dict[int, Appoint
     return {row.case_id: row for row in session.scalars(rows.order_by(Appointment.id))}
 
 
-def _agrees(wanted: _Wanted | None, row: Appointment | None) -> bool:
+def _taken(session: Session, now: datetime) -> dict[tuple[int, datetime], str]:
+    """Which appointment has whose quarters, from now on."""
+    rows = select(TakenQuarter).where(TakenQuarter.at > now - VISIT)
+    return {(row.staff_id, row.at): row.appointment_key for row in session.scalars(rows)}
+
+
+def _agrees(
+    wanted: _Wanted | None, row: Appointment | None, taken: Mapping[tuple[int, datetime], str]
+) -> bool:
     if wanted is None or row is None:
         return wanted is None and row is None
-    same = (row.task_id, row.companion_id) == (wanted.task_id, wanted.companion_id)
-    return same and _same_time(wanted, row)
+    return _same(wanted, row) and not _could_hold_more(row, taken)
 
 
-def _same_time(wanted: _Wanted, row: Appointment) -> bool:
-    return (row.starts_at, row.staff_id) == (wanted.at, wanted.staff_id)
+def _same(wanted: _Wanted, row: Appointment) -> bool:
+    return (row.task_id, row.companion_id, row.starts_at, row.staff_id) == (
+        *(wanted.task_id, wanted.companion_id, wanted.at, wanted.staff_id),
+    )
+
+
+def _could_hold_more(row: Appointment, taken: Mapping[tuple[int, datetime], str]) -> bool:
+    """Whether somebody who had something else when it was booked is free for it now."""
+    span = quarters(row.starts_at, row.ends_at)
+    return any(
+        all((who, at) not in taken for at in span)
+        for who in (row.staff_id, row.companion_id)
+        if who is not None
+    )
 
 
 def _keep(
     session: Session, means: Means, case: Case, wanted: _Wanted | None, now: datetime
 ) -> None:
     row = _standing(session, case.id).get(case.id)
-    if row is not None and wanted is not None and _same_time(wanted, row):
-        row.task_id = wanted.task_id
-        accompany(session, row, wanted.companion_id)
-        row.revision, row.changed_at = row.revision + 1, now
+    if row is not None and wanted is not None and row.staff_id == wanted.staff_id:
+        _adjust(session, case, row, wanted, now)
         return
-    if row is not None and not _is_under_way(session, row, now):
+    if row is not None and _is_over(session, row, wanted, now):
         state = _end_of(session, row)
         row.task_id = row.task_id if state in _ENDS.values() else None
         move(session, case, row, state, now=now, actor=_MACHINE)
@@ -139,8 +170,40 @@ def _keep(
             place=Where.HOME,
             task_id=wanted.task_id,
         )
-        if book(session, case, new, now=now, actor=_MACHINE) and wanted.companion_id:
-            accompany(session, _standing(session, case.id)[case.id], wanted.companion_id)
+        write_down(session, case, new, now=now, actor=_MACHINE)
+        made = _standing(session, case.id)[case.id]
+        made.companion_id = wanted.companion_id
+        _hold(session, case, made, now)
+
+
+def _adjust(session: Session, case: Case, row: Appointment, wanted: _Wanted, now: datetime) -> None:
+    """The same visit, at another time, under another task or with somebody else along."""
+    if _same(wanted, row):
+        hold(session, row)  # known to clash: a human was asked when it began to
+        return
+    row.task_id, row.companion_id = wanted.task_id, wanted.companion_id
+    if row.starts_at != wanted.at:
+        row.state = AppointmentState.PROPOSED
+        ends_at = wanted.at + VISIT
+        retime(session, case, row, wanted.at, ends_at, now=now, actor=_MACHINE)
+    else:
+        row.revision, row.changed_at = row.revision + 1, now
+    _hold(session, case, row, now)
+
+
+def _hold(session: Session, case: Case, row: Appointment, now: datetime) -> None:
+    """Take the visitors' time; a visit that falls on something else is for a human to settle."""
+    if hold(session, row):
+        due = local_day(session, now)
+        new = NewTask(TaskKind.DECIDE, due, reason=CLASH, person_id=row.person_id)
+        raise_task(session, case, new, now=now)
+
+
+def _is_over(session: Session, row: Appointment, wanted: _Wanted | None, now: datetime) -> bool:
+    """Whether it stands no more: its hour has come and its task waits for what became of it."""
+    if wanted is not None and wanted.task_id == row.task_id:
+        return True  # somebody else goes
+    return not _is_under_way(session, row, now)
 
 
 def _is_under_way(session: Session, row: Appointment, now: datetime) -> bool:

@@ -15,8 +15,8 @@ from outreach.record.models.journal import JournalEntry
 EVENTS = frozenset(
     {
         *("appointment.agreed", "appointment.cancelled", "appointment.done"),
-        *("appointment.missed", "appointment.proposed"),
-        *("visit.cancelled", "visit.proposed", "visit.card_left", "visit.overdue"),
+        *("appointment.missed", "appointment.moved", "appointment.proposed"),
+        *("visit.cancelled", "visit.moved", "visit.proposed", "visit.card_left", "visit.overdue"),
         *("alert.raised", "case.entrusted", "case.moved", "case.opened", "contact.corrected"),
         *("contact.discreet", "contact.disowned", "contact.open", "pause.ended", "pause.opened"),
         *("pause.postponed", "paper.noted", "paper.corrected", "paper.struck"),

@@ -4,14 +4,16 @@ from datetime import UTC, date
 
 import pytest
 
-from outreach.agenda.models import Absence, Appointment
+from outreach.agenda.models import Absence, Appointment, TakenQuarter
 from outreach.agenda.rules import VISIT
-from outreach.agenda.services.booking import is_taken, take
+from outreach.agenda.services.booking import free, is_taken, take
 from outreach.agenda.services.diary import Diary
 from outreach.database import Database
+from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.visits import staying
-from outreach.fieldwork.services.visits.keeping import keep_agenda
+from outreach.fieldwork.services.visits.keeping import CLASH, keep_agenda
 from outreach.programmes.rules.calendar import Calendar
+from outreach.sequences.models import Enrolment
 from outreach.staff.rules import DEFAULT_TEAM
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency
@@ -39,6 +41,13 @@ def change(agency: Agency, **new: object) -> None:
             setattr(task, name, value)
 
 
+def quarters_of(agency: Agency, first_name: str) -> list[str]:
+    """What is taken of somebody's time."""
+    with agency.world.database.read() as session:
+        rows = session.query(TakenQuarter).filter_by(staff_id=agency.workers[first_name])
+        return sorted(row.at.strftime("%d %H:%M") for row in rows)
+
+
 def test_a_dated_visit_takes_its_time_once(agency: Agency) -> None:
     assert kept(agency) == kept(agency) == [("proposed", "10 09:30")]
     assert keep_agenda(agency.world.means) == 0
@@ -48,7 +57,62 @@ def test_a_dated_visit_takes_its_time_once(agency: Agency) -> None:
 def test_another_day_moves_it(agency: Agency) -> None:
     kept(agency)
     change(agency, visit_at=paris("2026-03-11 15:00"))
-    assert kept(agency) == [("cancelled", "10 09:30"), ("proposed", "11 14:00")]
+    assert kept(agency) == [("proposed", "11 14:00")]
+    (moved,) = agency.appointments()
+    assert (moved.revision, quarters_of(agency, "Valérie")) == (
+        1,
+        ["11 14:00", "11 14:15", "11 14:30"],
+    )
+    assert agency.world.intact()
+
+
+def test_another_visitor_takes_it_over(agency: Agency) -> None:
+    kept(agency)
+    change(agency, owner_id=agency.workers["Claire"])
+    assert kept(agency) == [("cancelled", "10 09:30"), ("proposed", "10 09:30")]
+    assert quarters_of(agency, "Valérie") == []
+    assert len(quarters_of(agency, "Claire")) == 3
+
+
+@pytest.mark.parametrize("who", ["Valérie", "Claire"])
+def test_a_visit_that_falls_on_something_else_asks_a_human_once(agency: Agency, who: str) -> None:
+    """The visitor's, or their companion's: it stands, and takes the time once that is free."""
+    with agency.world.database.write() as session:
+        at = paris("2026-03-10 11:00")
+        assert take(session, agency.workers[who], "another", at, at + VISIT)
+        session.add(VisitStay(task_id=visits(agency)[0], companion_id=agency.workers["Claire"]))
+    assert kept(agency) == [("proposed", "10 09:30")]
+    assert agency.open_reasons() == [CLASH]
+    assert [keep_agenda(agency.world.means) for _ in range(2)] == [0, 0], "nothing is written"
+    assert quarters_of(agency, who) == ["10 10:00", "10 10:15", "10 10:30"]
+    with agency.world.database.write() as session:
+        free(session, "another")
+    before = agency.appointments()[0].revision
+    kept(agency)
+    assert quarters_of(agency, who) == ["10 09:30", "10 09:45", "10 10:00"]
+    assert agency.appointments()[0].revision == before
+    assert keep_agenda(agency.world.means) == 0
+
+
+def announced(agency: Agency) -> None:
+    """No task of a visit yet: only the letter that proposes it, in the post."""
+    with agency.world.database.write() as session:
+        run = session.query(Enrolment).first()
+        assert run is not None
+        letter = session.query(Task).filter(Task.kind == "visit").one()
+        letter.kind, letter.state, letter.outcome = "letter", "done", "posted"
+        letter.enrolment_id = run.id
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["in the agenda", "not yet"])
+def test_a_threat_ends_a_visit_that_is_only_announced(agency: Agency, known: bool) -> None:
+    """It is not booked again from the letter, and stops nothing of other cases."""
+    announced(agency)
+    if known:
+        assert kept(agency) == [("proposed", "10 09:30")]
+    agency.hears("si vous venez je vous tue")
+    assert kept(agency) == ([("cancelled", "10 09:30")] if known else [])
+    assert quarters_of(agency, "Valérie") == []
 
 
 def test_a_cancelled_task_frees_the_time(agency: Agency) -> None:

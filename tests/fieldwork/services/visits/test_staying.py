@@ -103,6 +103,28 @@ def test_any_words_since_the_announcement_are_read_first(agency: Agency, words: 
     assert enters(agency) is None
 
 
+def test_words_from_a_shared_number_are_read_before_either_visit(database: Database) -> None:
+    """Whose they are is not known: both cases have something to decide, and both wait."""
+    agency = visited(database, people=2)
+    with database.write() as session:
+        first = session.query(ContactPoint).filter_by(person_id=1, kind=PointKind.MOBILE).one()
+        session.add(
+            ContactPoint(
+                person_id=2,
+                kind=PointKind.MOBILE,
+                value=first.value,
+                value_hash=first.value_hash,
+                rank=2,
+                created_at=agency.world.clock.now(),
+            )
+        )
+    agency.hears("ne venez pas mardi")
+    for task_id in visits(agency):
+        done = staying.enter(agency.world.means, somebody(agency), task_id)
+        assert done is Problem.UNREAD
+    assert [door.unread for door in doors(agency)] == [True, True]
+
+
 def test_nobody_comes_on_a_day_that_was_not_announced(agency: Agency) -> None:
     agency.world.clock.set(paris("2026-03-09 10:30"))
     assert enters(agency) is Problem.OTHER_DAY
