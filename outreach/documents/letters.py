@@ -3,10 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from outreach.documents.engine import typeset
 from outreach.documents.lines import unbroken
 from outreach.documents.quick_response import svg_of
+from outreach.documents.signs import unprintable
 
 _CHOICE = "☐"
 
@@ -89,6 +91,12 @@ def letters_pdf(
     )
 
 
+def undrawn(text: str) -> str:
+    """The signs of a letter that no font of ours has, once each; boxes to tick are drawn."""
+    parts = _parts(text, "")
+    return unprintable("".join(line for part in parts for line in part["lines"]))
+
+
 def _posting(posting: PostingList) -> Mapping[str, object]:
     rows = [{name: getattr(row, name) for name in PostingRow.__slots__} for row in posting.rows]
     return {
@@ -125,9 +133,9 @@ def _letter(letter: Letter, addressed: Addressed) -> Mapping[str, object]:
     }
 
 
-def _parts(text: str, signer: str) -> Sequence[Mapping[str, object]]:
+def _parts(text: str, signer: str) -> Sequence[Mapping[str, Any]]:
     """The paragraphs of a text by what they are: what follows the signature is small print."""
-    parts: list[Mapping[str, object]] = []
+    parts: list[Mapping[str, Any]] = []
     signed = False
     for paragraph in unbroken(text).split("\n\n"):
         lines = [line.strip() for line in paragraph.splitlines() if line.strip()]

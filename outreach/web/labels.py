@@ -194,6 +194,7 @@ REASONS = {
     "RDVOK": N_("confirmation de rendez-vous à envoyer du mobile de l'association"),
     "SUITE": N_("changement d'interlocuteur, à envoyer du mobile de l'association"),
     "new_visit": N_("nouvelle visite décidée"),
+    "visit_letter": N_("annoncer la nouvelle visite avant d'y aller"),
     "final_letter": N_("dernière lettre décidée"),
     "end_complete": N_("toutes les étapes sont faites : que devient le dossier ?"),
     "end_programme_end": N_("la convention est terminée"),

@@ -9,6 +9,7 @@ from outreach.documents.letters import (
     PostingList,
     PostingRow,
     letters_pdf,
+    undrawn,
 )
 from outreach.documents.signs import unprintable
 from tests.documents.papers import ADDRESS, faults, fonts, letter, pages, reader
@@ -93,6 +94,11 @@ def test_a_sign_that_no_font_has_is_left_to_be_written_by_hand() -> None:
     assert unprintable("Дмитро 日日 Łódź 😀") == "日😀"
     (page,) = pages(letters_pdf([letter(("fr", "Bonjour 日 !"))], "A", Addressed.BY_HAND))
     assert "Bonjour … !" in page
+
+
+def test_boxes_to_tick_are_drawn_where_a_paragraph_is_a_choice() -> None:
+    assert undrawn("Bonjour,\n\n☐ Ce jour me va\n☐ Non merci 日") == "日"
+    assert undrawn("Cochez ☐ ici") == "☐"
 
 
 def test_words_are_never_taken_for_markup() -> None:

@@ -12,6 +12,13 @@ from outreach.cases.models import Case, CaseState, CloseReason, Referral
 from outreach.database import local_day
 from outreach.fieldwork.rules import REPOSTING, Sequel, close_reason
 from outreach.fieldwork.services import days
+from outreach.fieldwork.services.announcing import (
+    NEW_VISIT,
+    announce,
+    first_day,
+    hour_of,
+    is_announced,
+)
 from outreach.fieldwork.services.household import people_of, person_of
 from outreach.fieldwork.services.objections import (
     BY_HAND,
@@ -58,8 +65,7 @@ def carry_out(
         case "continue":
             return _go_on(session, means, case, task, actor, now)
         case "new_visit":
-            day = visit_on or days.visit_day(session, case, visit_at, now)
-            _ask_for(session, case, task, TaskKind.VISIT, outcome, day, actor, now, visit_at)
+            _visit(session, case, task, visit_on, visit_at, actor, now)
         case "final_letter":
             today = local_day(session, now)
             _ask_for(session, case, task, TaskKind.LETTER, outcome, today, actor, now)
@@ -157,6 +163,26 @@ def _post_again(session: Session, case: Case, task: Task, actor: str, now: datet
         visit_at=last.visit_at if last else None,
     )
     raise_task(session, case, again, now=now, actor=actor)
+
+
+def _visit(
+    session: Session,
+    case: Case,
+    task: Task,
+    on: date | None,
+    at: datetime | None,
+    actor: str,
+    now: datetime,
+) -> None:
+    """Ask for a visit, and for the letter that names it first where nobody agreed on it."""
+    announced = is_announced(case, task)
+    early = first_day(session, case, now) if announced and at is None else None
+    day = on or early or days.visit_day(session, case, at, now)
+    if announced:
+        at = at or hour_of(session, case, day, now)
+    _ask_for(session, case, task, TaskKind.VISIT, NEW_VISIT, day, actor, now, at)
+    if announced:
+        announce(session, case, task, at, actor, now)
 
 
 def _ask_for(

@@ -19,6 +19,7 @@ from outreach.fieldwork.rules import (
     outcomes_of,
 )
 from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
+from outreach.fieldwork.services.announcing import name_day
 from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
@@ -258,7 +259,7 @@ def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> N
     task.done_at, task.done_by = said.now, said.actor
     task.note = said.outcome.note or task.note
     if task.kind == TaskKind.LETTER:  # the day that the worker wrote in it
-        task.visit_at = said.outcome.visit_at or task.visit_at
+        name_day(session, case, task, said.outcome.visit_at)
     if task.person_id is None and case is not None:
         task.person_id = whose(session, case, task)
 

@@ -6,8 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from outreach.documents.letters import PostingList, PostingRow
-from outreach.documents.signs import unprintable
+from outreach.documents.letters import PostingList, PostingRow, undrawn
 from outreach.fieldwork.services.printing.card import NoCard
 from outreach.fieldwork.services.printing.handing import Kept
 from outreach.fieldwork.services.printing.letters import with_words
@@ -86,7 +85,7 @@ def by_hand(letter: Letter) -> Iterator[str]:
     if letter.sheet.missing:
         what = tasks_words.blanks(letter.sheet.missing)
         yield _("à compléter à la main : %(what)s", what=what)
-    signs = unprintable("".join(letter.sheet.letters.values()))
+    signs = "".join(undrawn(text) for text in letter.sheet.letters.values())
     if signs:
         yield _("signes à écrire à la main : %(signs)s", signs=signs)
 

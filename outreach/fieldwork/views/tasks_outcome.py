@@ -21,6 +21,7 @@ from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.tasks.models import TaskKind
 from outreach.web.labels import OUTCOMES, label
+from outreach.web.navigation import may_open
 
 Answer = str | Response | tuple[str, int]
 _WRITTEN = "—"  # stands for a reason that is still to be written
@@ -78,7 +79,7 @@ def add_outcomes(pages: Blueprint, means: Means) -> None:
                 means, task_id, said, me().code, seen, fictitious_allowed=_fictitious()
             )
             if done:
-                return _noted(page, outcome, effect)
+                return _noted(means, page, outcome, effect)
         if effect.closed.problem is not None:
             return _refused(page, choice, form, effect)
         return _show(page, choice, form, effect, changed=bool(seen) and seen != effect.seen)
@@ -176,13 +177,24 @@ def _refused(page: Page, choice: Choice, form: OutcomeForm, effect: Effect) -> A
     return _show(page, choice, form), 422
 
 
-def _noted(page: Page, outcome: str, effect: Effect) -> Response:
+def _noted(means: Means, page: Page, outcome: str, effect: Effect) -> Response:
     told = _("C'est noté : %(outcome)s.", outcome=label(OUTCOMES, outcome))
     if page.line.reference:
         told += " " + _("Dossier %(reference)s.", reference=page.line.reference)
     flash(" ".join([told, *tasks_words.afterwards(effect)]))
-    calls = page.line.kind == TaskKind.CALL  # made one after the other
-    return redirect(url_for("fieldwork.calls" if calls else "fieldwork.tasks"), 303)
+    return redirect(_next(means, page), 303)
+
+
+def _next(means: Means, page: Page) -> str:
+    """Calls are made one after the other, and so are visits: back to where the next one stands."""
+    line = page.line
+    if line.kind == TaskKind.CALL:
+        return url_for("fieldwork.calls")
+    if line.kind == TaskKind.VISIT and may_open("agenda.visits", me().role):
+        at = line.visit_at
+        day = at.astimezone(means.database.zone).date().isoformat() if at is not None else None
+        return url_for("agenda.visits", jour=day, qui=request.args.get("qui"))
+    return url_for("fieldwork.tasks")
 
 
 def _too_late(page: Page) -> Response:

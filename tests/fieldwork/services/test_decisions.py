@@ -114,16 +114,42 @@ def test_nobody_resumes_after_a_refusal_said_to_a_worker(desk: Desk) -> None:
     assert desk.closes(desk.find("refused"), "continue").problem is Problem.STOPPED
 
 
-@pytest.mark.parametrize(("outcome", "kind"), [("new_visit", "visit"), ("final_letter", "letter")])
-def test_work_after_a_stop_needs_a_written_reason(desk: Desk, outcome: str, kind: str) -> None:
+@pytest.mark.parametrize(
+    ("outcome", "work"),
+    [
+        ("new_visit", [("visit", "new_visit"), ("letter", "visit_letter")]),
+        ("final_letter", [("letter", "final_letter")]),
+    ],
+)
+def test_work_after_a_stop_needs_a_written_reason(
+    desk: Desk, outcome: str, work: list[tuple[str, str]]
+) -> None:
     desk.hears("STOP")
     task = desk.find("stop")
     assert desk.closes(task, outcome).problem is Problem.NOTE
     assert desk.closes(task, outcome, note="   ").problem is Problem.NOTE
     desk.done(task, outcome, note="Vu avec la coordination : porte déjà ouverte une fois.")
-    assert desk.open() == [(kind, outcome)]
+    assert desk.open() == work
     assert desk.task(desk.find(outcome)).person_id is not None
     assert desk.task(desk.find(outcome)).note is not None
+
+
+def test_a_visit_that_nobody_agreed_on_is_announced_and_follows_its_letter(desk: Desk) -> None:
+    desk.hears("STOP")
+    desk.done(desk.find("stop"), "new_visit", note="Décision écrite.")
+    visit, letter = desk.find("new_visit"), desk.find("visit_letter")
+    at = desk.task(letter).visit_at
+    assert at is not None
+    assert (desk.task(visit).visit_at, desk.task(visit).due_on) == (at, at.date())
+    later = at + timedelta(days=1)
+    desk.done(letter, "posted", visit_at=later)
+    assert (desk.task(visit).visit_at, desk.task(visit).due_on) == (later, later.date())
+
+
+def test_a_visit_after_words_was_agreed_on(desk: Desk) -> None:
+    desk.hears("vous pouvez passer mercredi")
+    desk.done(desk.find("reply"), "new_visit")
+    assert [what for what in desk.open() if what[0] != "decide"] == [("visit", "new_visit")]
 
 
 def test_a_stopped_case_is_never_left_to_nobody(desk: Desk) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from outreach.cases import services as cases
 from outreach.cases.models import Case
 from outreach.channels.base import PostalDoor, PostalItem, Result
-from outreach.documents.letters import Addressed
+from outreach.documents.letters import Addressed, undrawn
 from outreach.documents.signs import unprintable
 from outreach.fieldwork.services.printing.letters import print_letters
 from outreach.fieldwork.services.worklist.letters import Letter
@@ -72,7 +72,8 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
         return Kept.NO_WORDS
     if letter.forbidden:
         return Kept.FORBIDDEN
-    if sheet.missing or unprintable("".join((*sheet.letters.values(), *sheet.address))):
+    texts = "".join(undrawn(text) for text in sheet.letters.values())
+    if sheet.missing or texts or unprintable("".join(sheet.address)):
         return Kept.BLANKS
     if sheet.flaws or len(sheet.address) < 2:
         return Kept.ADDRESS

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED, Problem, may_follow, outcomes_of
 from outreach.fieldwork.services import days, drafts
+from outreach.fieldwork.services.announcing import first_day, is_announced
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.worklist.lines import Line
 from outreach.staff.models import Staff
@@ -55,9 +56,16 @@ def _choice(
         return Choice(code, Problem.UNREAD)
     if case is None or task.kind != TaskKind.DECIDE:
         return Choice(code)
-    day = days.visit_day(session, case, None, now) if code == "new_visit" else None
+    day = _day(session, case, task, now) if code == "new_visit" else None
     silent = objection(session, case, task, Proposal(code, "", day, None, staff.role), now)
     if silent is not Problem.NOTE:
         return Choice(code, silent, day=day)
     said = Proposal(code, _WRITTEN, day, None, staff.role)
     return Choice(code, objection(session, case, task, said, now), reasoned=True, day=day)
+
+
+def _day(session: Session, case: Case, task: Task, now: datetime) -> date:
+    """The day to suggest for a new visit: late enough for its letter, if it needs one."""
+    if is_announced(case, task):
+        return first_day(session, case, now)
+    return days.visit_day(session, case, None, now)

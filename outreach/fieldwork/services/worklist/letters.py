@@ -12,6 +12,7 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
+from outreach.fieldwork.services.announcing import name_day
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheets_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
@@ -128,7 +129,7 @@ def announce_visit(means: Means, task_id: int, at: datetime, staff: Staff) -> Pr
         today = local_day(session, now)
         wrong = days.notice_objection(session, case, task.visit_at is not None, at, today, now)
         if wrong is None and task.visit_at != at:
-            task.visit_at = at
+            name_day(session, case, task, at)
             facts: record.Facts = {"kind": task.kind, "step": task.step}
             record.write(session, case, "visit.announced", staff.code, now, facts)
         return wrong

@@ -58,7 +58,7 @@ def test_after_a_stop_only_what_may_be_decided_is_open(desk: Desk) -> None:
     page = opens(desk, hire(desk, Role.COORDINATOR), stop)
     assert can(page)["new_visit"] is None
     visit = next(choice for choice in page.choices if choice.outcome == "new_visit")
-    assert (visit.reasoned, visit.day) == (True, date(2026, 3, 3))
+    assert (visit.reasoned, visit.day) == (True, date(2026, 3, 10))
 
 
 def test_a_visit_is_closed_to_all_until_the_words_are_read(desk: Desk) -> None:

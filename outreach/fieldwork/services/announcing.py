@@ -1,0 +1,93 @@
+"""A visit that is decided is announced by a letter first, unless it was agreed with the person.
+
+Nobody knocks at a door unannounced: the person can say no before (domain.md §7.2).
+"""
+
+from datetime import date, datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from outreach.agenda.rules import VISIT_HOURS
+from outreach.agenda.services.diary import Diary
+from outreach.cases.models import Case
+from outreach.fieldwork.rules import UNAGREED, VISIT_LETTER
+from outreach.fieldwork.services import days
+from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.objections import BY_HAND
+from outreach.programmes import services as programmes
+from outreach.programmes.models import Programme
+from outreach.programmes.rules.calendar import Calendar
+from outreach.programmes.rules.daylight import is_dark
+from outreach.tasks.models import Task, TaskKind, TaskState
+from outreach.tasks.services import NewTask, raise_task
+
+NEW_VISIT = "new_visit"
+
+
+def is_announced(case: Case, task: Task) -> bool:
+    """Whether a visit decided here needs a letter: nobody has spoken about it with the person."""
+    return task.reason in UNAGREED and case.state not in BY_HAND
+
+
+def first_day(session: Session, case: Case, now: datetime) -> date:
+    """The first day of a visit that a letter posted tomorrow announces in time."""
+    calendar = days.calendar_of(session, case)
+    policy = programmes.policy_of(session.get_one(Programme, case.programme_id))
+    return calendar.add_working_days(calendar.day(now), policy.letter_working_days + 2)
+
+
+def hour_of(session: Session, case: Case, on: date, now: datetime) -> datetime | None:
+    """When whoever follows the case is free for a visit that day, by daylight, within the hours.
+
+    The first such hour when nobody follows it or none is free; None if the day has none.
+    """
+    calendar = days.calendar_of(session, case)
+    hours = [at for at in _hours(calendar, on) if calendar.is_open(at) and not is_dark(at)]
+    if not hours or case.owner_id is None:
+        return hours[0] if hours else None
+    found = Diary(session, now).visit_at(case.team, case.owner_id, calendar, hours[0])
+    return found if found in hours else hours[0]
+
+
+def announce(
+    session: Session, case: Case, task: Task, at: datetime | None, actor: str, now: datetime
+) -> None:
+    """Ask for the letter that names the day; in the words of the one before, if there was one."""
+    last = session.scalar(
+        select(Task)
+        .where(Task.case_id == case.id, Task.kind == TaskKind.LETTER, Task.visit_at.is_not(None))
+        .order_by(Task.id.desc())
+        .limit(1)
+    )
+    letter = NewTask(
+        TaskKind.LETTER,
+        days.calendar_of(session, case).day(now),
+        reason=VISIT_LETTER,
+        step=last.step if last else None,
+        enrolment_id=last.enrolment_id if last else None,
+        person_id=task.person_id or person_of(session, case),
+        visit_at=at,
+    )
+    raise_task(session, case, letter, now=now, actor=actor)
+
+
+def name_day(session: Session, case: Case | None, letter: Task, at: datetime | None) -> None:
+    """The letter names that day, if it is another; the visit that it announces moves with it."""
+    if at is None or at == letter.visit_at:
+        return
+    letter.visit_at = at
+    if case is None or letter.reason != VISIT_LETTER:
+        return
+    rows = select(Task).where(
+        Task.case_id == case.id,
+        Task.kind == TaskKind.VISIT,
+        Task.state == TaskState.OPEN,
+        Task.reason == NEW_VISIT,
+    )
+    for visit in session.scalars(rows.order_by(Task.id.desc()).limit(1)):
+        visit.visit_at, visit.due_on = at, days.calendar_of(session, case).day(at)
+
+
+def _hours(calendar: Calendar, on: date) -> list[datetime]:
+    return [calendar.at(on, hour) for hour in VISIT_HOURS]
