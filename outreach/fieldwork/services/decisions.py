@@ -12,13 +12,6 @@ from outreach.cases.models import Case, CaseState, CloseReason, Referral
 from outreach.database import local_day
 from outreach.fieldwork.rules import REPOSTING, Sequel, close_reason
 from outreach.fieldwork.services import days
-from outreach.fieldwork.services.announcing import (
-    NEW_VISIT,
-    announce,
-    first_day,
-    hour_of,
-    is_announced,
-)
 from outreach.fieldwork.services.household import people_of, person_of
 from outreach.fieldwork.services.objections import (
     BY_HAND,
@@ -27,6 +20,13 @@ from outreach.fieldwork.services.objections import (
     holding,
     programme_of,
     resumes,
+)
+from outreach.fieldwork.services.visits.announcing import (
+    NEW_VISIT,
+    announce,
+    first_day,
+    hour_of,
+    is_announced,
 )
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT

@@ -19,10 +19,10 @@ from outreach.fieldwork.rules import (
     outcomes_of,
 )
 from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
-from outreach.fieldwork.services.announcing import name_day
 from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
+from outreach.fieldwork.services.visits.announcing import name_day
 from outreach.fieldwork.services.words import settle_words
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means

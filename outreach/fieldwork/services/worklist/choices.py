@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED, Problem, may_follow, outcomes_of
 from outreach.fieldwork.services import days, drafts
-from outreach.fieldwork.services.announcing import first_day, is_announced
 from outreach.fieldwork.services.objections import Proposal, objection
+from outreach.fieldwork.services.visits.announcing import first_day, is_announced
 from outreach.fieldwork.services.worklist.lines import Line
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind

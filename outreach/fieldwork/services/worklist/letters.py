@@ -12,9 +12,9 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
-from outreach.fieldwork.services.announcing import name_day
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheets_of
+from outreach.fieldwork.services.visits.announcing import name_day
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
