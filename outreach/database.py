@@ -1,5 +1,6 @@
 """Engine, sessions and column types: the same on SQLite and PostgreSQL."""
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -28,6 +29,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 from outreach.keys import KeyRing, fingerprint
 
 PARIS = ZoneInfo("Europe/Paris")
+_WAL_TRIES = 100
 _BUSY_SECONDS = 30
 
 
@@ -198,13 +200,30 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
     # The driver must not open transactions by itself: SQLAlchemy's "begin" event does (below).
     connection.isolation_level = None
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",  # an intent that a power cut forgets is a message sent twice
         "foreign_keys=ON",
         "recursive_triggers=ON",  # else INSERT OR REPLACE would slip past the journal's guards
         f"busy_timeout={_BUSY_SECONDS * 1000}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    _log_ahead(connection)
+
+
+def _log_ahead(connection: Any) -> None:
+    """Keep a write-ahead log; two first openings of one file may be in each other's way.
+
+    SQLite doesn't wait for a lock to change this, so the writer's lock is waited for between tries.
+    """
+    for tries_left in reversed(range(_WAL_TRIES)):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError:
+            if not tries_left:
+                raise
+            connection.execute("BEGIN IMMEDIATE")
+            connection.execute("ROLLBACK")
+        else:
+            return
 
 
 def _begin_sqlite(connection: Any) -> None:
