@@ -128,7 +128,6 @@ _FINAL = frozenset({"refused", "opted_out_at_provider"})
 ABOUT_REFUSALS = frozenset({"stop", "stop_probable", "no", *_FINAL})
 # Nobody has agreed on a visit that is decided here: its letter tells of it, and can be refused.
 UNAGREED = frozenset({*ABOUT_REFUSALS, "step", "end_complete"})
-VISIT_LETTER = "visit_letter"  # why that letter is asked for
 # Deciding to go on about these accepts a case that the file alone could not.
 ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
 # Deciding to go on about these means posting the information letter again.

@@ -18,7 +18,7 @@ from outreach.record import services as record
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
-RECONFIRM = "to_reconfirm"
+RECONFIRM, VISIT_LETTER = "to_reconfirm", "visit_letter"
 _OPEN_OF = select(Task).where(Task.case_id == bindparam("case"), Task.state == TaskState.OPEN)
 _OF_KINDS = _OPEN_OF.where(listed(Task.kind, "kinds"))
 _STANDING = _OPEN_OF.where(

@@ -88,7 +88,16 @@ def test_what_to_mind_is_noted_in_the_case_and_read_at_the_door(street: Street) 
 def test_another_day_has_its_own_round(street: Street) -> None:
     paul = street.comes()
     assert "Aucune visite ce jour-là" in paul.get("/visites?jour=2026-03-12").text
-    assert paul.get("/visites?jour=demain").status_code == 200
+    for odd in ("demain", "9999-12-31", "0001-01-01"):
+        asked = paul.get(f"/visites?jour={odd}").text
+        assert _title(asked) == _title(paul.get("/visites").text) != ""
+    case = f"/dossiers/{street.agency.references[0]}/rendez-vous"
+    for odd in ("jamais", "9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+12:00"):
+        assert paul.get(case, query_string={"le": odd}).status_code == 200
+
+
+def _title(page: str) -> str:
+    return page.partition("<h1")[2].partition("</h1>")[0]
 
 
 def test_the_sheet_fits_a_phone_and_has_no_faults(street: Street, opened: Opener) -> None:

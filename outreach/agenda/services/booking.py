@@ -19,13 +19,14 @@ from outreach.agenda.models import (
     AppointmentKind,
     AppointmentState,
     Offer,
+    Opening,
     TakenQuarter,
     Where,
 )
 from outreach.agenda.rules import quarters
 from outreach.bulk import insert_many
 from outreach.cases.models import AnyCase
-from outreach.database import change, local_day
+from outreach.database import change, database_of, local_day
 from outreach.record import services as record
 from outreach.staff.models import Staff
 
@@ -230,7 +231,7 @@ def accept(
         return None
     if session.scalar(_ANSWERED, {"attempt": attempt_key}) is not None:
         return None
-    if _is_away(session, offer):
+    if _is_off(session, offer):
         return None
     new = Booking(
         key=key,
@@ -244,17 +245,28 @@ def accept(
     return offer if book(session, case, new, now=now, actor="tenant") else None
 
 
-def _is_away(session: Session, offer: Offer) -> bool:
-    """Whether whoever was offered left the team, or will be absent: noted since the message."""
+def _is_off(session: Session, offer: Offer) -> bool:
+    """Whether nobody sees anybody there then any more: noted since the message left.
+
+    Whoever was offered left the team or is absent, the office closed, the hours were withdrawn.
+    """
     staff = session.get_one(Staff, offer.staff_id)
-    day = local_day(session, offer.starts_at)
+    local = offer.starts_at.astimezone(database_of(session).zone)
     absent = select(Absence.id).where(
         Absence.team == staff.team,
         or_(Absence.staff_id == staff.id, Absence.staff_id.is_(None)),
-        Absence.starts_on <= day,
-        Absence.ends_on >= day,
+        Absence.starts_on <= local.date(),
+        Absence.ends_on >= local.date(),
     )
-    return not staff.active or session.scalar(absent.limit(1)) is not None
+    hours = select(Opening.id).where(
+        Opening.staff_id == staff.id,
+        Opening.office_id == offer.office_id,
+        Opening.weekday == local.weekday(),
+        Opening.starts <= local.time(),
+        Opening.ends > local.time(),
+    )
+    away = session.scalar(absent.limit(1)) is not None
+    return away or not staff.active or session.scalar(hours.limit(1)) is None
 
 
 def _event(kind: str, state: AppointmentState) -> str:

@@ -27,6 +27,7 @@ from outreach.fieldwork.services.visits.announcing import (
     first_day,
     hour_of,
     is_announced,
+    last_of,
 )
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
@@ -199,10 +200,14 @@ def _ask_for(
     if case.state in NOT_STARTED:  # accepted for this work only: no sequence starts
         case.eligible = True
         cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
+    # Another visit is one more round of the script's own: what waits for that waits for it too.
+    last = last_of(session, case, kind) if kind == TaskKind.VISIT else None
     new = NewTask(
         kind,
         due,
         reason=reason,
+        step=last.step if last else None,
+        enrolment_id=last.enrolment_id if last else None,
         person_id=task.person_id or person_of(session, case),
         visit_at=visit_at,
         note=task.note,

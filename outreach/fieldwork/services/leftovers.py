@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState
 from outreach.database import local_day
-from outreach.fieldwork.rules import CANCELLED, VISIT_LETTER
+from outreach.fieldwork.rules import CANCELLED
 from outreach.sequences.models import Enrolment
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, cancel_open, raise_task
+from outreach.tasks.services import NewTask, raise_task
 
 REASONS = PAUSED, IN_CONTACT, LETTER_MISSING = "paused", "in_contact", "letter_missing"
 _OPEN = (
@@ -33,9 +33,6 @@ def leave_nobody(session: Session, case: Case, task: Task | None, now: datetime)
 
     `task`: what was just closed, if anything was.
     """
-    if task is not None and task.kind == TaskKind.VISIT:  # too late to announce it
-        by = task.done_by or "system"
-        cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=by, reason=VISIT_LETTER)
     reason = _what_is_missing(session, case)
     if not reason:
         return

@@ -22,7 +22,7 @@ from outreach.fieldwork.services import contacts, days, decisions, drafts, numbe
 from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
-from outreach.fieldwork.services.visits.announcing import name_day
+from outreach.fieldwork.services.visits.announcing import name_day, withdraw_letter
 from outreach.fieldwork.services.words import settle_words
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -238,12 +238,8 @@ def _apply(
     _write_on(session, case, task, said)
     if case is None:
         return None
-    facts: record.Facts = {
-        "kind": task.kind,
-        "outcome": said.code,
-        "on": task.done_on,
-        "step": task.step,
-    }
+    facts: record.Facts = {"kind": task.kind, "outcome": said.code}
+    facts = {**facts, "on": task.done_on, "step": task.step}
     facts = {**facts, "cause": said.outcome.cause} if said.outcome.cause else facts
     body = said.outcome.note or None
     record.write(session, case, "task.done", said.actor, said.now, facts, body=body)
@@ -286,6 +282,8 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
                 visit_at=said.outcome.visit_at,
             )
         case _:
+            if task.kind == TaskKind.VISIT:  # too late to announce it
+                withdraw_letter(session, case, actor, now)
             meaning = meaning_of(task.kind, said.code, said.outcome.cause)
             if meaning.channel:
                 contacts.log_attempt(session, means, case, task, meaning, said.at, actor, now)

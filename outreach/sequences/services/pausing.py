@@ -19,7 +19,7 @@ from outreach.sequences.models import Enrolment
 from outreach.sequences.services.planning import plan
 from outreach.sequences.services.refusals import refusers
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import cancel_open
+from outreach.tasks.services import VISIT_LETTER, cancel_open
 
 _APPROACHES = (TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT, TaskKind.MESSAGE)
 ACTIVE, PAUSED, FINISHED = "active", "paused", "finished"
@@ -124,8 +124,9 @@ def call_off(session: Session, means: Means, case: AnyCase, *, actor: str, now: 
 
 
 def suspend_visits(session: Session, case: AnyCase, *, actor: str, now: datetime) -> None:
-    """A threat: no visit until the coordinator agrees to a new one."""
+    """A threat: no visit until the coordinator agrees to a new one; nor is one announced."""
     cancel_open(session, case, (TaskKind.VISIT,), now=now, actor=actor)
+    cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=actor, reason=VISIT_LETTER)
     visits = (AppointmentKind.VISIT,)
     call_off_appointments(session, case, now=now, actor=actor, kinds=visits)
 

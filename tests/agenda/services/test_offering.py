@@ -4,9 +4,9 @@ import threading
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from outreach.agenda.models import Absence, Offer
+from outreach.agenda.models import Absence, Offer, Opening
 from outreach.agenda.services.booking import accept
 from outreach.agenda.services.diary import Diary
 from outreach.bulk import insert_many
@@ -123,6 +123,18 @@ def test_an_absence_noted_since_makes_the_slot_a_humans(
     agency.hears("1")
     assert agency.appointments() == []
     assert agency.open_reasons() == ["slot_gone"]
+
+
+def test_hours_withdrawn_or_an_office_closed_since_make_it_a_humans(
+    sqlite_database: Database,
+) -> None:
+    agency = asked(sqlite_database, people=2)
+    with sqlite_database.write() as session:
+        session.execute(delete(Opening))
+    agency.hears("1")
+    agency.hears("2", 1)
+    assert agency.appointments() == []
+    assert agency.open_reasons() == ["slot_gone", "slot_gone"]
 
 
 def test_a_second_figure_changes_nothing_by_itself(database: Database) -> None:

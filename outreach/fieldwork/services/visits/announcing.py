@@ -5,22 +5,21 @@ Nobody knocks at a door unannounced: the person can say no before (domain.md §7
 
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.rules import VISIT_HOURS
 from outreach.agenda.services.diary import Diary
 from outreach.cases.models import Case
-from outreach.fieldwork.rules import UNAGREED, VISIT_LETTER
+from outreach.fieldwork.rules import UNAGREED
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import person_of
 from outreach.fieldwork.services.objections import BY_HAND
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
-from outreach.programmes.rules.calendar import Calendar
 from outreach.programmes.rules.daylight import is_dark
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import VISIT_LETTER, NewTask, cancel_open, raise_task
 
 NEW_VISIT = "new_visit"
 
@@ -43,7 +42,8 @@ def hour_of(session: Session, case: Case, on: date, now: datetime) -> datetime |
     The first such hour when nobody follows it or none is free; None if the day has none.
     """
     calendar = days.calendar_of(session, case)
-    hours = [at for at in _hours(calendar, on) if calendar.is_open(at) and not is_dark(at)]
+    hours = [calendar.at(on, hour) for hour in VISIT_HOURS]
+    hours = [at for at in hours if calendar.is_open(at) and not is_dark(at)]
     if not hours or case.owner_id is None:
         return hours[0] if hours else None
     found = Diary(session, now).visit_at(case.team, case.owner_id, calendar, hours[0])
@@ -54,12 +54,7 @@ def announce(
     session: Session, case: Case, task: Task, at: datetime | None, actor: str, now: datetime
 ) -> None:
     """Ask for the letter that names the day; in the words of the one before, if there was one."""
-    last = session.scalar(
-        select(Task)
-        .where(Task.case_id == case.id, Task.kind == TaskKind.LETTER, Task.visit_at.is_not(None))
-        .order_by(Task.id.desc())
-        .limit(1)
-    )
+    last = last_of(session, case, TaskKind.LETTER, Task.visit_at.is_not(None))
     letter = NewTask(
         TaskKind.LETTER,
         days.calendar_of(session, case).day(now),
@@ -72,6 +67,16 @@ def announce(
     raise_task(session, case, letter, now=now, actor=actor)
 
 
+def last_of(
+    session: Session, case: Case, kind: TaskKind, *only: ColumnElement[bool]
+) -> Task | None:
+    """The last task of a kind that a case's script asked for."""
+    rows = select(Task).where(
+        Task.case_id == case.id, Task.kind == kind, Task.enrolment_id.is_not(None), *only
+    )
+    return session.scalar(rows.order_by(Task.id.desc()).limit(1))
+
+
 def name_day(session: Session, case: Case | None, letter: Task, at: datetime | None) -> None:
     """The letter names that day, if it is another; the visit that it announces moves with it."""
     if at is None or at == letter.visit_at:
@@ -80,14 +85,12 @@ def name_day(session: Session, case: Case | None, letter: Task, at: datetime | N
     if case is None or letter.reason != VISIT_LETTER:
         return
     rows = select(Task).where(
-        Task.case_id == case.id,
-        Task.kind == TaskKind.VISIT,
-        Task.state == TaskState.OPEN,
-        Task.reason == NEW_VISIT,
+        Task.case_id == case.id, Task.kind == TaskKind.VISIT, Task.state == TaskState.OPEN
     )
     for visit in session.scalars(rows.order_by(Task.id.desc()).limit(1)):
         visit.visit_at, visit.due_on = at, days.calendar_of(session, case).day(at)
 
 
-def _hours(calendar: Calendar, on: date) -> list[datetime]:
-    return [calendar.at(on, hour) for hour in VISIT_HOURS]
+def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> None:
+    """A visit that was made, or is not to be, is not announced any more."""
+    cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=actor, reason=VISIT_LETTER)

@@ -93,7 +93,7 @@ def _chosen(means: Means, form: AppointmentForm) -> AppointmentForm:
     """A free slot that was followed fills the form in."""
     try:
         at = datetime.fromisoformat(request.args.get("le", "")).astimezone(means.database.zone)
-    except ValueError:
+    except (ValueError, OverflowError):  # the second of years that no zone reaches
         return form
     form.day.data, form.hour.data = at.date(), at.time()
     form.staff_id.data = request.args.get("qui", type=int)

@@ -16,6 +16,8 @@ from outreach.staff.views.access import me, open_to
 from outreach.tasks.services import followers
 from outreach.web.labels import label
 
+_FARTHEST = timedelta(days=4000)
+
 
 def add_round(pages: Blueprint, means: Means) -> None:
     """The sheet of a day, and what is noted on it."""
@@ -93,10 +95,12 @@ def add_round(pages: Blueprint, means: Means) -> None:
 
 
 def _day(today: date) -> date:
+    """The day asked for; today when it is none, or one that no round can be of."""
     try:
-        return date.fromisoformat(request.args.get("jour", ""))
+        day = date.fromisoformat(request.args.get("jour", ""))
     except ValueError:
         return today
+    return day if abs(day - today) <= _FARTHEST else today
 
 
 def _back(problem: staying.Problem | None, task_id: int) -> Response:
