@@ -81,6 +81,11 @@ def _speak(app: Flask, clock: Clock, zone: ZoneInfo) -> None:
     app.jinja_env.filters.update(
         french=lambda text: typography.french(str(text)),
         instant=lambda at: typography.instant(at, zone, clock.now()),
+        dated=lambda on: (
+            typography.dated_instant(on, zone)
+            if isinstance(on, datetime)
+            else typography.dated_day(on)
+        ),
         ago=lambda at: typography.ago(at, zone, clock.now()),
         clock_time=lambda at: typography.hour(local(at)),
         day=day,

@@ -52,6 +52,12 @@ def instant(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     return f"{said} à {hour(local)}"
 
 
+def dated_instant(at: datetime, zone: ZoneInfo) -> str:
+    """``mardi 3 mars 2026 à 10 h 12``, whatever the present day: for what is kept."""
+    local = at.astimezone(zone)
+    return f"{dated_day(local.date())} à {hour(local)}"
+
+
 def ago(at: datetime, zone: ZoneInfo, now: datetime) -> str:
     """``il y a 4 min``, ``il y a 3 h``, then the day: how long something has waited."""
     span = now - at

@@ -22,8 +22,7 @@ def statement_pdf(stated: Statement, zone: ZoneInfo) -> bytes:
     """The PDF of a statement, its instants told in `zone`."""
 
     def when(at: datetime) -> str:
-        local = at.astimezone(zone)
-        return f"{typography.dated_day(local.date())} à {typography.hour(local)}"
+        return typography.dated_instant(at, zone)
 
     return report_pdf(
         Report(
