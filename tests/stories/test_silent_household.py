@@ -112,7 +112,7 @@ def test_a_silent_household_from_the_file_to_the_second_visit(household: Househo
     worker.goto(f"{household.url}/dossiers/{CASE}/releve")
     seen(worker, "statement")
     expect(worker.locator("main")).to_contain_text("mercredi 15 avril 2026")
-    expect(worker.locator("main")).not_to_contain_text(re.compile("aujourd|hier"))
+    expect(worker.locator("main")).not_to_contain_text(re.compile(r"\baujourd|\bhier\b"))
     counted = worker.locator("td.rank").all_inner_texts()
     assert [rank for rank in counted if rank != "–"] == [str(rank) for rank in range(1, 10)]
     assert household.texts == sorted(set(household.texts), key=household.texts.index)
