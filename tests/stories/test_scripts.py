@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 
 from outreach.sequences.rules.studio.edit import mark_of_words
 from outreach.sequences.services.studio.drafts import WordsEdit, begin, save_words
@@ -57,6 +57,18 @@ def test_a_red_word_is_told_while_it_is_typed(site: Site) -> None:
     expect(place.locator(".cost")).to_contain_text("GSM-7")
     page.get_by_role("button", name="Enregistrer dans le brouillon").click()
     expect(page.locator(".flash")).to_contain_text("Enregistré dans le brouillon")
+
+
+def test_a_word_typed_before_the_page_was_ready_is_told_too(site: Site) -> None:
+    page = site.visit(Role.COORDINATOR, f"/scenarios/{SLUG}")
+    page.get_by_role("button", name="Modifier").click()
+    held: list[Route] = []
+    page.route("**/sequences.js*", lambda route: held.append(route))
+    page.get_by_role("link", name="SMS 5, français").click(no_wait_after=True)
+    page.get_by_label("SMS, réponse possible").fill(RED)
+    [late] = held
+    late.continue_()
+    expect(page.locator("[data-beside=text]")).to_contain_text("« loyer »")
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

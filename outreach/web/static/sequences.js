@@ -39,11 +39,15 @@ for (const form of document.querySelectorAll("form[data-live]")) {
     }
   };
 
-  form.addEventListener("input", () => {
+  const later = () => {
     dirty = true;
     clearTimeout(timer);
     timer = setTimeout(read, WAIT);
-  });
+  };
+
+  form.addEventListener("input", later);
   form.addEventListener("submit", () => { dirty = false; });
   addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+  // Somebody types before this has arrived, or a browser brings back what was typed.
+  if ([...form.elements].some((field) => field.value !== (field.defaultValue ?? field.value))) later();
 }
