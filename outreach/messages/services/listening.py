@@ -31,7 +31,7 @@ def heard(session: Session, means: Means, medium: Medium, now: datetime) -> None
 def missed(session: Session, means: Means, medium: Medium, now: datetime) -> None:
     """Note that a door's answers could not be read; after a day a human is told, once."""
     sender = sender_of(session, means, medium, now)
-    if sender.unread_since is None:
+    if sender.unread_since is None or sender.unread_since > now:
         sender.unread_since = now
     if _too_long(sender, now):
         _tell(session, sender.unread_since, now)
@@ -50,8 +50,8 @@ def unread(session: Session, means: Means, now: datetime) -> frozenset[Medium]:
 
 
 def _too_long(sender: Sender, now: datetime) -> bool:
-    last = sender.read_at or sender.unread_since
-    return last is not None and now - last > UNREAD_AFTER
+    last = [at for at in (sender.read_at, sender.unread_since) if at is not None]
+    return bool(last) and now - min(last) > UNREAD_AFTER  # a clock that was ahead dated the later
 
 
 def _tell(session: Session, since: datetime, now: datetime) -> None:

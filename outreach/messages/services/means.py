@@ -37,6 +37,7 @@ LEASE = timedelta(seconds=150)  # of a reserved or calling row; a dead owner's i
 # were always enough in what was measured there. Settings say otherwise.
 GRACE = timedelta(minutes=5)  # from a call to the first question about its uncertain message
 LAG_MARGIN = timedelta(minutes=5)  # from a listing that lacks it to the one that settles it
+CLOCKS_AGREE = timedelta(minutes=10)  # those of two machines of ours, at worst
 
 
 def _nothing(_point: str) -> None:
@@ -75,3 +76,7 @@ class Means:
     grace: timedelta = GRACE
     lag_margin: timedelta = LAG_MARGIN
     answered: Answered = _unnamed
+
+    def farthest(self, now: datetime) -> datetime:
+        """How far ahead a lease may end at `now`: beyond it, a clock wrote it that was set back."""
+        return now + max(LEASE, self.grace, self.lag_margin) + CLOCKS_AGREE

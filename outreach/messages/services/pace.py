@@ -16,6 +16,7 @@ from outreach.messages.services.means import Means
 HORIZON = timedelta(seconds=5)  # never reserve more than can be emitted in this span
 _DEFAULT_RATE = 10.0  # messages a second, until the sender's row says otherwise
 _STALE = timedelta(seconds=30)  # a free_at beyond it was written by a clock that has moved since
+LONGEST_REST = timedelta(days=1)  # so was a stop beyond this: nothing asks for a longer one
 
 _MINE = Sender.medium == bindparam("medium"), Sender.identity == bindparam("identity")
 _PACE = select(Sender.per_second, Sender.free_at, Sender.stopped_until).where(*_MINE)
@@ -23,7 +24,7 @@ _SENDER = select(Sender).where(*_MINE).with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
-class Slots:
+class Booking:
     """`count` calls, the first at `first_at`, then one every `interval`."""
 
     sender_id: int
@@ -78,7 +79,7 @@ def sender_for(
 
 def room(sender: Paced, now: datetime) -> int:
     """How many messages may be reserved now; none while the sender is stopped."""
-    if sender.stopped_until is not None and sender.stopped_until > now:
+    if resting(sender, now) is not None:
         return 0
     start = _start(sender, now)
     if start > now + HORIZON:
@@ -88,18 +89,25 @@ def room(sender: Paced, now: datetime) -> int:
     return max(int(emitted), 1 if start <= now else 0)
 
 
-def take(sender: Sender, count: int, now: datetime) -> Slots:
+def resting(sender: Paced, now: datetime) -> datetime | None:
+    """Until when the sender rests; None when nothing stops it now."""
+    until = sender.stopped_until
+    return until if until is not None and now < until <= now + LONGEST_REST else None
+
+
+def take(sender: Sender, count: int, now: datetime) -> Booking:
     """Book `count` calls behind those already booked."""
     start = _start(sender, now)
     interval = timedelta(seconds=1 / sender.per_second)
     sender.free_at = start + interval * count
-    return Slots(sender.id, count, start, interval)
+    return Booking(sender.id, count, start, interval)
 
 
 def stop(sender: Sender, code: str, now: datetime, span: timedelta) -> None:
     """Stop a sender for a while: its trouble must not burn the contacts."""
-    if sender.stopped_until is None or sender.stopped_until < now + span:
-        sender.stopped_until, sender.stopped_code = now + span, code
+    until, standing = now + min(span, LONGEST_REST), resting(sender, now)
+    if standing is None or standing < until:
+        sender.stopped_until, sender.stopped_code = until, code
 
 
 def _start(sender: Paced, now: datetime) -> datetime:

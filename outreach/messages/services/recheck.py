@@ -25,6 +25,7 @@ from outreach.cases.models import Case, Pause
 from outreach.database import UtcInstant
 from outreach.messages.models import Attempt, Purpose, Sender
 from outreach.messages.services.means import CALL_LIMIT
+from outreach.messages.services.pace import LONGEST_REST
 from outreach.people.models import ContactPoint, OptOut, PointStatus
 from outreach.programmes.models import Hold
 
@@ -49,7 +50,13 @@ def unwelcome(session: Session, attempt: Attempt, *, held: bool) -> str:
 
 def question(now: datetime, *, owner: str, held: bool) -> Mapping[str, object]:
     """The parameters of `REASON`."""
-    return {"now": now, "enough": now + 2 * CALL_LIMIT, "owner": owner, "held": held}
+    return {
+        "now": now,
+        "enough": now + 2 * CALL_LIMIT,
+        "rest": now + LONGEST_REST,
+        "owner": owner,
+        "held": held,
+    }
 
 
 def _of_a_block() -> ColumnElement[bool]:
@@ -59,7 +66,9 @@ def _of_a_block() -> ColumnElement[bool]:
 def _sender_stopped() -> ColumnElement[bool]:
     """The call before this one made the sender rest: its batch rests too."""
     return exists().where(
-        Sender.medium == Attempt.medium, Sender.stopped_until > bindparam("now", type_=UtcInstant)
+        Sender.medium == Attempt.medium,
+        Sender.stopped_until > bindparam("now", type_=UtcInstant),
+        Sender.stopped_until <= bindparam("rest", type_=UtcInstant),
     )
 
 

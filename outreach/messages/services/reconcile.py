@@ -1,20 +1,25 @@
 """Settling what a crash or a bad answer left open: orphans, and uncertain messages."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, or_, select
 
 from outreach.cases.models import Case
 from outreach.channels.base import Channel, Found, Medium, Sought
 from outreach.messages.models import PENDING, Attempt, Status
 from outreach.messages.services.attempts import cancel, give_back, locked
 from outreach.messages.services.doubts import SHOWN_AFTER, show_doubt
-from outreach.messages.services.means import Means
+from outreach.messages.services.means import CLOCKS_AGREE, Means
 from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import UNBOUND, News, settle
 
 _TIMES_ABSENT = 2  # listings, a lag margin apart, that must both lack it
+# It was called for in the future: our clock was set back since, and no list proves that it never
+# left, for nobody knows from when on to read it. Never sent again by itself; a human looks.
+CLOCK_MOVED = "clock_moved"
+_UNPROVABLE = (UNBOUND, CLOCK_MOVED)
+_FAR_BACK = timedelta(days=1)  # what the list of such a one is read for: too wide does no harm
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,14 +38,14 @@ def sweep_orphans(means: Means) -> int:
                 select(Attempt.key).where(
                     PENDING,
                     Attempt.status.in_((Status.RESERVED, Status.CALLING)),
-                    Attempt.lease_until < now,
+                    _over(means, now),
                 )
             )
         )
     for key in keys:
         with means.database.write() as session:
             attempt = locked(session, key)
-            if attempt.lease_until is None or attempt.lease_until >= now:
+            if not _is_over(means, attempt, now):
                 continue
             if attempt.status == Status.RESERVED and attempt.enrolment_id is None:
                 give_back(attempt)  # an answer: nothing would plan it again
@@ -48,8 +53,18 @@ def sweep_orphans(means: Means) -> int:
                 cancel(session, means, attempt, "orphan", now)
             elif attempt.status == Status.CALLING:
                 settle(session, attempt, News(Status.UNCERTAIN, source="orphan"), now, means.follow)
-                attempt.lease_until = (attempt.called_at or now) + means.grace
+                attempt.lease_until = min(attempt.called_at or now, now) + means.grace
     return len(keys)
+
+
+def _over(means: Means, now: datetime) -> ColumnElement[bool]:
+    """Its time has come, or lies farther ahead than anything sets it: a clock was set back."""
+    return or_(Attempt.lease_until <= now, Attempt.lease_until > means.farthest(now))
+
+
+def _is_over(means: Means, attempt: Attempt, now: datetime) -> bool:
+    until = attempt.lease_until
+    return until is not None and not now < until <= means.farthest(now)
 
 
 def reconcile(means: Means) -> int:
@@ -68,7 +83,7 @@ def _questions(means: Means) -> list[_Question]:
         rows = list(
             session.scalars(
                 select(Attempt)
-                .where(PENDING, Attempt.status == Status.UNCERTAIN, Attempt.lease_until <= now)
+                .where(PENDING, Attempt.status == Status.UNCERTAIN, _over(means, now))
                 .order_by(Attempt.called_at)
                 .limit(100)
             )
@@ -81,7 +96,7 @@ def _questions(means: Means) -> list[_Question]:
                     key=row.key,
                     to=row.address or "",
                     body=row.body or "",
-                    called_at=row.called_at or row.at,
+                    called_at=_called(row, now),
                     now=now,
                     bound=frozenset(
                         session.scalars(
@@ -114,9 +129,11 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
             status = status_of(found.progress) or Status.ACCEPTED
             news = News(status, found.provider_id, found.code, found.act, source="listing")
             return settle(session, attempt, news, now, means.follow)
-        if attempt.lease_until is None or attempt.lease_until > question.sought.now:
+        if not _is_over(means, attempt, question.sought.now):
             return False  # another process asked meanwhile: its answer counts, once
-        attempt.absent_seen += found.asked and attempt.error != UNBOUND
+        if _is_ahead(attempt, now):
+            attempt.error = CLOCK_MOVED
+        attempt.absent_seen += found.asked and attempt.error not in _UNPROVABLE
         if attempt.absent_seen >= _TIMES_ABSENT:
             news = News(Status.ABSENT, source="listing")
             return settle(session, attempt, news, now, means.follow)
@@ -127,8 +144,21 @@ def _answer(means: Means, question: _Question, found: Found) -> bool:
     return False
 
 
+def _called(attempt: Attempt, now: datetime) -> datetime:
+    """From when on the list is read for it."""
+    called = attempt.called_at or attempt.at
+    moved = attempt.error == CLOCK_MOVED or _is_ahead(attempt, now)
+    return min(called, now - _FAR_BACK) if moved else called
+
+
+def _is_ahead(attempt: Attempt, now: datetime) -> bool:
+    return (attempt.called_at or attempt.at) > now + CLOCKS_AGREE
+
+
 def _to_show(means: Means, question: _Question, attempt: Attempt, now: datetime) -> bool:
     door = means.doors.get(question.medium)
     if door is None or not door.capability.can_find:
         return True  # e-mail can't be asked: a human looks
+    if attempt.error == CLOCK_MOVED:
+        return True
     return now - (attempt.called_at or attempt.at) > SHOWN_AFTER

@@ -255,9 +255,8 @@ def _room(session: Session, means: Means, medium: Medium, now: datetime) -> Room
     if means.doors[medium].capability.drafts:
         return Room(BATCH)
     sender = pace.look(session, means, medium, now)
-    until = sender.stopped_until
     # A rest that is over is no date to wait for: the run would be due again at once, without end.
-    return Room(pace.room(sender, now), until if until is not None and until > now else None)
+    return Room(pace.room(sender, now), pace.resting(sender, now))
 
 
 def _count(report: Report, batch: _Batch, acted: Acted) -> None:
@@ -271,7 +270,7 @@ def _count(report: Report, batch: _Batch, acted: Acted) -> None:
 
 def _book(session: Session, means: Means, batch: _Batch, now: datetime) -> None:
     """Book the calls of a batch with their senders, last of all: their rows are locked shortly."""
-    slots: dict[Medium, pace.Slots] = {}
+    slots: dict[Medium, pace.Booking] = {}
     counts = Counter(Medium(a.medium) for a in batch.reserved if a.medium)
     for medium, count in sorted(counts.items()):
         if not means.doors[medium].capability.drafts:

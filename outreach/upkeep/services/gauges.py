@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Thread
 from outreach.database import Database
 from outreach.messages.models import PENDING, Attempt, Sender, Status
+from outreach.messages.services import pace
 from outreach.messages.services.doubts import old_doubts
 from outreach.programmes import services as programmes
 from outreach.sequences.models import Enrolment
@@ -57,7 +58,7 @@ def _sending(session: Session, now: datetime, held: bool) -> Iterator[Gauge]:
     oldest = session.scalar(waiting.where(PENDING, Attempt.status == Status.UNCERTAIN))
     yield _age("uncertain_oldest_age_seconds", "Age of the oldest uncertain message", oldest, now)
     stopped = {
-        row.medium: float(row.stopped_until is not None and row.stopped_until > now)
+        row.medium: float(pace.resting(row, now) is not None)
         for row in session.scalars(select(Sender).order_by(Sender.id))
     }
     yield Gauge(

@@ -148,3 +148,13 @@ def test_what_the_person_asked_for_still_leaves(world: World) -> None:
     hears(world, "Qui êtes-vous ?")
     world.tick()
     assert [a.purpose for a in world.attempts()] == ["automatic_answer"]
+
+
+def test_a_clock_that_was_ahead_hides_no_silence(world: World) -> None:
+    """The mailbox was read "next year"; since it was set right, nobody reads it."""
+    round_at(world, "2027-03-08 09:00")
+    world.sms.reachable = world.email.reachable = False
+    round_at(world, "2026-03-08 18:00")
+    for day in range(10, 12):
+        assert round_at(world, f"2026-03-{day} 18:30").sent == 0
+    assert ("mailbox_unread", None) in told(world)

@@ -126,10 +126,10 @@ def test_a_stopped_sender_leaves_its_contacts_untouched(sqlite_database: Databas
     add_case(world, phone="+33639980055", email="elsewhere@example.org")
     world.tick()
     world.post_letter(date(2026, 3, 17))
-    with sqlite_database.write() as session:
-        one = session.scalars(select(Sender).where(Sender.medium == "sms")).one()
-        one.stopped_until = paris("2026-04-02 10:00")
     for day in range(18, 32):
+        with sqlite_database.write() as session:
+            one = session.scalars(select(Sender).where(Sender.medium == "sms")).one()
+            one.stopped_until = paris(f"2026-03-{day} 18:31")
         world.tick(f"2026-03-{day} 18:30")
     assert [(a.person_id, a.step) for a in world.attempts()] == [(1, "S1"), (1, "S2"), (1, "mail")]
     world.tick("2026-04-02 18:30")

@@ -142,6 +142,14 @@ def unread(world: World) -> None:
         session.execute(silent.values(read_at=long_ago, unread_since=long_ago))
 
 
+def set_back(world: World) -> None:
+    """A sender was stopped by a clock that ran a year ahead."""
+    world.tick()
+    with world.database.write() as session:
+        stopped = update(Sender).where(Sender.medium == "sms")
+        session.execute(stopped.values(stopped_until=world.clock.now() + timedelta(days=365)))
+
+
 def drop_script(world: World) -> None:
     """Nothing is published."""
     with world.database.write() as session:
@@ -176,6 +184,7 @@ SPOIL: dict[str, Callable[[World], None]] = {
     "worker": lambda world: world.clock.set(paris("2026-03-02 09:03")),
     "mailbox_unread": unread,
     "uncertain": send_uncertain,
+    "clock_back": set_back,
     "letters": wait_for_letter,
     "threads": leave_unanswered,
     "alerts": lambda world: hears(world, "je veux mourir"),

@@ -13,7 +13,7 @@ from outreach.cases.models import Thread
 from outreach.channels.base import Medium, Outgoing
 from outreach.messages.models import Attempt, Purpose
 from outreach.messages.services.means import Means
-from outreach.messages.services.pace import Slots
+from outreach.messages.services.pace import Booking
 
 _SHORTEST = timedelta(minutes=5)
 _NEARLY = timedelta(minutes=1)  # how far past closing time a provider may still send
@@ -79,7 +79,7 @@ def pack(
     session: Session,
     means: Means,
     attempts: Sequence[Reserved],
-    slots: Mapping[Medium, Slots | None],
+    slots: Mapping[Medium, Booking | None],
     now: datetime,
 ) -> list[Parcel]:
     """The parcels of reserved attempts, in their order; each medium's take its slots in turn."""
