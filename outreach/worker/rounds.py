@@ -10,6 +10,7 @@ from outreach.fieldwork.services.visits.staying import sound_alarms
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import ask_stragglers
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
+from outreach.messages.services.waiting import end_stale
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.polling import poll
 from outreach.replies.services.receive import FoundBy
@@ -48,8 +49,9 @@ class Work:
         ask_stragglers(self.means)
 
     def orphans(self) -> None:
-        """Settle the rows of processes that died."""
+        """Settle the rows of processes that died, and those that nobody can send in time."""
         sweep_orphans(self.means)
+        end_stale(self.means)
 
     def reconcile(self) -> None:
         """Settle messages of unknown fate."""

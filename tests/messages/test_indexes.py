@@ -9,11 +9,16 @@ from sqlalchemy.event import listen
 from outreach.bulk import listed
 from outreach.database import Database
 from outreach.messages.models import PENDING, Attempt, Status
+from outreach.messages.services.waiting import WAITING
 from outreach.people.models import ContactPoint
-from outreach.sequences.services.dispatch import DUE, WAITING
+from outreach.sequences.services.dispatch import DUE
 from tests.databases import MONDAY
 
-_LISTS = {"keys": ["a"], "people": [1], "now": MONDAY, "most": 9}
+_LISTS = {"keys": ["a"], "people": [1], "media": ["sms"]} | {
+    "now": MONDAY,
+    "rest": MONDAY,
+    "most": 9,
+}
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

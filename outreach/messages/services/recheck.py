@@ -63,7 +63,7 @@ def _of_a_block() -> ColumnElement[bool]:
     return func.coalesce(Attempt.text_code, "", type_=String).in_(_OF_A_BLOCK)
 
 
-def _sender_stopped() -> ColumnElement[bool]:
+def sender_stopped() -> ColumnElement[bool]:
     """The call before this one made the sender rest: its batch rests too."""
     return exists().where(
         Sender.medium == Attempt.medium,
@@ -128,6 +128,6 @@ REASON: ColumnElement[str | None] = case(
     (Attempt.lease_until < bindparam("enough", type_=UtcInstant), LEASE_SHORT),
     (Attempt.expires_at <= bindparam("now", type_=UtcInstant), "expired"),
     *_STANDING,
-    (_sender_stopped(), SENDER_STOPPED),
+    (sender_stopped(), SENDER_STOPPED),
     else_=None,
 )

@@ -10,19 +10,19 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Integer, bindparam, exists, literal_column, select
+from sqlalchemy import Integer, bindparam, literal_column
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.database import UtcInstant, local_day
-from outreach.messages.models import PENDING, Attempt
 from outreach.messages.services import pace
 from outreach.messages.services.means import LEASE, Means
 from outreach.messages.services.sending.deliver import deliver
 from outreach.messages.services.sending.parcels import Parcel, Reserved, pack
 from outreach.messages.services.sending.tally import Tally
+from outreach.messages.services.waiting import waiting
 from outreach.people.models import Person
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.acting.alone import act_alone
@@ -42,29 +42,6 @@ _ACTIVE = Enrolment.state == literal_column("'active'")
 _AFTER_FAULT = timedelta(hours=1)
 _BREATH = 1.0  # seconds
 _SLOW = timedelta(milliseconds=50)  # a call that lasts longer
-_Earlier = aliased(Attempt)
-# What no process has in hand, one for each address: the next one follows when it is settled, so
-# that a person reads their answers in order, however many processes send.
-WAITING = (
-    select(Attempt)
-    .where(
-        PENDING,
-        Attempt.status == literal_column("'reserved'"),
-        Attempt.lease_until.is_(None),
-        Attempt.task_id.is_(None),
-        ~exists().where(
-            _Earlier.address_hash == Attempt.address_hash,
-            _Earlier.status.in_([literal_column("'reserved'"), literal_column("'calling'")]),
-            _Earlier.task_id.is_(None),
-            _Earlier.id < Attempt.id,
-        ),
-    )
-    .order_by(Attempt.id)
-    .limit(BATCH)
-    .with_for_update(of=Attempt, skip_locked=True)
-)
-
-
 # What is due and nobody else has in hand, longest due first.
 DUE = (
     runs()
@@ -284,9 +261,9 @@ def _collect(means: Means) -> _Batch:
     now = means.clock.now()
     batch = _Batch()
     with means.database.write() as session:
-        waiting = session.scalars(WAITING).all()
-        rooms = _rooms(session, means, now) if waiting else {}
-        for attempt in waiting:
+        found = waiting(session, means, now, BATCH)
+        rooms = _rooms(session, means, now) if found else {}
+        for attempt in found:
             medium = Medium(attempt.medium or Medium.SMS)
             if medium in rooms and rooms[medium].count > 0:
                 rooms[medium].count -= 1

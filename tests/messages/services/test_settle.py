@@ -174,10 +174,10 @@ def test_a_stopped_sender_leaves_the_other_medium_alone(sqlite_database: Databas
     """The SMS rest; the e-mails go on."""
     world = make_ready(sqlite_database)
     world.tick()
-    with sqlite_database.write() as session:
-        for sender in session.scalars(select(Sender).where(Sender.medium == "sms")):
-            sender.stopped_until = paris("2026-04-30 10:00")
     for day in range(11, 26):
+        with sqlite_database.write() as session:
+            for sender in session.scalars(select(Sender).where(Sender.medium == "sms")):
+                sender.stopped_until = paris(f"2026-03-{day} 18:01")
         world.tick(f"2026-03-{day} 18:00")
     assert [a.step for a in world.attempts()] == ["S1"]  # S2 keeps its place: nothing overtakes it
     assert world.enrolment().reason == "provider_backoff"

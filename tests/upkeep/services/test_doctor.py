@@ -23,6 +23,7 @@ from outreach.upkeep.services import heartbeat
 from outreach.upkeep.services.doctor.examine import examine
 from outreach.upkeep.services.doctor.finding import Finding, Patient
 from tests.replies.services.test_receive import hears
+from tests.sequences.services.test_doorless import mail
 from tests.world import LIBRARY, World, add_case, make_world, paris
 
 ALWAYS = {"on_call"}  # nobody is on call yet: good to know
@@ -239,6 +240,14 @@ def test_a_key_that_others_can_read_is_found(world: World, tmp_path: Path) -> No
     for mode, expected in ((0o644, {"key_permissions"}), (0o600, set())):
         key.chmod(mode)
         assert codes(examine(replace(patient(world), key_file=key))) == expected
+
+
+def test_an_e_mail_that_waits_for_a_door_that_is_gone_is_found(world: World) -> None:
+    """A colleague's answer, and nobody can send it."""
+    mail(world, 1)
+    without = replace(patient(world), settings=settings_with(smtp_url=None))
+    assert "no_door" in [one.code for one in examine(without)]
+    assert "no_door" not in [one.code for one in examine(patient(world))]
 
 
 def test_servers_are_tried_only_when_asked(world: World) -> None:
