@@ -16,6 +16,7 @@ from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.render import for_page, for_sms, placeholders, render
 from outreach.messages.services.reserve import Draft, capable, put_down, tone
 from outreach.people.models import PointStatus
+from outreach.replies.services.choosing import NOTHING, Choice
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.heard import Heard
 from outreach.replies.services.looking import Seen, look
@@ -38,11 +39,11 @@ def answer(
     heard: Heard,
     code: str | None,
     now: datetime,
-    agreed: datetime | None = None,
+    agreed: Choice = NOTHING,
 ) -> bool:
     """Reserve the safe answer to a message, if there is one and the gate lets it pass.
 
-    `agreed`: when the appointment is that the message chose.
+    `agreed`: the appointment that the message chose.
     """
     case = heard.own_case
     if code is None or heard.late or case is None or len(heard.home.person_ids) != 1:
@@ -109,17 +110,20 @@ def _is_late(heard: Heard, now: datetime) -> bool:
     return heard.inbound.at is not None and now - heard.inbound.at > _BY_DAY
 
 
-def _values(seen: Seen, language: str, now: datetime, agreed: datetime | None) -> dict[str, str]:
+def _values(seen: Seen, language: str, now: datetime, agreed: Choice) -> dict[str, str]:
     calendar = seen.calendar
     limit = calendar.at(calendar.add_working_days(calendar.day(now), 1), time(12))
-    at = agreed.astimezone(calendar.zone) if agreed is not None else None
-    return {
+    at = agreed.starts_at.astimezone(calendar.zone) if agreed.starts_at is not None else None
+    values = {
         "d": day_words(at, language) if at else "",
         "h": hour_words(at, language) if at else "",
         "prenom": seen.first_name or "",
         "limite": day_words(limit.astimezone(calendar.zone), language),
         **programme_values(seen.speaker),
     }
+    if agreed.worker:
+        values["ts"] = agreed.worker  # they will sit across from whoever has that hour
+    return values
 
 
 def _language(ears: Ears, heard: Heard, seen: Seen) -> str:

@@ -15,6 +15,7 @@ from outreach.messages.models import AttemptChannel, Purpose
 from outreach.replies.rules.choices import CHANGE, MENUS, SLOTS, Menu
 from outreach.replies.services.finding import Question
 from outreach.replies.services.heard import Heard
+from outreach.staff.models import Staff
 
 _OFFERED = select(exists().where(Offer.attempt_key == bindparam("attempt")))
 
@@ -28,10 +29,14 @@ class Chosen(StrEnum):
 
 
 class Choice(NamedTuple):
-    """What became of it, and when the appointment is."""
+    """What became of it, when the appointment is and whom it is with."""
 
     chosen: Chosen = Chosen.NOTHING
     starts_at: datetime | None = None
+    worker: str = ""
+
+
+NOTHING = Choice()
 
 
 def menu_of(session: Session, question: Question | None) -> Menu:
@@ -49,15 +54,18 @@ def choose(session: Session, clock: Clock, heard: Heard, now: datetime) -> Choic
     """Take the slot that a message chooses, for the one person who can have written it."""
     case, question, figure = heard.own_case, heard.question, heard.reading.choice
     if case is None or question is None or figure is None or figure not in SLOTS or figure == "0":
-        return Choice()
+        return NOTHING
     if len(heard.home.person_ids) != 1 or heard.reply.channel != AttemptChannel.SMS:
-        return Choice()
+        return NOTHING
     if not _offers(session, question):
-        return Choice()
+        return NOTHING
     if case.state == CaseState.CLOSED:
         return Choice(Chosen.GONE)
     offer = accept(session, case, question.key, int(figure), clock.key(), now)
-    return Choice(Chosen.GONE) if offer is None else Choice(Chosen.TAKEN, offer.starts_at)
+    if offer is None:
+        return Choice(Chosen.GONE)
+    worker = session.get_one(Staff, offer.staff_id).first_name
+    return Choice(Chosen.TAKEN, offer.starts_at, worker)
 
 
 def _offers(session: Session, question: Question) -> bool:

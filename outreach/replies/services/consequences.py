@@ -42,7 +42,7 @@ def act_on(session: Session, ears: Ears, heard: Heard, now: datetime) -> bool:
     if choice.starts_at is not None and code == "ACK":
         code = "RDVOK"
     # The answer is held against the gate as things stood before this very message's refusal.
-    answered = answer(session, ears, heard, code, now, choice.starts_at)
+    answered = answer(session, ears, heard, code, now, choice)
     _block(session, heard, follows, now)
     _confirm_language(session, heard)
     for case in heard.cases.values():

@@ -67,6 +67,7 @@ def test_whoever_follows_the_case_is_offered_first(sqlite_database: Database) ->
     agency.until("S3")
     agency.hears("1")
     assert [a.staff_id for a in agency.appointments()] == [agency.workers["Claire"]]
+    assert " avec Claire, association AHU." in (agency.world.attempts()[-1].body or "")
 
 
 def test_too_few_slots_are_offered_by_voice(sqlite_database: Database) -> None:
