@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 
-from sqlalchemy import func, literal_column, select
+from sqlalchemy import bindparam, func, literal_column, select
 
+from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState
 from outreach.clock import SteeredClock
 from outreach.demo.opening import hand_over
+from outreach.fieldwork.services.appointments.reminding import due_from
 from outreach.intake.services.importing import Imported
 from outreach.messages.models import PENDING, Attempt
 from outreach.programmes.rules.calendar import Calendar
@@ -23,6 +25,7 @@ from outreach.worker.rounds import Work, run_round
 
 _SOON = timedelta(minutes=1)
 _NIGHT = time(3, 10)
+_AGAIN = timedelta(minutes=15)  # a reminder that has to wait is looked at again
 # What waits for the worker: the next run; of messages under way the first lease, and how many of
 # them there are, and have one. Spelt out as the partial indexes are, so that they serve.
 _ACTIVE = Enrolment.state == literal_column("'active'")
@@ -32,6 +35,12 @@ _UNDER_WAY = select(
     func.count(Attempt.id),
     func.count(Attempt.lease_until),
 ).where(PENDING, Attempt.task_id.is_(None))
+_TO_REMIND_OF = select(func.min(Appointment.starts_at)).where(
+    Appointment.state == AppointmentState.AGREED,
+    Appointment.kind == AppointmentKind.MEETING,
+    Appointment.reminded_at.is_(None),
+    Appointment.starts_at > bindparam("now"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +108,7 @@ class Days:
     every: timedelta = timedelta(days=1)  # between two rounds of all the worker's parts, at most
 
     def __post_init__(self) -> None:
-        self._desk_at = self._round_at = self.clock.now()
+        self._desk_at = self._round_at = self._reminded_at = self.clock.now()
         self.employ(self.ears)
 
     def employ(self, ears: Ears) -> None:
@@ -138,8 +147,8 @@ class Days:
         Every part has a rhythm of its own there too; texts come by hooks, which wait for nobody.
         """
         written = any(mail.theirs for mail in self.street.post.fresh())
-        due = self._due()
-        idle = due.first is None or due.first > now + _SOON
+        due, remind_at = self._due(), self._remind_at()
+        idle = all(at is None or at > now + _SOON for at in (due.first, remind_at))
         if (idle and not written and now < self._round_at) or not self._place.renew():
             return
         if now >= self._round_at:
@@ -148,6 +157,10 @@ class Days:
             return
         if written:
             self.guard.run("mail", self._work.parts["mail"])
+            due = self._due()
+        if remind_at is not None and remind_at <= now + _SOON:
+            self._reminded_at = now
+            self.guard.run("remind", self._work.parts["remind"])
             due = self._due()
         if due.settle is not None and due.settle <= now + _SOON:
             self.guard.run("orphans", self._work.parts["orphans"])
@@ -165,7 +178,7 @@ class Days:
             self.street.next_at(),
             self.weather.next_at(),
             *(file.at for file in self.files),
-            *((self._round_at, due.first) if self.weather.working else ()),
+            *((self._round_at, due.first, self._remind_at()) if self.weather.working else ()),
         ]
         first: datetime = min(each for each in coming if each is not None)
         return max(first, now + self.grain)
@@ -178,6 +191,16 @@ class Days:
         behind = self.clock.now() - self.ears.means.clock.now()
         send = self.clock.now() if rows > leased else runs and runs + behind
         return _Due(send, leases and leases + behind)
+
+    def _remind_at(self) -> datetime | None:
+        """When the next reminder of an appointment may be made, on the town's clock."""
+        engine = self.ears.means.clock.now()
+        with self.ears.means.database.read() as session:
+            first = session.scalar(_TO_REMIND_OF, {"now": engine})
+        if first is None:
+            return None
+        due = due_from(self.calendar, first) + (self.clock.now() - engine)
+        return max(due, self._reminded_at + _AGAIN)
 
     def _next_night(self, now: datetime) -> datetime:
         day = self.calendar.day(now)

@@ -7,6 +7,7 @@ from outreach.programmes import services as programmes
 from outreach.sequences.services import publish
 from outreach.tasks.services import entrust
 from outreach.town.people.households import Household, landlord_file
+from outreach.town.staff.office import ADDRESS, open_office
 from outreach.town.staff.team import COLLEAGUE, LEADER, WORKER, Hired, hire
 from outreach.upkeep.services import migrate
 
@@ -17,20 +18,22 @@ AGREEMENT = {
     "contact_name": WORKER.first_name,
     "contact_phone": "02 61 91 00 01",
     "adil_phone": "02 61 91 00 02",
-    "head_office": "1 rue de l'Exemple, 45000 Orléans",
+    "head_office": ADDRESS,
     "dpo": "anne@ahu.example.org",
 }
 
 
 def prepare(parts: Parts, capacity: int = CAPACITY) -> Hired:
-    """Make the database, the agreement for so many households, and the accounts."""
+    """Make the database, the agreement for so many households, the accounts, the office."""
     migrate.upgrade(parts.database, parts.clock)
     publish.load_shipped(parts.database, parts.clock)
     with parts.database.write() as session:
         programme = programmes.create_default(session, parts.clock.now())
         assert programme is not None  # noqa: S101  the database is new
         programmes.update(programme, {**AGREEMENT, "capacity": capacity})
-    return hire(parts.database, parts.clock, PASSWORD)
+    hired = hire(parts.database, parts.clock, PASSWORD)
+    open_office(parts.database, hired)
+    return hired
 
 
 def hand_over(means: Means, hired: Hired, households: list[Household]) -> Imported:

@@ -207,9 +207,10 @@ class Street:
                 heapq.heappush(self._heap, (coming.at, rank))
 
     def _got(self, tenant: Tenant) -> Sequence[Got]:
-        texts = [e.created for e in self.sms_of(tenant) if e.direction != INBOUND]
-        mails = [mail.at for mail in self.mails_of(tenant) if not mail.theirs]
-        got = [Got(at, Way.SMS) for at in texts] + [Got(at, Way.EMAIL) for at in mails]
+        texts = [(e.created, e.body) for e in self.sms_of(tenant) if e.direction != INBOUND]
+        mails = [(mail.at, mail.text) for mail in self.mails_of(tenant) if not mail.theirs]
+        got = [Got(at, Way.SMS, text) for at, text in texts]
+        got += [Got(at, Way.EMAIL, text) for at, text in mails]
         return sorted(got, key=lambda each: each.at)
 
     def _say(self, tenant: Tenant, line: Line) -> None:

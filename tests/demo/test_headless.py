@@ -53,6 +53,11 @@ def test_everybody_is_in_it(story: str) -> None:
         r"← Hélène Marchand, e-mail",
         r"reçoit en retour la lettre envoyée à Aurélie Simon",
         r"Mehdi rencontre Gérard Blanchet",
+        r"← Yanis Cordier, SMS : «.3.»",
+        r"réponse automatique : «.C'est noté : mercredi 1er à 9h30 avec Valérie",
+        r"17 h  → Yanis Cordier, SMS : «.Bonjour Yanis, rendez-vous demain à 9h30 avec Valérie",
+        r"Valérie reçoit Yanis Cordier au rendez-vous",
+        r"Mehdi attend Aurélie Simon au rendez-vous, en vain",
     ],
 )
 def test_it_tells_what_each_of_them_lives(story: str, what: str) -> None:
@@ -62,7 +67,7 @@ def test_it_tells_what_each_of_them_lives(story: str, what: str) -> None:
 
 def test_it_ends_with_counts(story: str) -> None:
     totals = part(story, "En tout")
-    assert "Lettres postées : 26. Appels : 16. Visites : 8." in totals
+    assert "Lettres postées : 27. Appels : 9. Visites : 9." in totals
     assert "dont 3 alertes" in totals
     assert "1 en attente de place" in totals
 

@@ -27,6 +27,9 @@ _DEEDS = {
     "not_home": "sonne chez {names}, personne n'ouvre",
     "wrong_address": "cherche {names} : adresse inexacte",
     "corrected": "trouve un autre numéro pour {names}",
+    "read": "note le rendez-vous que choisit {names}",
+    "came": "reçoit {names} au rendez-vous",
+    "stood_up": "attend {names} au rendez-vous, en vain",
     "none_found": "ne trouve plus d'autre numéro pour {names}",
 }
 _DECIDED = "décide pour {names} : {outcome} ({about})"

@@ -7,6 +7,7 @@ from outreach.web.labels import N_
 
 _DAY = 24 * 60
 _NEXT_MORNING = (14 * 60, 17 * 60)
+_OFFER = "Rendez-vous possible"  # how the SMS begins that offers appointments
 
 CAST = (
     Character(
@@ -104,15 +105,17 @@ CAST = (
     ),
     Character(
         "moved",
-        N_("Une lettre revient : l'adresse est incomplète."),
+        N_("Une lettre revient : l'adresse est incomplète. Prendra un rendez-vous, et l'oubliera."),
         *("Mme", "Aurélie", "Simon"),
+        lines=(Line("1", about=_OFFER, wait=(20, 200)),),
         moved=True,
+        comes=False,
     ),
     Character(
         "choice",
-        N_("Choisit un chiffre : 1, un appel."),
+        N_("Choisit un chiffre : 1, un appel ; puis 3, la dernière des dates, et viendra."),
         *("M.", "Yanis", "Cordier"),
-        lines=(Line("1", got=2, wait=(15, 120)),),
+        lines=(Line("1", got=2, wait=(15, 120)), Line("3", about=_OFFER, wait=(15, 60))),
         phone=("no_answer", "reached"),
     ),
     Character(

@@ -19,6 +19,8 @@ class Way(StrEnum):
 class Line:
     """Something a person writes, once `got` messages came to them this way.
 
+    Only those count that hold the words `about`.
+
     `wait`: minutes after that message, from the quickest to the slowest; `at`: not before this
     hour of the day. `machine`: their mail program writes it.
     """
@@ -29,6 +31,7 @@ class Line:
     wait: tuple[int, int] = (3, 90)
     at: time | None = None
     machine: bool = False
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,8 @@ class Character:
     `phone`, `door`: what comes of each call and visit, as a worker ticks it; the last one repeats.
     `fails`: the carrier's error for every message to the number of the file, 0 = none. `moved`:
     the first letter comes back. `watched`: somebody else reads their phone. `answer`: what a
-    worker writes back. `brings`: the kind of a paper that they show once met. `late`: their line
+    worker writes back. `brings`: the kind of a paper that they show once met. `comes`: to an
+    appointment that they chose. `late`: their line
     of the file comes weeks after the others. `yours`: left to whoever looks on.
     """
 
@@ -56,6 +60,7 @@ class Character:
     watched: bool = False
     answer: str = ""
     brings: str = ""
+    comes: bool = True
     late: bool = False
     yours: bool = False
     guarantor: str = "non"

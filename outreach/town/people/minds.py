@@ -15,6 +15,7 @@ class Got:
 
     at: datetime
     way: Way
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ def next_line(
     if who.yours or said >= len(who.lines):
         return None
     line = who.lines[said]
-    came = [each.at for each in got if each.way is line.way]
+    came = [each.at for each in got if each.way is line.way and line.about in each.text]
     if len(came) < line.got:
         return None
     minutes = dice.between(*line.wait, who.code, said)

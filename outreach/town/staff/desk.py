@@ -20,13 +20,23 @@ from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.models import Reply
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.town.staff.habits import ALERT, DECIDED, RETURNED_AFTER, Asked, Choice, choice_of
-from outreach.town.staff.pen import waiting_words, write_back
+from outreach.town.staff.habits import (
+    ALERT,
+    DECIDED,
+    RETURNED_AFTER,
+    Asked,
+    Choice,
+    choice_of,
+    reads_on,
+)
+from outreach.town.staff.meetings import ahead, note_meetings
+from outreach.town.staff.pen import leave_unanswered, waiting_words, write_back
 from outreach.town.staff.team import LEADER, WORKER, Hired
 from outreach.town.street import Street, Tenant
 
 HOURS = (time(9, 45), time(11, 20), time(16, 10))  # when they look at their tasks
-ANSWERED, GUARDED, BROUGHT = "answered", "guarded", "brought"  # beside the outcomes of tasks
+# Beside the outcomes of tasks.
+ANSWERED, GUARDED, BROUGHT, READ = "answered", "guarded", "brought", "read"
 _MORNING = time(9)
 _OLD = timedelta(days=6)  # a paper, when it is shown
 _LOOKED_BACK = timedelta(days=30)  # a returned letter lies in the box at most so long
@@ -54,6 +64,7 @@ class _Open:
     by: Staff
     words: Reply | None
     grave: bool
+    meets: bool = False
 
 
 class Desk:
@@ -78,13 +89,15 @@ class Desk:
         now = self._means.clock.now()
         if not self._calendar.is_open(now):
             return []
+        done = [*self._meetings()]
         with self._means.database.read() as session:
             found = [*self._open(session), *self._returned(session, now)]
-        done: list[Done] = []
         wishes: list[tuple[_Open, Wish]] = []
         for each in found:
             done += self._guard(each)
-            choice = choice_of(self._asked(each), self._calendar, now)
+            asked = self._asked(each)
+            done += self._read(each, asked, now)
+            choice = choice_of(asked, self._calendar, now)
             if choice is not None:
                 done += self._write(each)
                 wish = Wish(each.task.id, self._outcome(each, choice), each.by.code)
@@ -104,13 +117,15 @@ class Desk:
         theirs = or_(Task.kind != TaskKind.DECIDE, Task.reason.in_(DECIDED))
         rows = _rows().where(Task.state == TaskState.OPEN, Task.due_on <= today, theirs)
         grave = set(session.scalars(select(Task.case_id).where(Task.reason == ALERT)))
+        meeting = ahead(session)
         for task, case, reference, owner in session.execute(rows):
             tenant = self._street.of(reference)
             if tenant is not None and not self._left(task):
                 read = task.kind == TaskKind.DECIDE or tenant.household.who.answer
                 words = waiting_words(session, case.id) if read else None
                 by = self._doer(task, owner)
-                yield _Open(task, case, tenant, by, words, case.id in grave)
+                meets = case.id in meeting
+                yield _Open(task, case, tenant, by, words, case.id in grave, meets)
 
     def _returned(self, session: Session, now: datetime) -> Iterator[_Open]:
         """Letters that the post brings back."""
@@ -168,6 +183,7 @@ class Desk:
             wishes=frozenset(wishes),
             grave=each.grave,
             watched=who.watched,
+            meets=each.meets,
         )
 
     def _write(self, each: _Open) -> Iterator[Done]:
@@ -177,6 +193,18 @@ class Desk:
             each.tenant.answered = write_back(self._means, each.by, each.case, words)
             if each.tenant.answered:
                 yield _done(each, ANSWERED)
+
+    def _read(self, each: _Open, asked: Asked, now: datetime) -> Iterator[Done]:
+        """What needs no answer leaves the inbox, whatever is to be decided later."""
+        if each.words is None or not reads_on(asked, self._calendar, now):
+            return
+        if leave_unanswered(self._means, each.by, each.words):
+            yield _done(each, READ)
+
+    def _meetings(self) -> Iterator[Done]:
+        """Who came to their appointment and who did not."""
+        for met in note_meetings(self._means, self._street.of, self._leaves_from):
+            yield Done(met.tenant, met.by.first_name, "appointment", None, "", met.outcome)
 
     def _look(self, each: _Open, outcome: str) -> Iterator[Done]:
         """Whoever is met shows the paper that worries them; it is noted once."""

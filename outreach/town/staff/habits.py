@@ -8,7 +8,7 @@ from outreach.programmes.rules.calendar import Calendar
 from outreach.tasks.models import TaskKind
 
 STEP = "step"  # the reason of what the script itself asks for
-ALERT, PAUSED = "alert", "paused"
+ALERT, PAUSED, CHOSEN = "alert", "paused", "slot_chosen"
 RETURNED_AFTER = timedelta(days=6)  # a letter that nobody lives to open
 # From when a decision is taken, in working days after it was asked for.
 _PATIENCE: Mapping[str, int] = {ALERT: 0, "later": 15, "stop": 3}
@@ -17,9 +17,12 @@ _DECISIONS: Mapping[str, str] = {
     **dict.fromkeys(("stop", "stop_probable", "no", "refused", "to_check"), "close"),
     **dict.fromkeys(("reply", "later", PAUSED, "letter_returned", STEP, "uncertain"), "continue"),
     "end_complete": "close",
+    **dict.fromkeys((CHOSEN, "missed"), "continue"),  # once the hour has passed
+    "slot_gone": "new_visit",
     ALERT: "new_visit",
 }
 DECIDED = tuple(sorted(_DECISIONS))  # the questions that they answer by themselves
+_AFTER_A_MEETING = frozenset({CHOSEN, "missed", "reply", PAUSED})
 _MEETING, _WEDNESDAY = "new_visit", 2
 _ALERT_NOTE = "Appel le jour même, avec la coordination. Une rencontre est convenue."
 
@@ -29,6 +32,7 @@ class Asked:
     """A task as its doer sees it; `due_at` is the morning of its day, or the hour of a visit.
 
     `wishes`: what the person's last words ask for. `grave`: somebody was in danger there.
+    `meets`: an appointment of the case is still ahead.
     """
 
     kind: str
@@ -38,6 +42,7 @@ class Asked:
     wishes: frozenset[str] = frozenset()
     grave: bool = False
     watched: bool = False
+    meets: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +71,21 @@ def choice_of(asked: Asked, calendar: Calendar, now: datetime) -> Choice | None:
             return _decide(asked, calendar, now)
 
 
+def reads_on(asked: Asked, calendar: Calendar, now: datetime) -> bool:
+    """Whether words need no answer: a figure that took its appointment was confirmed at once."""
+    return asked.reason == CHOSEN and _rested(asked, calendar, now, 0)
+
+
 def _decide(asked: Asked, calendar: Calendar, now: datetime) -> Choice | None:
     outcome = _DECISIONS.get(asked.reason)
+    if asked.meets and asked.reason in _AFTER_A_MEETING:
+        return None
     if asked.grave and (asked.watched or asked.reason != ALERT):
         return None  # nobody simulated decides about somebody who may not be safe at home
     if outcome is None or not _rested(asked, calendar, now, _PATIENCE.get(asked.reason, 1)):
         return None
-    if asked.reason == "reply" and "appointment" in asked.wishes:
+    wants_to_meet = asked.reason == "reply" and "appointment" in asked.wishes
+    if wants_to_meet or asked.reason == "slot_gone":
         return Choice(_MEETING, on=_next(_WEDNESDAY, calendar, now))
     return Choice(outcome, _ALERT_NOTE if asked.reason == ALERT else "")
 

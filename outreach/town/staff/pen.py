@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, Thread
+from outreach.inbox.services.acts.settling import Settled, needs_no_answer
 from outreach.inbox.services.answering.answer import Answered, Result, answer, look
 from outreach.inbox.services.answering.writing import Typed
 from outreach.inbox.services.thread.heard import unhandled
@@ -35,6 +36,11 @@ def write_back(means: Means, staff: Staff, case: Case, words: str) -> bool:
     if looked.result is Result.ASKS:
         typed = _agreed(typed, looked)
     return answer(means, staff, thread_id, typed).result is Result.RESERVED
+
+
+def leave_unanswered(means: Means, staff: Staff, words: Reply) -> bool:
+    """Say that the last message of a thread was read and needs no answer."""
+    return needs_no_answer(means, staff, words.thread_id, words.id) is Settled.DONE
 
 
 def _agreed(typed: Typed, looked: Answered) -> Typed:

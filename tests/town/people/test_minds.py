@@ -38,6 +38,15 @@ def test_an_e_mail_does_not_count_as_a_text() -> None:
     assert next_line(TALKER, 0, [Got(FIRST.at, Way.EMAIL)], DICE, PARIS) is None
 
 
+def test_who_waits_for_an_offer_answers_nothing_else() -> None:
+    chooser = replace(TALKER, lines=(Line("3", about="Rendez-vous possible", wait=(5, 5)),))
+    assert next_line(chooser, 0, [FIRST], DICE, PARIS) is None
+    offer = Got(FIRST.at + timedelta(days=14), Way.SMS, "Rendez-vous possible : 1 = …")
+    coming = next_line(chooser, 0, [FIRST, offer], DICE, PARIS)
+    assert coming is not None
+    assert coming.at == offer.at + timedelta(minutes=5)
+
+
 @pytest.mark.parametrize(("hour", "day"), [("17:00", 10), ("01:00", 9)])
 def test_who_works_at_night_writes_at_night(hour: str, day: int) -> None:
     owl = replace(TALKER, lines=(Line("bonsoir", at=time(2, 40), wait=(5, 5)),))

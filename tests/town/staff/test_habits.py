@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from outreach.programmes.rules.calendar import Calendar
-from outreach.town.staff.habits import Asked, Choice, choice_of
+from outreach.town.staff.habits import Asked, Choice, choice_of, reads_on
 from tests.world import paris
 
 CALENDAR = Calendar()
@@ -56,6 +56,20 @@ def test_who_wants_to_meet_gets_a_visit_on_a_wednesday() -> None:
     wish = asked("decide", "reply", wishes=frozenset({"appointment"}))
     found = choice_of(wish, CALENDAR, paris("2026-03-10 09:45"))
     assert found == Choice("new_visit", on=date(2026, 3, 11))
+
+
+@pytest.mark.parametrize("reason", ["slot_chosen", "reply", "missed"])
+def test_nobody_goes_on_before_an_appointment_has_taken_place(reason: str) -> None:
+    later = paris("2026-03-20 09:45")
+    assert choice_of(asked("decide", reason, meets=True), CALENDAR, later) is None
+    assert choice_of(asked("decide", reason), CALENDAR, later) == Choice("continue")
+
+
+def test_a_figure_that_took_its_appointment_needs_no_answer() -> None:
+    later = paris("2026-03-09 11:20")
+    assert reads_on(asked("decide", "slot_chosen", meets=True), CALENDAR, later)
+    assert not reads_on(asked("decide", "slot_chosen", meets=True), CALENDAR, MONDAY)
+    assert not reads_on(asked("decide", "reply"), CALENDAR, later)
 
 
 @pytest.mark.parametrize("reason", ["paused", "reply", "stop_probable"])
