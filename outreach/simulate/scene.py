@@ -36,6 +36,8 @@ _LAST_FILE = 0.75  # of the time: the last households' stories must have time to
 _ENOUGH = 42  # days that a silent household's story takes
 _ROUNDS = timedelta(hours=4)  # of the worker's safety nets, when there is something to catch
 _CRASH_ONE_IN = 400  # points of the send path
+# Where nobody knows whether the message left: passed once for each, and the worst place to die.
+_CRASH_AT = {"marked": 40, "called": 40}
 _AT_ONCE = 1e7  # messages a second: in fair weather a pace only costs time
 _CASES_A_MINUTE = 125  # beyond, what happens within some minutes is dealt with together
 
@@ -68,7 +70,7 @@ def scene(options: Options) -> Iterator[Scene]:
     with ground(options.server) as database:
         chance, skewed = Chance(dice), SkewedClock(clock)
         operator = FlakyOperator(clock, chance) if options.faults else LocalOperator(clock)
-        fragile = Fragile(dice if options.faults else None, _CRASH_ONE_IN)
+        fragile = Fragile(dice if options.faults else None, _CRASH_ONE_IN, _CRASH_AT)
         post = LocalPost(clock)
         sms, mail = SmsDoor(operator), MailDoor(post, clock)
         doors: Mapping[Medium, Channel] = {Medium.SMS: sms, Medium.EMAIL: mail}

@@ -117,6 +117,16 @@ def test_a_status_that_the_journal_tells_backwards(town: Scene) -> None:
         assert _broken(town) == told
 
 
+def test_a_message_that_left_and_is_told_never_sent(town: Scene) -> None:
+    """A dead process had called for it: whatever a receipt says later, its step could go again."""
+    row = _text(town)
+    before = {"attempt": row.key, "status": "reserved"}
+    for status, told in (("cancelled", {Promise.NEVER_TWICE}), ("delivered", set())):
+        town.watch._journals._status[row.key] = before["status"]
+        _happened(town, row, "attempt.moved", "system", before | {"status": status})
+        assert _broken(town) == told
+
+
 def test_a_message_after_a_refusal(town: Scene) -> None:
     row, now = _text(town), town.clock.now()
     with town.database.write() as session:

@@ -2,7 +2,7 @@
 
 import json
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists, select
@@ -18,16 +18,18 @@ from outreach.tasks.models import Task
 from outreach.town.history import moves_on
 
 _IN_FLIGHT = (Status.RESERVED, Status.CALLING, Status.UNCERTAIN)
+# Its step may leave again, whatever a receipt says of it later.
+_NEVER_LEFT = ("absent", "cancelled", "blocked")
 _LATE = timedelta(days=5)  # the longest that the simulated worker is away, and more
 _DOUBTED = timedelta(hours=1) + timedelta(days=4)
 _MANY = 300
 
 
 class Journals:
-    """Follows each case's chain, entry by entry."""
+    """Follows each case's chain, entry by entry; `left` are the keys of what people got."""
 
-    def __init__(self, tell: Callable[[Breach], None]) -> None:
-        self._tell = tell
+    def __init__(self, tell: Callable[[Breach], None], left: Container[str] = ()) -> None:
+        self._tell, self._left = tell, left
         self._known: dict[str, tuple[int, str]] = {}
         self._status: dict[str, str] = {}  # of attempts, as the journal tells it
 
@@ -87,6 +89,9 @@ class Journals:
         if before is not None and not moves_on(before, status):
             about = f"attempt {key}: {before}, then {status}"
             self._tell(Breach(Promise.FORWARD, entry.at, entry.reference, about))
+        if status in _NEVER_LEFT and key in self._left:
+            about = f"attempt {key} left, and is told {status}"
+            self._tell(Breach(Promise.NEVER_TWICE, entry.at, entry.reference, about))
         self._status[key] = status
 
 

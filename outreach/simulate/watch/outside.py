@@ -39,7 +39,7 @@ class Outside:
         self._street, self._database, self._calendar = street, database, calendar
         self._seen, self._tell = seen, tell
         self._entries = self._mails = 0
-        self._keys: set[str] = set()
+        self.left: set[str] = set()  # the keys of what people got
         self._steps: dict[tuple[int | None, str, str | None], str] = {}
         self._left: dict[int | None, list[Seen]] = defaultdict(list)
         self._unheard: dict[str, datetime] = {}  # what people wrote that no row holds yet
@@ -81,9 +81,9 @@ class Outside:
         if seen is None:
             self._tell(Breach(Promise.NEVER_LOST, now, about=f"{key} left unseen"))
             return
-        if key in self._keys:
+        if key in self.left:
             self._tell(Breach(Promise.NEVER_TWICE, seen.at, seen.case, f"attempt {key} left twice"))
-        self._keys.add(key)
+        self.left.add(key)
         if seen.purpose not in _UNPROMPTED:
             return
         self._space(seen)

@@ -30,7 +30,7 @@ class Watch:
         self._outside = Outside(
             street, database, calendar, self.witness.seen, self._breaches.append
         )
-        self._journals = Journals(self._breaches.append)
+        self._journals = Journals(self._breaches.append, self._outside.left)
         self._few = len(street.tenants) <= _FEW
         self._night: date | None = None
 

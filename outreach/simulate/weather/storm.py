@@ -21,6 +21,7 @@ _RHYTHMS = {
 }
 _SHIFTS = (-10, 12)  # minutes
 _RESTART = (1, 30)  # minutes
+_WHOLE_MACHINE = 2  # of three deaths: its web server is away as long, and nothing is told again
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Storm(Weather):
         self._changes = sorted(self._drawn(*span), key=lambda each: (each.at, each.what))
         self._up_at: datetime | None = None
         self._crashed = 0
-        self._away = False
+        self._away = self._deaf = False
 
     @property
     def working(self) -> bool:
@@ -68,13 +69,16 @@ class Storm(Weather):
             self._change(self._changes.pop(0))
         if self._up_at is not None and self._up_at <= now:
             self._up_at = None
+            self._operator.listening = not self._deaf
         self._operator.tell_late(now)
 
     def crashed(self, now: datetime) -> None:
-        """The worker died; it comes back in some minutes."""
+        """The worker died, alone or with its machine; it comes back in some minutes."""
         self._crashed += 1
         minutes = self._dice.between(*_RESTART, "restart", self._crashed)
         self._up_at = now + timedelta(minutes=minutes)
+        if self._dice.between(1, 3, "machine", self._crashed) <= _WHOLE_MACHINE:
+            self._operator.listening = False
 
     def calm(self) -> None:
         """All is well from now on."""
@@ -82,7 +86,7 @@ class Storm(Weather):
             if not each.begins:
                 self._change(each)
         self._changes = []
-        self._up_at, self._chance.fair = None, True
+        self._up_at, self._chance.fair, self._operator.listening = None, True, True
         self._fragile.spare()
 
     def _change(self, each: _Change) -> None:
@@ -92,7 +96,8 @@ class Storm(Weather):
             case "post":
                 self._mail.reachable = not each.begins
             case "web":
-                self._operator.listening = not each.begins
+                self._deaf = each.begins
+                self._operator.listening = not each.begins and self._up_at is None
             case "worker":
                 self._away = each.begins
             case _:
