@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String
+from sqlalchemy import Date, ForeignKey, Index, SmallInteger, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from outreach.database import Base, Sealed
@@ -19,6 +19,9 @@ class VisitStay(Base):
     entered_by: Mapped[str | None] = mapped_column(String(40))
     left_at: Mapped[datetime | None]
     alarm_at: Mapped[datetime | None]  # the colleague on watch was told
+    answered_at: Mapped[datetime | None]  # somebody takes care of the alarm
+    answered_by: Mapped[str | None] = mapped_column(String(40))
+    escalated_at: Mapped[datetime | None]  # nobody did: the coordination was told
     card_left: Mapped[bool] = mapped_column(default=False)
 
 
@@ -30,6 +33,25 @@ class VisitWatch(Base):
     team: Mapped[str] = mapped_column(String(40), primary_key=True)
     staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
     minutes: Mapped[int] = mapped_column(SmallInteger)
+    patience: Mapped[int] = mapped_column(SmallInteger)  # minutes until the coordination is told
+    word: Mapped[str | None] = mapped_column(Sealed)  # said on the phone by who can't speak freely
+
+
+class VisitIncident(Base):
+    """What happened at a door, for whoever wrote it and the coordination only."""
+
+    __tablename__ = "visit_incidents"
+    __table_args__ = (Index(None, "case_id"), UniqueConstraint("key"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(26))  # of the form: sent twice, it is one incident
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
+    visit_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))  # the coordination's
+    text: Mapped[str | None] = mapped_column(Sealed)
+    happened_at: Mapped[datetime]
+    written_at: Mapped[datetime]
+    written_by: Mapped[str] = mapped_column(String(40))
 
 
 class SafetyRemark(Base):

@@ -58,6 +58,15 @@ class Status(StrEnum):
     ABSENT = "absent"  # proved never sent
 
 
+class NoticeState(StrEnum):
+    """Where a message to a colleague stands."""
+
+    WAITING = "waiting"
+    SENT = "sent"  # a provider has it
+    FAILED = "failed"
+    OVER = "over"  # no longer needed
+
+
 # One attempt of a step may be in one of these at a time: the database sees to it.
 OPEN = ("reserved", "calling", "uncertain", "accepted", "sent", "delivered")
 _OPEN = f"status IN {OPEN}"
@@ -169,3 +178,32 @@ class ProviderReceipt(Base):
     segments: Mapped[int | None] = mapped_column(SmallInteger)
     at: Mapped[datetime]
     applied: Mapped[bool] = mapped_column(default=False)
+
+
+class StaffNotice(Base):
+    """A message to a colleague, about work: never to a tenant, and no attempt.
+
+    It is written down before it leaves and may leave twice: that is better than never.
+    """
+
+    __tablename__ = "staff_notices"
+    __table_args__ = (Index(None, "state", "due_at"), Index(None, "task_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    key: Mapped[str] = mapped_column(String(26), unique=True)
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    task_id: Mapped[int] = mapped_column(ForeignKey("tasks.id"))  # what it is about
+    reason: Mapped[str] = mapped_column(String(40))
+    medium: Mapped[str] = mapped_column(String(10))
+    subject: Mapped[str | None] = mapped_column(Sealed)  # nothing once it is settled
+    body: Mapped[str | None] = mapped_column(Sealed)
+    state: Mapped[str] = mapped_column(String(10))
+    error: Mapped[str | None] = mapped_column(String(20))  # the provider's code, or a word of ours
+    tries: Mapped[int] = mapped_column(SmallInteger, default=0)
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime]  # the earliest instant of the next try
+    settled_at: Mapped[datetime | None]
+
+    def __repr__(self) -> str:
+        """Key and state only."""
+        return f"<StaffNotice {self.key} {self.medium} {self.state}>"

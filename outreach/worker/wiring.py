@@ -45,6 +45,7 @@ def means_of(parts: Parts, owner: str = "") -> Means:
         group=_GROUP,
         grace=timedelta(seconds=parts.settings.grace),
         lag_margin=timedelta(seconds=parts.settings.lag_margin),
+        site=parts.settings.public_url.rstrip("/"),
     )
 
 

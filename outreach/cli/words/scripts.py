@@ -109,4 +109,4 @@ def _library(frame: Frame) -> Library:
         return shipped
     with frame.parts.database.read() as session:
         scripts = publish.published(session) or shipped.scripts
-    return Library(scripts, shipped.answers, shipped.lexicons, shipped.prints)
+    return Library(scripts, shipped.answers, shipped.lexicons, shipped.prints, shipped.notices)

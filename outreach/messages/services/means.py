@@ -76,6 +76,7 @@ class Means:
     grace: timedelta = GRACE
     lag_margin: timedelta = LAG_MARGIN
     answered: Answered = _unnamed
+    site: str = ""  # where our pages are, for messages to colleagues
 
     def farthest(self, now: datetime) -> datetime:
         """How far ahead a lease may end at `now`: beyond it, a clock wrote it that was set back."""

@@ -25,6 +25,7 @@ from outreach.sequences.rules.words.wordings import (
     NEEDED,
     Wording,
     of_answers,
+    of_notices,
     of_prints,
     of_script,
 )
@@ -118,6 +119,7 @@ def check(library: Library, sample: Samples = samples) -> Report:
         report += check_script(script, library.lexicons, sample)
     languages = {language for script in library.scripts.values() for language in script.texts}
     report += _inspected(of_prints(library.prints), library.lexicons, sample)
+    report += _inspected(of_notices(library.notices), library.lexicons, sample)
     return report + check_answers(library.answers, library.lexicons, languages, sample)
 
 

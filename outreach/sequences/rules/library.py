@@ -7,17 +7,19 @@ from outreach.messages.rules.tone import Lexicon
 from outreach.sequences.rules.answers import Answer, canonical_answers
 from outreach.sequences.rules.script import Script, canonical
 from outreach.sequences.rules.words.lexicons import canonical_lexicon
+from outreach.sequences.rules.words.notices import NoticeText, canonical_notices
 from outreach.sequences.rules.words.prints import PrintedText, canonical_prints
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Scripts by slug, answers and prints by language then code, lexicons by language."""
+    """Scripts by slug; answers, prints and notices by language then code; lexicons by language."""
 
     scripts: Mapping[str, Script] = field(default_factory=dict)
     answers: Mapping[str, Mapping[str, Answer]] = field(default_factory=dict)
     lexicons: Mapping[str, Lexicon] = field(default_factory=dict)
     prints: Mapping[str, Mapping[str, PrintedText]] = field(default_factory=dict)
+    notices: Mapping[str, Mapping[str, NoticeText]] = field(default_factory=dict)
 
 
 def canonical_library(library: Library) -> dict[str, str]:
@@ -31,4 +33,6 @@ def canonical_library(library: Library) -> dict[str, str]:
         files[f"words/{language}.toml"] = canonical_lexicon(lexicon)
     for language, prints in sorted(library.prints.items()):
         files[f"prints/{language}.toml"] = canonical_prints(language, prints)
+    for language, notices in sorted(library.notices.items()):
+        files[f"notices/{language}.toml"] = canonical_notices(language, notices)
     return files

@@ -13,10 +13,11 @@ from outreach.sequences.rules.fields import ScriptError
 from outreach.sequences.rules.library import Library, canonical_library
 from outreach.sequences.rules.script import STEPS_FILE, Script, parse
 from outreach.sequences.rules.words.lexicons import parse_lexicon
+from outreach.sequences.rules.words.notices import parse_notices
 from outreach.sequences.rules.words.prints import parse_prints
 
-ANSWERS, WORDS, PRINTS = "answers", "words", "prints"
-APART = frozenset({ANSWERS, WORDS, PRINTS, "intents"})  # folders that are not a script
+ANSWERS, WORDS, PRINTS, NOTICES = "answers", "words", "prints", "notices"
+APART = frozenset({ANSWERS, WORDS, PRINTS, NOTICES, "intents"})  # folders that are not a script
 SUFFIX = ".toml"
 LINE = re.compile(r"\(at line (\d+), column \d+\)")
 
@@ -32,8 +33,8 @@ def shipped() -> Traversable:
 def read_scripts(folder: Path | None = None) -> Library:
     """Return everything under `folder`, the shipped words by default.
 
-    A folder without answers, prints or word lists takes the shipped ones, so that one script may be
-    checked alone. Raises ScriptError with every fault of every file; a fault of TOML itself has
+    A folder without answers, prints, notices or word lists takes the shipped ones, so that one
+    script may be checked alone. Raises ScriptError with every fault of every file; a fault of TOML itself has
     its line. Raises OSError for a folder that can't be read.
     """
     root: Traversable = folder or shipped()
@@ -45,9 +46,10 @@ def read_scripts(folder: Path | None = None) -> Library:
     answers = _by_language(_found(root, ANSWERS), parse_answers, faults)
     lexicons = _by_language(_found(root, WORDS), parse_lexicon, faults)
     prints = _by_language(_found(root, PRINTS), parse_prints, faults)
+    notices = _by_language(_found(root, NOTICES), parse_notices, faults)
     if faults:
         raise ScriptError(tuple(faults))
-    return Library(scripts, answers, lexicons, prints)
+    return Library(scripts, answers, lexicons, prints, notices)
 
 
 def write_scripts(library: Library, folder: Path) -> tuple[Path, ...]:

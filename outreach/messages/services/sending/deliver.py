@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from outreach.channels.base import Act, Medium, Outcome, Result
 from outreach.messages.services.means import CALL_LIMIT, Means
+from outreach.messages.services.sending.call import call
 from outreach.messages.services.sending.calling import mark_calling
 from outreach.messages.services.sending.crew import Crew, Landed
 from outreach.messages.services.sending.drafting import hand_over
@@ -148,9 +149,6 @@ class _Delivery:
         asleep = self._means.clock.now() - (parcel.marked_at or parcel.slot)
         if asleep > CALL_LIMIT:  # a frozen machine: others may have sent it again meanwhile
             return Outcome(Result.NOT_SENT, code="too_late", act=Act.REPLAN)
-        try:
-            outcome = self._means.doors[parcel.medium].send(parcel.message)
-        except Exception as error:
-            outcome = Outcome(Result.UNCERTAIN, code=type(error).__name__[:20], act=Act.NONE)
+        outcome = call(self._means.doors[parcel.medium], parcel.message)
         self._means.probe("called")
         return outcome

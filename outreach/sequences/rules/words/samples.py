@@ -12,6 +12,7 @@ FRENCH = "fr"
 IN_MESSAGES = frozenset({"prenom", "ts", "tel", "j1", "j2", "j3", "d", "h"})
 IN_LETTERS = IN_MESSAGES | {"nom", "num", "adil", "bailleur", "siege", "dpo"}
 IN_CARDS = frozenset({"ts", "tel", "d", "h"})
+IN_NOTICES = frozenset({"ts", "h", "collegue", "lien"})
 IN_ANSWERS = frozenset({"prenom", "ts", "ancien", "tel", "limite", "d", "h"})
 
 
@@ -31,6 +32,8 @@ _FIXED = {
     "bailleur": "LogemLoiret",
     "siege": "1 rue de l'Exemple, 45000 Orléans",
     "dpo": "dpo@example.org",
+    "collegue": "Appelez le 06 39 98 00 00",
+    "lien": "https://outreach.example.org/visites/1234/alarme",
 }
 _NAMES: Mapping[str, Mapping[str, str]] = {
     "court": {"prenom": "Ana", "nom": "Roy", "ts": "Léa", "ancien": "Luc"},

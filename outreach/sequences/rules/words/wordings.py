@@ -6,8 +6,15 @@ from dataclasses import dataclass
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.answers import Answer
 from outreach.sequences.rules.script import Script, StepKind, Text
+from outreach.sequences.rules.words.notices import NoticeText
 from outreach.sequences.rules.words.prints import CARD, PrintedText
-from outreach.sequences.rules.words.samples import IN_ANSWERS, IN_CARDS, IN_LETTERS, IN_MESSAGES
+from outreach.sequences.rules.words.samples import (
+    IN_ANSWERS,
+    IN_CARDS,
+    IN_LETTERS,
+    IN_MESSAGES,
+    IN_NOTICES,
+)
 
 FRENCH = "fr"
 # The texts without which a step can't be carried out.
@@ -112,3 +119,22 @@ def of_prints(prints: Mapping[str, Mapping[str, PrintedText]]) -> Iterator[Wordi
                         known=IN_CARDS if code == CARD else IN_LETTERS,
                         sms=False,
                     )
+
+
+def of_notices(notices: Mapping[str, Mapping[str, NoticeText]]) -> Iterator[Wording]:
+    """Yield the wordings of every message to colleagues."""
+    for language, texts in notices.items():
+        for code, notice in texts.items():
+            french = notices.get(FRENCH, {}).get(code)
+            for name in ("subject", "text", "body"):
+                yield Wording(
+                    where=f"notices/{language}.toml",
+                    step=code,
+                    language=language,
+                    field=name,
+                    text=getattr(notice, name),
+                    reference=getattr(french, name, ""),
+                    known=IN_NOTICES,
+                    sms=name == "text",
+                    ucs2=True,  # with the address of a page it takes two SMS
+                )
