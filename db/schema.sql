@@ -1,4 +1,4 @@
--- Every table at revision 0012, for people to read: `make schema` writes it.
+-- Every table at revision 0013, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -771,6 +771,33 @@ CREATE SEQUENCE public.staff_id_seq
 
 ALTER SEQUENCE public.staff_id_seq OWNED BY public.staff.id;
 
+CREATE TABLE public.staff_notices (
+    id integer NOT NULL,
+    key character varying(26) NOT NULL,
+    staff_id integer NOT NULL,
+    task_id integer NOT NULL,
+    reason character varying(40) NOT NULL,
+    medium character varying(10) NOT NULL,
+    subject text,
+    body text,
+    state character varying(10) NOT NULL,
+    error character varying(20),
+    tries smallint NOT NULL,
+    made_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    settled_at timestamp with time zone
+);
+
+CREATE SEQUENCE public.staff_notices_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.staff_notices_id_seq OWNED BY public.staff_notices.id;
+
 CREATE TABLE public.taken_quarters (
     staff_id integer NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -871,6 +898,28 @@ CREATE TABLE public.vault (
     value text NOT NULL
 );
 
+CREATE TABLE public.visit_incidents (
+    id integer NOT NULL,
+    key character varying(26) NOT NULL,
+    case_id integer NOT NULL,
+    visit_id integer NOT NULL,
+    task_id integer NOT NULL,
+    text text,
+    happened_at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    written_by character varying(40) NOT NULL
+);
+
+CREATE SEQUENCE public.visit_incidents_id_seq
+    AS integer
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE public.visit_incidents_id_seq OWNED BY public.visit_incidents.id;
+
 CREATE TABLE public.visit_stays (
     task_id integer NOT NULL,
     companion_id integer,
@@ -878,13 +927,18 @@ CREATE TABLE public.visit_stays (
     entered_by character varying(40),
     left_at timestamp with time zone,
     alarm_at timestamp with time zone,
-    card_left boolean NOT NULL
+    card_left boolean NOT NULL,
+    answered_at timestamp with time zone,
+    answered_by character varying(40),
+    escalated_at timestamp with time zone
 );
 
 CREATE TABLE public.visit_watches (
     team character varying(40) NOT NULL,
     staff_id integer NOT NULL,
-    minutes smallint NOT NULL
+    minutes smallint NOT NULL,
+    patience smallint NOT NULL,
+    word text
 );
 
 ALTER TABLE ONLY public.absences ALTER COLUMN id SET DEFAULT nextval('public.absences_id_seq'::regclass);
@@ -943,6 +997,8 @@ ALTER TABLE ONLY public.senders ALTER COLUMN id SET DEFAULT nextval('public.send
 
 ALTER TABLE ONLY public.staff ALTER COLUMN id SET DEFAULT nextval('public.staff_id_seq'::regclass);
 
+ALTER TABLE ONLY public.staff_notices ALTER COLUMN id SET DEFAULT nextval('public.staff_notices_id_seq'::regclass);
+
 ALTER TABLE ONLY public.tasks ALTER COLUMN id SET DEFAULT nextval('public.tasks_id_seq'::regclass);
 
 ALTER TABLE ONLY public.thread_notes ALTER COLUMN id SET DEFAULT nextval('public.thread_notes_id_seq'::regclass);
@@ -950,6 +1006,8 @@ ALTER TABLE ONLY public.thread_notes ALTER COLUMN id SET DEFAULT nextval('public
 ALTER TABLE ONLY public.threads ALTER COLUMN id SET DEFAULT nextval('public.threads_id_seq'::regclass);
 
 ALTER TABLE ONLY public.tries ALTER COLUMN id SET DEFAULT nextval('public.tries_id_seq'::regclass);
+
+ALTER TABLE ONLY public.visit_incidents ALTER COLUMN id SET DEFAULT nextval('public.visit_incidents_id_seq'::regclass);
 
 ALTER TABLE ONLY public.absences
     ADD CONSTRAINT pk_absences PRIMARY KEY (id);
@@ -1050,6 +1108,9 @@ ALTER TABLE ONLY public.senders
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT pk_staff PRIMARY KEY (id);
 
+ALTER TABLE ONLY public.staff_notices
+    ADD CONSTRAINT pk_staff_notices PRIMARY KEY (id);
+
 ALTER TABLE ONLY public.taken_quarters
     ADD CONSTRAINT pk_taken_quarters PRIMARY KEY (staff_id, at);
 
@@ -1067,6 +1128,9 @@ ALTER TABLE ONLY public.tries
 
 ALTER TABLE ONLY public.vault
     ADD CONSTRAINT pk_vault PRIMARY KEY (name);
+
+ALTER TABLE ONLY public.visit_incidents
+    ADD CONSTRAINT pk_visit_incidents PRIMARY KEY (id);
 
 ALTER TABLE ONLY public.visit_stays
     ADD CONSTRAINT pk_visit_stays PRIMARY KEY (task_id);
@@ -1152,6 +1216,9 @@ ALTER TABLE ONLY public.staff
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT uq_staff_email UNIQUE (email);
 
+ALTER TABLE ONLY public.staff_notices
+    ADD CONSTRAINT uq_staff_notices_key UNIQUE (key);
+
 ALTER TABLE ONLY public.staff
     ADD CONSTRAINT uq_staff_passkey_handle UNIQUE (passkey_handle);
 
@@ -1169,6 +1236,9 @@ ALTER TABLE ONLY public.threads
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT uq_threads_reply_token UNIQUE (reply_token);
+
+ALTER TABLE ONLY public.visit_incidents
+    ADD CONSTRAINT uq_visit_incidents_key UNIQUE (key);
 
 CREATE INDEX ix_absences_team_ends_on ON public.absences USING btree (team, ends_on);
 
@@ -1214,6 +1284,10 @@ CREATE INDEX ix_replies_thread_id_received_at ON public.replies USING btree (thr
 
 CREATE INDEX ix_safety_remarks_case_id ON public.safety_remarks USING btree (case_id);
 
+CREATE INDEX ix_staff_notices_state_due_at ON public.staff_notices USING btree (state, due_at);
+
+CREATE INDEX ix_staff_notices_task_id ON public.staff_notices USING btree (task_id);
+
 CREATE INDEX ix_taken_quarters_appointment_key ON public.taken_quarters USING btree (appointment_key);
 
 CREATE INDEX ix_tasks_case_id ON public.tasks USING btree (case_id);
@@ -1229,6 +1303,8 @@ CREATE INDEX ix_threads_sender_hash ON public.threads USING btree (sender_hash);
 CREATE INDEX ix_threads_to_answer ON public.threads USING btree (first_unanswered_at) WHERE (first_unanswered_at IS NOT NULL);
 
 CREATE INDEX ix_tries_key_hash_at ON public.tries USING btree (key_hash, at);
+
+CREATE INDEX ix_visit_incidents_case_id ON public.visit_incidents USING btree (case_id);
 
 CREATE UNIQUE INDEX uq_attempts_one_open ON public.attempts USING btree (enrolment_id, step) WHERE ((enrolment_id IS NOT NULL) AND ((status)::text = ANY ((ARRAY['reserved'::character varying, 'calling'::character varying, 'uncertain'::character varying, 'accepted'::character varying, 'sent'::character varying, 'delivered'::character varying])::text[])));
 
@@ -1380,6 +1456,12 @@ ALTER TABLE ONLY public.replies
 ALTER TABLE ONLY public.safety_remarks
     ADD CONSTRAINT fk_safety_remarks_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
 
+ALTER TABLE ONLY public.staff_notices
+    ADD CONSTRAINT fk_staff_notices_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
+
+ALTER TABLE ONLY public.staff_notices
+    ADD CONSTRAINT fk_staff_notices_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+
 ALTER TABLE ONLY public.taken_quarters
     ADD CONSTRAINT fk_taken_quarters_staff_id_staff FOREIGN KEY (staff_id) REFERENCES public.staff(id);
 
@@ -1406,6 +1488,15 @@ ALTER TABLE ONLY public.threads
 
 ALTER TABLE ONLY public.threads
     ADD CONSTRAINT fk_threads_person_id_people FOREIGN KEY (person_id) REFERENCES public.people(id);
+
+ALTER TABLE ONLY public.visit_incidents
+    ADD CONSTRAINT fk_visit_incidents_case_id_cases FOREIGN KEY (case_id) REFERENCES public.cases(id);
+
+ALTER TABLE ONLY public.visit_incidents
+    ADD CONSTRAINT fk_visit_incidents_task_id_tasks FOREIGN KEY (task_id) REFERENCES public.tasks(id);
+
+ALTER TABLE ONLY public.visit_incidents
+    ADD CONSTRAINT fk_visit_incidents_visit_id_tasks FOREIGN KEY (visit_id) REFERENCES public.tasks(id);
 
 ALTER TABLE ONLY public.visit_stays
     ADD CONSTRAINT fk_visit_stays_companion_id_staff FOREIGN KEY (companion_id) REFERENCES public.staff(id);

@@ -83,13 +83,14 @@ def create_app(parts: Parts, ears: Ears) -> Flask:
 
 def _pages(ears: Ears, postal: PostalDoor | None) -> Iterator[Blueprint]:
     """The pages of every room, in the order of the house."""
+    means = ears.means
     yield intake_pages(ears.means)
     yield staff_pages(ears.means.database, ears.means.clock)
     yield agreement_pages(ears.means)
     yield sequences_pages(ears.means)
     yield inbox_pages(ears)
     yield fieldwork_pages(ears, postal)
-    yield agenda_pages(ears.means)
+    yield agenda_pages(means, lambda: alive(means.database, means.clock.now()))
     yield expertise_pages(ears)
 
 

@@ -121,7 +121,7 @@ MEANINGS: Mapping[str, Mapping[str, Meaning]] = {
 CANCELLED = "cancelled"
 
 # Deciding about these settles a pause: "continue" lets the machine go on, if nothing else holds it.
-RESUMING = frozenset({*ABOUT_WORDS, "paused", "pause_over"})
+RESUMING = frozenset({*ABOUT_WORDS, "paused", "pause_over", "incident"})
 # These end the run for good; "end_…" is the end of the script itself.
 _FINAL = frozenset({"refused", "opted_out_at_provider"})
 # What these ask is settled by the refusal itself: "continue" is no answer, in any state.
@@ -137,9 +137,11 @@ REPOSTING = frozenset({RETURNED, "letter_missing"})
 SAME_PERSON = "same_person"  # settles a pause too, in the case that waits for it
 # Decisions that ask a human for something new.
 NEW_WORK = frozenset({"new_visit", "final_letter"})
-THREAT = "threat"
+THREAT, INCIDENT = "threat", "incident"
+# Nobody is visited again before the coordination said so (care.md §3).
+SUSPENDING = frozenset({THREAT, INCIDENT})
 # Somebody may be in danger: what follows is written down (care.md §3).
-GRAVE = frozenset({ALERT, THREAT})
+GRAVE = frozenset({ALERT, *SUSPENDING})
 
 # Nobody came out of a visit: everybody of the team sees it before all else.
 OVERDUE = "visit_overdue"

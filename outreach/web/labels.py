@@ -158,6 +158,7 @@ REASONS = {
     "paper_deadline": N_("un courrier apporté par la personne fixe une date"),
     "refused": N_("la personne ne souhaite pas"),
     "threat": N_("menace : voir avec la coordination"),
+    "incident": N_("incident pendant une visite : à lire par la coordination"),
     "letter_returned": N_("une lettre est revenue : la reposter ?"),
     "letter_again": N_("à poster de nouveau"),
     "letter_missing": N_("la lettre d'information n'est pas partie : la poster ?"),

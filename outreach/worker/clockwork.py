@@ -32,7 +32,8 @@ EVERY: Mapping[str, float] = {
     "mail": 60,
     "sweep": 120,
     "remind": 300,
-    "watch": 60,
+    "agenda": 60,
+    "alarms": 20,
     "nightly": 600,
     "receipts": 900,
 }

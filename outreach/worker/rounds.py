@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from outreach.channels.base import Medium
 from outreach.fieldwork.services.appointments.reminding import remind
+from outreach.fieldwork.services.visits.alarms import watch_over
 from outreach.fieldwork.services.visits.keeping import keep_agenda
-from outreach.fieldwork.services.visits.staying import sound_alarms
 from outreach.messages.services.means import Means
 from outreach.messages.services.receipts import ask_stragglers
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
@@ -61,10 +61,13 @@ class Work:
         """Reserve the reminders of appointments."""
         self.report.tasks += remind(self.means, self.ears.answers)
 
-    def watch(self) -> None:
-        """Keep visits in the agenda, and tell of those that nobody came out of."""
+    def alarms(self) -> None:
+        """Tell of visits that nobody came out of. Nothing else may stand in its way."""
+        self.report.tasks += watch_over(self.means)
+
+    def agenda(self) -> None:
+        """Keep visits in the agenda."""
         keep_agenda(self.means)
-        self.report.tasks += sound_alarms(self.means)
 
     def send(self) -> None:
         """Do all that is due."""
@@ -78,13 +81,14 @@ class Work:
     def parts(self) -> Mapping[str, Callable[[], None]]:
         """Every part by name, in the order of a round."""
         return {
+            "alarms": self.alarms,
             "admit": self.admit,
             "mail": self.mail,
             "sweep": self.sweep,
             "receipts": self.receipts,
             "orphans": self.orphans,
             "reconcile": self.reconcile,
-            "watch": self.watch,
+            "agenda": self.agenda,
             "remind": self.remind,
             "send": self.send,
             "nightly": self.night,

@@ -17,12 +17,13 @@ from outreach.fieldwork.rules import (
     RESUMING,
     RETURNED,
     SAME_PERSON,
-    THREAT,
+    SUSPENDING,
     Problem,
     wants_to_resume,
 )
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import has_refused, person_of
+from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
@@ -35,7 +36,6 @@ from outreach.tasks.models import Task
 
 NOT_STARTED = (CaseState.INELIGIBLE, CaseState.WAITING)
 BY_HAND = (CaseState.IN_CONTACT, CaseState.DIAGNOSED, CaseState.HANDED_OVER)
-_AGREED = ("continue", "new_visit")
 _MAY_OVERRULE = (Role.COORDINATOR, Role.ADMIN)
 
 
@@ -98,19 +98,12 @@ def _needs_note(session: Session, case: Case, task: Task, outcome: str) -> bool:
 
 
 def _needs_coordination(session: Session, case: Case, task: Task, proposal: Proposal) -> bool:
-    """After a threat nobody is visited until a coordinator agreed (care.md §3)."""
+    """After a threat or an incident nobody is visited until a coordinator agreed (care.md §3)."""
     if proposal.role is None or proposal.role in _MAY_OVERRULE:
         return False
     if proposal.outcome == "continue":
-        return task.reason == THREAT  # the script may ask for a visit
-    return proposal.outcome == "new_visit" and _threatened(session, case)
-
-
-def _threatened(session: Session, case: Case) -> bool:
-    """Whether the last threat was not followed by the word that visits go on."""
-    rows = select(Task.outcome).where(Task.case_id == case.id, Task.reason == THREAT)
-    last = session.execute(rows.order_by(Task.id.desc()).limit(1)).first()
-    return last is not None and last.outcome not in _AGREED
+        return task.reason in SUSPENDING  # the script may ask for a visit
+    return proposal.outcome == "new_visit" and visits_suspended(session, case)
 
 
 def _was_grave(session: Session, case: Case) -> bool:

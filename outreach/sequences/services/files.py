@@ -34,8 +34,8 @@ def read_scripts(folder: Path | None = None) -> Library:
     """Return everything under `folder`, the shipped words by default.
 
     A folder without answers, prints, notices or word lists takes the shipped ones, so that one
-    script may be checked alone. Raises ScriptError with every fault of every file; a fault of TOML itself has
-    its line. Raises OSError for a folder that can't be read.
+    script may be checked alone. Raises ScriptError with every fault of every file; a fault of TOML
+    itself has its line. Raises OSError for a folder that can't be read.
     """
     root: Traversable = folder or shipped()
     faults: list[str] = []

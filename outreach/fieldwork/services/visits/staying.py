@@ -1,11 +1,11 @@
-"""Going in and coming out of a visit, and the alarm when nobody came out.
+"""Going in and coming out of a visit.
 
 Nobody goes in before what the person wrote since the announcement is read, on another day than
 the one that was announced, or in the dark.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -16,18 +16,17 @@ from outreach.agenda.services.booking import is_taken
 from outreach.cases import services as cases
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
-from outreach.fieldwork.models import VisitStay, VisitWatch
-from outreach.fieldwork.rules import OVERDUE
+from outreach.fieldwork.models import VisitStay
+from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.daylight import is_dark
 from outreach.record import services as record
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, followers, raise_task
+from outreach.tasks.services import followers
 
 VISITORS = (Role.WORKER, Role.COORDINATOR)
-SHORTEST, LONGEST = 15, 240  # minutes after which somebody is told
 
 
 class Problem(StrEnum):
@@ -36,18 +35,23 @@ class Problem(StrEnum):
     UNKNOWN = "unknown"
     CLOSED = "closed"
     UNREAD = "unread"
+    SUSPENDED = "suspended"
     OTHER_DAY = "other_day"
     DARK = "dark"
     NOT_INSIDE = "not_inside"
     WHO = "who"
     BUSY = "busy"
     MINUTES = "minutes"
+    PATIENCE = "patience"
+    WORD = "word"
+    CALM = "calm"
+    WHEN = "when"
     NOT_YOURS = "not_yours"
     NO_WORDS = "no_words"
 
 
 @dataclass(frozen=True, slots=True)
-class _Visit:
+class Visit:
     """An open visit under the lock of its case."""
 
     task: Task
@@ -59,7 +63,7 @@ def enter(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that somebody is at the door now."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = _locked(session, staff, task_id)
+        visit = locked_visit(session, staff, task_id)
         if isinstance(visit, Problem):
             return visit
         problem = _objection(session, staff, visit, now)
@@ -68,7 +72,8 @@ def enter(means: Means, staff: Staff, task_id: int) -> Problem | None:
         if visit.stay.entered_at is not None and visit.stay.left_at is None:
             return None
         visit.stay.entered_at, visit.stay.entered_by = now, staff.code
-        visit.stay.left_at = visit.stay.alarm_at = None
+        visit.stay.left_at = visit.stay.alarm_at = visit.stay.escalated_at = None
+        visit.stay.answered_at = visit.stay.answered_by = None
         record.write(session, visit.case, "visit.entered", staff.code, now, {})
     return None
 
@@ -77,7 +82,7 @@ def leave(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that they came out."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = _locked(session, staff, task_id)
+        visit = locked_visit(session, staff, task_id)
         if isinstance(visit, Problem):
             return visit
         if visit.stay.entered_at is None:
@@ -92,7 +97,7 @@ def leave_card(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that « Un mot de l'AHU » lies in the letter box, in its closed envelope."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = _locked(session, staff, task_id, done=True)
+        visit = locked_visit(session, staff, task_id, done=True)
         if isinstance(visit, Problem):
             return visit
         if not visit.stay.card_left:
@@ -105,7 +110,7 @@ def accompany(means: Means, staff: Staff, task_id: int, who: int | None) -> Prob
     """Say who comes along, or that nobody does."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = _locked(session, staff, task_id)
+        visit = locked_visit(session, staff, task_id)
         if isinstance(visit, Problem):
             return visit
         able = {each.id: each.code for each in followers(session, visit.case.team)}
@@ -121,64 +126,10 @@ def accompany(means: Means, staff: Staff, task_id: int, who: int | None) -> Prob
     return None
 
 
-def watch(means: Means, staff: Staff, who: int | None, minutes: int) -> Problem | None:
-    """Name whom a team tells when a visit lasts too long; None: nobody, which is the default."""
-    if staff.role != Role.COORDINATOR:
-        return Problem.NOT_YOURS
-    with means.database.write() as session:
-        row = session.get(VisitWatch, staff.team)
-        if who is None:
-            if row is not None:
-                session.delete(row)
-            return None
-        if who not in {each.id for each in followers(session, staff.team)}:
-            return Problem.WHO
-        if not SHORTEST <= minutes <= LONGEST:
-            return Problem.MINUTES
-        session.merge(VisitWatch(team=staff.team, staff_id=who, minutes=minutes))
-    return None
-
-
-def sound_alarms(means: Means) -> int:
-    """Tell the colleague on watch of each visit that nobody came out of, once; how many."""
-    now = means.clock.now()
-    rows = (
-        select(Task.id, Case.id, VisitWatch.staff_id, VisitWatch.minutes, VisitStay.entered_at)
-        .join(Case, Case.id == Task.case_id)
-        .join(VisitStay, VisitStay.task_id == Task.id)
-        .join(VisitWatch, VisitWatch.team == Case.team)
-        .where(
-            VisitStay.entered_at.is_not(None),
-            VisitStay.left_at.is_(None),
-            VisitStay.alarm_at.is_(None),
-            Task.state == TaskState.OPEN,
-        )
-    )
-    with means.database.read() as session:
-        inside = session.execute(rows.order_by(Case.id, Task.id)).all()
-    return sum(
-        _tell(means, task_id, case_id, who, now)
-        for task_id, case_id, who, minutes, since in inside
-        if since is not None and since + timedelta(minutes=minutes) <= now
-    )
-
-
-def _tell(means: Means, task_id: int, case_id: int, who: int, now: datetime) -> bool:
-    with means.database.write() as session:
-        case = cases.lock(session, [case_id])[case_id]
-        stay = session.get_one(VisitStay, task_id, populate_existing=True)
-        if stay.left_at is not None or stay.alarm_at is not None:
-            return False
-        stay.alarm_at = now
-        new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=OVERDUE)
-        raise_task(session, case, new, now=now).owner_id = who
-        record.write(session, case, "visit.overdue", "system", now, {})
-    return True
-
-
-def _locked(
+def locked_visit(
     session: Session, staff: Staff, task_id: int, *, done: bool = False
-) -> "_Visit | Problem":
+) -> Visit | Problem:
+    """A visit of the team under the lock of its case; `done`: one that is over will do too."""
     case_id = session.scalar(
         select(Case.id)
         .join(Task, Task.case_id == Case.id)
@@ -195,12 +146,14 @@ def _locked(
         stay = VisitStay(task_id=task_id)
         session.add(stay)
         session.flush()
-    return _Visit(task, case, stay)
+    return Visit(task, case, stay)
 
 
-def _objection(session: Session, staff: Staff, visit: _Visit, now: datetime) -> Problem | None:
+def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> Problem | None:
     if is_waiting(session, visit.case):
         return Problem.UNREAD
+    if visits_suspended(session, visit.case):
+        return Problem.SUSPENDED
     task = visit.task
     day = local_day(session, task.visit_at) if task.visit_at is not None else task.due_on
     if day != local_day(session, now) and (

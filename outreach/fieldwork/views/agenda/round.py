@@ -1,13 +1,13 @@
 """Tournée: the visits of a day, in and out of each, for a phone held in one hand and on paper."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from outreach.fieldwork.models import VisitWatch
-from outreach.fieldwork.services.visits import remarks, staying
+from outreach.fieldwork.services.visits import alarms, remarks, staying, watching
 from outreach.fieldwork.services.visits.round import round_of
 from outreach.fieldwork.views.agenda import words
 from outreach.messages.services.means import Means
@@ -19,7 +19,7 @@ from outreach.web.labels import label
 _FARTHEST = timedelta(days=4000)
 
 
-def add_round(pages: Blueprint, means: Means) -> None:
+def add_round(pages: Blueprint, means: Means, working: Callable[[], bool]) -> None:
     """The sheet of a day, and what is noted on it."""
 
     @pages.get("/visites")
@@ -32,7 +32,8 @@ def add_round(pages: Blueprint, means: Means) -> None:
         with means.database.read() as session:
             doors = round_of(session, me(), day, now, mine=mine)
             team = followers(session, me().team)
-            guard = session.get(VisitWatch, me().team)
+            guard = watching.watch_of(session, means, me().team)
+            sounding = alarms.sounding(session, me())
         return render_template(
             "agenda/round.html",
             doors=doors,
@@ -43,6 +44,8 @@ def add_round(pages: Blueprint, means: Means) -> None:
             mine=mine,
             team=team,
             guard=guard,
+            sounding=sounding,
+            working=working(),
             writes=me().role in staying.VISITORS,
         )
 
@@ -63,15 +66,6 @@ def add_round(pages: Blueprint, means: Means) -> None:
         """Say who comes along."""
         who = request.form.get("with", 0, type=int) or None
         return _back(staying.accompany(means, me(), task_id, who), task_id)
-
-    @pages.post("/visites/veille")
-    @open_to(Role.COORDINATOR)
-    def watch() -> Response:
-        """Name whom a visit that lasts too long is told to, or nobody."""
-        who = request.form.get("who", 0, type=int) or None
-        done = staying.watch(means, me(), who, request.form.get("minutes", 0, type=int))
-        flash(label(words.VISITING, done) if done else _("Noté."), "clay" if done else "leaf")
-        return redirect(url_for("agenda.visits"), 303)
 
     @pages.post("/dossiers/<reference>/prudence")
     @open_to(Role.WORKER, Role.COORDINATOR)

@@ -41,7 +41,14 @@ VISITING = {
     Unvisited.BUSY.value: N_("Cette personne a déjà autre chose à cette heure."),
     Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
     Unvisited.NO_WORDS.value: N_("Écrivez un fait, en quelques mots."),
-    Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne de veille."),
+    Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne prévenue."),
+    Unvisited.SUSPENDED.value: N_(
+        "Les visites de ce dossier sont suspendues : voyez avec la coordination."
+    ),
+    Unvisited.PATIENCE.value: N_("Choisissez de 5 à 60 minutes avant de prévenir la coordination."),
+    Unvisited.WORD.value: N_("Choisissez un mot plus court."),
+    Unvisited.CALM.value: N_("Aucune alerte en cours pour cette visite."),
+    Unvisited.WHEN.value: N_("Écrivez le jour et l'heure où c'est arrivé ; pas dans l'avenir."),
 }
 STATE_ACTS = {
     AppointmentState.AGREED.value: N_("La personne est d'accord"),

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from outreach.sequences.rules.fields import Fields, ScriptError
 from outreach.sequences.rules.words.toml import emit
 
-OVERDUE, UNANSWERED = "visit_overdue", "visit_unanswered"
-CODES = (OVERDUE, UNANSWERED)
+OVERDUE, STILL_OVERDUE = "visit_overdue", "visit_still_overdue"
+CODES = (OVERDUE, STILL_OVERDUE)
 
 
 @dataclass(frozen=True, slots=True)
