@@ -40,7 +40,7 @@ def test_the_sheet_has_the_doors_in_order_and_a_call_away(street: Street) -> Non
     assert "première visite : à deux si possible" in page.replace("\u202f", " ").replace(
         "\xa0", " "
     )
-    assert "aucune alerte ne s’ouvre" in page
+    assert "aucune alerte n’est donnée" in page
 
 
 def test_arrival_is_refused_until_the_answer_is_read(street: Street) -> None:

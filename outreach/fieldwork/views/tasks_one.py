@@ -4,6 +4,7 @@ from flask import Blueprint, abort, current_app, render_template, request
 
 from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
 from outreach.fieldwork.services.calls.today import call_of
+from outreach.fieldwork.services.visits.incidents import visit_of_incident
 from outreach.fieldwork.services.worklist.assigning import colleagues
 from outreach.fieldwork.services.worklist.letters import too_soon
 from outreach.fieldwork.services.worklist.page import Page, page_of
@@ -30,6 +31,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             team = colleagues(session, me(), page.line.kind) if page.line.acts else ()
             now = means.clock.now()
             soon = too_soon(session, page.line, now)
+            visit_id = visit_of_incident(session, task_id)
             call = call_of(session, means, ears.answers, me(), page.line, now)
         return render_template(
             "fieldwork/task.html",
@@ -43,6 +45,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             asks_first=_asks_first(page),
             words=tasks_words,
             call=call,
+            incident_visit=visit_id,
             said=calling_words,
             papers=PAPERS,
             paper_words=papers_words,

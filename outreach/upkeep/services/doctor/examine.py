@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from outreach.upkeep.services.doctor import agreement, daily, sending
+from outreach.upkeep.services.doctor import agreement, daily, sending, visits
 from outreach.upkeep.services.doctor.finding import Finding, Look, Patient
 from outreach.upkeep.services.doctor.foundations import FOUNDATIONS, guarded
 from outreach.upkeep.services.doctor.surroundings import SURROUNDINGS, network
@@ -10,7 +10,7 @@ from outreach.upkeep.services.doctor.surroundings import SURROUNDINGS, network
 LOOKS: tuple[Look, ...] = (
     *(agreement.complete, agreement.dates, agreement.hours, agreement.words, agreement.held),
     *(daily.worker, daily.mailbox, daily.uncertain, daily.letters, daily.threads, daily.alerts),
-    *(sending.clock, sending.doors),
+    *(sending.clock, sending.doors, visits.alarms),
 )
 _BROKEN_HOURS = "hours"
 

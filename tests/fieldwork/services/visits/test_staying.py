@@ -1,10 +1,9 @@
-"""In and out of a visit: never unread, never in the dark, and somebody is told when it lasts."""
+"""In and out of a visit: never unread, never in the dark."""
 
 import pytest
 
 from outreach.cases.models import Case, Thread
 from outreach.database import Database
-from outreach.fieldwork.rules import OVERDUE
 from outreach.fieldwork.services.visits import remarks, staying
 from outreach.fieldwork.services.visits.round import Door, round_of
 from outreach.fieldwork.services.visits.staying import Problem
@@ -136,47 +135,6 @@ def test_in_the_dark_only_with_the_coordinations_word(agency: Agency) -> None:
     agency.world.clock.set(paris("2026-03-10 20:30"))
     assert enters(agency) is Problem.DARK
     assert enters(agency, Role.COORDINATOR) is None
-
-
-def test_no_alarm_before_somebody_is_named(agency: Agency) -> None:
-    enters(agency)
-    agency.world.clock.set(paris("2026-03-10 15:30"))
-    assert staying.sound_alarms(agency.world.means) == 0
-
-
-def names(agency: Agency, role: Role = Role.COORDINATOR, minutes: int = 60) -> Problem | None:
-    chief = somebody(agency, role=role)
-    return staying.watch(agency.world.means, chief, agency.workers["Claire"], minutes)
-
-
-def test_the_colleague_on_watch_is_told_once(agency: Agency) -> None:
-    assert names(agency) is None
-    enters(agency)
-    agency.world.clock.set(paris("2026-03-10 11:29"))
-    assert staying.sound_alarms(agency.world.means) == 0
-    agency.world.clock.set(paris("2026-03-10 11:31"))
-    assert staying.sound_alarms(agency.world.means) == 1
-    assert staying.sound_alarms(agency.world.means) == 0
-    (told,) = [task for task in agency.world.tasks() if task.reason == OVERDUE]
-    assert told.owner_id == agency.workers["Claire"]
-
-
-def test_whoever_came_out_or_told_the_outcome_alarms_nobody(database: Database) -> None:
-    agency = visited(database, people=2)
-    names(agency)
-    for task_id in visits(agency):
-        staying.enter(agency.world.means, somebody(agency), task_id)
-    staying.leave(agency.world.means, somebody(agency), visits(agency)[0])
-    agency.world.close("visit", "not_home")
-    agency.world.close("visit", "not_home")
-    agency.world.clock.set(paris("2026-03-10 15:30"))
-    assert staying.sound_alarms(agency.world.means) == 0
-
-
-def test_only_a_coordinator_names_somebody_within_bounds(agency: Agency) -> None:
-    assert names(agency, Role.WORKER) is Problem.NOT_YOURS
-    assert names(agency, minutes=5) is Problem.MINUTES
-    assert staying.watch(agency.world.means, somebody(agency, role=Role.COORDINATOR), 99, 60)
 
 
 def test_the_round_follows_the_streets(database: Database) -> None:
