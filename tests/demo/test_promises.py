@@ -7,11 +7,13 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select, text, update
 
+from outreach.cases.models import Case
 from outreach.clock import SteeredClock
 from outreach.demo.stage import START, Stage, staged
 from outreach.demo.story.promises import CHECKS, kept, key_of
 from outreach.messages.models import Attempt
 from outreach.people.models import OptOut, OptOutKind
+from outreach.record import services as record
 from outreach.tasks.models import Task
 from outreach.town.book import Entry
 from tests.world import paris
@@ -58,8 +60,12 @@ def lose_a_reply(stage: Stage) -> None:
     stage.street.carrier.reply("+33639980000", stage.street.sender, "allo ?", silent=True)
 
 
-def go_on_over_a_reply(stage: Stage) -> None:
-    move(stage, "yes", "2026-03-09 11:02")
+def forget_a_pause(stage: Stage) -> None:
+    """Somebody wrote before they were written to, and no pause was ever made."""
+    with stage.scenery.parts.database.write() as session:
+        case = session.get_one(Case, attempt_of(stage, "silent").case_id)
+        at = paris("2026-03-09 09:30")
+        record.write(session, case, "reply.received", "tenant", at, {"nature": "message"})
 
 
 def write_at_night(stage: Stage) -> None:
@@ -93,12 +99,20 @@ def forge(stage: Stage) -> None:
         session.execute(text("UPDATE journal SET actor = 'S-0009' WHERE number = 1"))
 
 
+def test_a_message_after_a_reply_is_seen(stage: Stage) -> None:
+    as_it_was = sent_to(stage, "yes")
+    move(stage, "yes", "2026-03-09 11:02")
+    assert broken(stage) == ["Une réponse arrête la machine"]
+    stage.street.carrier.book._entries[as_it_was.sid] = as_it_was
+    assert broken(stage) == []
+
+
 @pytest.mark.parametrize(
     ("breach", "promise"),
     [
         (send_again, "Jamais deux fois"),
         (lose_a_reply, "Rien de perdu"),
-        (go_on_over_a_reply, "Une réponse arrête"),
+        (forget_a_pause, "Une réponse arrête"),
         (post_too_late, "La lettre d'abord"),
         (write_at_night, "Rien hors des heures"),
         (write_over_a_stop, "Après un STOP"),

@@ -10,7 +10,8 @@ from functools import cached_property
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Pause
+from outreach.cases.models import Case
+from outreach.demo.story.spoken import Turn, turns, was_waiting
 from outreach.messages.models import Attempt, Purpose
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
@@ -94,15 +95,17 @@ def never_lost(seen: Evidence) -> Iterator[str]:
 
 
 def human_first(seen: Evidence) -> Iterator[str]:
-    """Nothing of the script leaves while something that was said holds a case."""
-    pauses: dict[int | None, list[Pause]] = defaultdict(list)
-    for pause in seen.session.scalars(select(Pause)):
-        pauses[pause.case_id].append(pause)
+    """Nothing of the script leaves once somebody spoke, until a human has gone on."""
+    cases = select(Case.id, Case.reference)
+    rows = seen.session.execute(cases)
+    references: dict[int | None, str] = {row.id: row.reference for row in rows}
+    told: dict[str, Sequence[Turn]] = {}
     for row, at in seen.script():
-        for pause in pauses.get(row.case_id, ()):
-            ended = pause.ended_at or datetime.max.replace(tzinfo=at.tzinfo)
-            if pause.since < at < ended:
-                yield row.key
+        case = references.get(row.case_id, "")
+        if case not in told:
+            told[case] = turns(seen.session, case)
+        if was_waiting(told[case], at):
+            yield row.key
 
 
 def in_hours(seen: Evidence) -> Iterator[str]:

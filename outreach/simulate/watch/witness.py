@@ -13,13 +13,13 @@ from sqlalchemy import bindparam, exists, func, select
 from outreach.cases.models import Case, Pause
 from outreach.channels.base import Outgoing
 from outreach.database import PARIS
+from outreach.demo.story.spoken import is_waiting
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
 from outreach.people.models import OptOut
 from outreach.programmes.rules.calendar import Calendar
 from outreach.simulate.watch.breach import Breach, Promise
-from outreach.simulate.watch.spoken import is_waiting
 from outreach.tasks.models import Task
 
 _LETTER_DAYS = 4
