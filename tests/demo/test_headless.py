@@ -29,7 +29,7 @@ def part(story: str, title: str) -> str:
 
 def test_every_promise_is_kept(story: str) -> None:
     promises = part(story, "Promesses").splitlines()
-    assert len(promises) == 8
+    assert len(promises) == 11
     assert all(line.strip().startswith("✓") for line in promises)
 
 

@@ -10,7 +10,8 @@ from sqlalchemy import select, text, update
 from outreach.cases.models import Case
 from outreach.clock import SteeredClock
 from outreach.demo.stage import START, Stage, staged
-from outreach.demo.story.promises import CHECKS, kept, key_of
+from outreach.demo.story.evidence import key_of
+from outreach.demo.story.promises import CHECKS, kept
 from outreach.messages.models import Attempt
 from outreach.people.models import OptOut, OptOutKind
 from outreach.record import services as record

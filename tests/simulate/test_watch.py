@@ -2,11 +2,12 @@
 
 import logging
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text, update
+from sqlalchemy import delete, select, text, update
 
+from outreach.agenda.models import Appointment, Offer, Office
 from outreach.cases.models import Case, Pause
 from outreach.channels.base import Outgoing
 from outreach.demo.days import Step
@@ -16,7 +17,9 @@ from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.simulate.options import START, Options
 from outreach.simulate.scene import Scene, scene
+from outreach.simulate.watch.agenda import objections
 from outreach.simulate.watch.breach import BrokenPromiseError, Promise
+from outreach.staff.models import Staff
 from outreach.tasks.models import Task
 from outreach.town.book import Entry
 
@@ -151,6 +154,70 @@ def test_a_message_that_left_twice(town: Scene) -> None:
     (old,) = [e for e in town.street.carrier.book.of(row.address or "") if row.key in e.callback]
     town.street.carrier.book.add(old)
     assert _broken(town) == {Promise.NEVER_TWICE}
+
+
+def _slot(town: Scene, row: Attempt, hour: int) -> dict[str, object]:
+    """Somewhere in Valérie's Wednesday."""
+    starts = datetime(2026, 3, 25, hour, 30, tzinfo=START.tzinfo)
+    with town.database.read() as session:
+        office = session.scalars(select(Office.id)).one()
+        worker = session.scalars(select(Staff.id).where(Staff.first_name == "Valérie")).one()
+    return {
+        "case_id": row.case_id,
+        "person_id": row.person_id,
+        "staff_id": worker,
+        "office_id": office,
+        "starts_at": starts,
+        "ends_at": starts + timedelta(hours=1),
+    }
+
+
+@pytest.mark.parametrize(("hour", "told"), [(9, set()), (13, {Promise.OFFERS})])
+def test_a_slot_outside_hours(town: Scene, hour: int, told: set[Promise]) -> None:
+    row = _text(town)
+    with town.database.write() as session:
+        slot = _slot(town, row, hour)
+        offer = Offer(attempt_key=row.key, rank=1, held_until=town.clock.now(), **slot)
+        session.add(offer)
+    assert _handed_over(town, row) == told
+    with town.database.write() as session:
+        session.execute(delete(Offer))
+
+
+def _meeting(town: Scene, row: Attempt, key: str, **more: object) -> Appointment:
+    now = town.clock.now()
+    return Appointment(
+        key=key,
+        kind="meeting",
+        place="office",
+        made_at=now,
+        made_by="test",
+        changed_at=now,
+        **{**_slot(town, row, 9), **more},
+    )
+
+
+def test_a_reminder_of_what_was_called_off(town: Scene) -> None:
+    row = _text(town)
+    for state, told in (("agreed", set()), ("cancelled", {Promise.AGREED})):
+        with town.database.write() as session:
+            session.add(_meeting(town, row, state, state=state, reminder_key=row.key))
+        with town.database.read() as session:
+            found = objections(session, row.key, "reminder", town.calendar, town.clock.now())
+            assert {promise for promise, _ in found} == told
+        with town.database.write() as session:
+            session.execute(delete(Appointment))
+
+
+def test_two_people_at_one_hour(town: Scene) -> None:
+    row = _text(town)
+    for key, told in (("one", set()), ("two", {Promise.ONE_TAKER})):
+        with town.database.write() as session:
+            session.add(_meeting(town, row, key, state="agreed"))
+        town.watch.new_night()
+        assert _broken(town) == told
+    with town.database.write() as session:
+        session.execute(delete(Appointment))
 
 
 def test_a_run_that_nothing_wakes(town: Scene) -> None:

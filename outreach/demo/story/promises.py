@@ -1,16 +1,14 @@
 """The product's promises, checked over a whole story by a witness who was outside."""
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cached_property
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
+from outreach.demo.story.evidence import Evidence, key_of
+from outreach.demo.story.slots import offers_hold, one_taker, told_as_agreed
 from outreach.demo.story.spoken import Turn, turns, was_waiting
 from outreach.messages.models import Attempt, Purpose
 from outreach.messages.rules.tone import Exposure, chosen, find
@@ -20,55 +18,12 @@ from outreach.programmes.rules.calendar import Calendar
 from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.tasks.models import Task
-from outreach.town.book import Entry
-from outreach.town.mail.post import Mail
-from outreach.town.street import INBOUND, Street
+from outreach.town.street import Street
 
 _LETTER_DAYS = 4
 
 
-@dataclass
-class Evidence:
-    """What the carrier and the mail server saw, beside what the record says."""
-
-    means: Means
-    street: Street
-    calendar: Calendar
-    session: Session
-    sent: list[Entry] = field(init=False)
-    heard: list[Entry] = field(init=False)
-    mails: tuple[Mail, ...] = field(init=False)
-
-    def __post_init__(self) -> None:
-        entries = self.street.carrier.book.all()
-        self.sent = [entry for entry in entries if entry.direction != INBOUND]
-        self.heard = [entry for entry in entries if entry.direction == INBOUND]
-        self.mails = self.street.post.mails
-
-    @cached_property
-    def attempts(self) -> dict[str, Attempt]:
-        """What the record holds of messages, by key."""
-        rows = self.session.scalars(select(Attempt).where(Attempt.medium.is_not(None)))
-        return {row.key: row for row in rows}
-
-    @cached_property
-    def departures(self) -> list[tuple[Attempt, datetime]]:
-        """Every message that left, with the instant the outside saw it."""
-        texts = [(key_of(entry), entry.created) for entry in self.sent]
-        mails = [(_mail_key(mail), mail.at) for mail in self.mails if not mail.theirs]
-        return [(self.attempts[key], at) for key, at in texts + mails if key in self.attempts]
-
-    def script(self) -> list[tuple[Attempt, datetime]]:
-        """Those that a machine sent by itself."""
-        return [(row, at) for row, at in self.departures if row.purpose == Purpose.SEQUENCE]
-
-
 Check = Callable[[Evidence], Iterator[str]]
-
-
-def key_of(entry: Entry) -> str:
-    """The attempt that a message of ours named to the carrier."""
-    return entry.callback.rpartition("/")[2]
 
 
 def never_twice(seen: Evidence) -> Iterator[str]:
@@ -164,12 +119,18 @@ CHECKS: tuple[tuple[str, Check], ...] = (
     ("Rien hors des heures de contact", in_hours),
     ("Après un STOP, plus rien d'automatique", stop_is_law),
     ("Aucun mot qui menace ou qui révèle", no_hard_word),
+    ("Un créneau, une seule personne", one_taker),
+    ("Aucun créneau passé ni hors des heures d'accueil", offers_hold),
+    ("Un rendez-vous confirmé ou rappelé est bien dans l'agenda", told_as_agreed),
     ("Le journal est intact", record_intact),
 )
 
 
 # These compare what the outside dated with what our clock did.
-BY_INSTANTS: tuple[Check, ...] = (human_first, letter_first, in_hours, stop_is_law)
+BY_INSTANTS: tuple[Check, ...] = (
+    *(human_first, letter_first, in_hours, stop_is_law),
+    *(offers_hold, told_as_agreed),
+)
 
 
 def kept(
@@ -182,8 +143,3 @@ def kept(
     with means.database.read() as session:
         seen = Evidence(means, street, calendar, session)
         return [(name, list(check(seen))) for name, check in checks]
-
-
-def _mail_key(mail: Mail) -> str:
-    found = re.search(r"att-([A-Za-z0-9_-]+)@", mail.message_id)
-    return found[1] if found else ""

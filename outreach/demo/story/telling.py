@@ -10,7 +10,7 @@ from outreach.cases.models import Case, Referral
 from outreach.database import Database
 from outreach.demo.days import Step
 from outreach.demo.story import lines
-from outreach.demo.story.promises import key_of
+from outreach.demo.story.evidence import key_of
 from outreach.messages.models import Attempt
 from outreach.tasks.models import Task
 from outreach.town.book import Entry

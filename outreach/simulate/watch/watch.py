@@ -7,6 +7,7 @@ from outreach.database import Database
 from outreach.demo.days import Step
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.calendar import Calendar
+from outreach.simulate.watch.agenda import look_for_crowds
 from outreach.simulate.watch.breach import Breach, BrokenPromiseError
 from outreach.simulate.watch.nights import Journals, look_for_doubts, look_for_forgotten
 from outreach.simulate.watch.outside import Outside
@@ -47,6 +48,7 @@ class Watch:
                 if new:
                     look_for_forgotten(session, now, self._breaches.append)
                     look_for_doubts(session, now, self._breaches.append)
+                    look_for_crowds(session, now, self._breaches.append)
         if new:
             self._outside.listen(now)
         self.end()

@@ -19,6 +19,7 @@ from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
 from outreach.people.models import OptOut
 from outreach.programmes.rules.calendar import Calendar
+from outreach.simulate.watch.agenda import objections
 from outreach.simulate.watch.breach import Breach, Promise
 from outreach.tasks.models import Task
 
@@ -106,6 +107,8 @@ class Witness:
             calls = tuple(session.scalars(_CALLED, since)) if of_script else ()
             if of_script:
                 self._script(session, row, now)
+            for promise, why in objections(session, row.key, row.purpose, self._calendar, now):
+                self._broken(promise, row, now, why)
         self._anything(message, row, now)
         self.seen[row.key] = Seen(
             row.key,

@@ -6,10 +6,12 @@ from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Office
 from outreach.agenda.services.hours import NewOpening, add_office, add_opening
 from outreach.database import Database
+from outreach.staff.models import Staff
 from outreach.town.staff.team import COLLEAGUE, LEADER, WORKER, Hired, Member
 
 ADDRESS = "1 rue de l'Exemple, 45000 Orléans"
@@ -71,6 +73,7 @@ def open_office(database: Database, hired: Hired) -> None:
         raise ValueError(problems)
 
 
-def hours_of(hired: Hired) -> Mapping[int, Sequence[Hours]]:
+def hours_of(session: Session) -> Mapping[int, Sequence[Hours]]:
     """The hours of each colleague, by the id of their account."""
-    return {hired[member].id: hours for member, hours in HOURS.items()}
+    ids = {row.email: row.id for row in session.execute(select(Staff.id, Staff.email))}
+    return {ids[member.email]: hours for member, hours in HOURS.items()}
