@@ -23,7 +23,13 @@ from outreach.messages.models import NoticeState, StaffNotice
 from outreach.messages.rules.dates import hour_words
 from outreach.messages.rules.render import render
 from outreach.messages.services.means import Means
-from outreach.messages.services.notices import Words, all_failed, call_off, send_notices, tell
+from outreach.messages.services.sending.notices import (
+    Words,
+    all_failed,
+    call_off,
+    send_notices,
+    tell,
+)
 from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.addresses import one_line, unpack
 from outreach.people.rules.numbers import display

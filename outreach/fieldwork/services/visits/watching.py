@@ -9,7 +9,7 @@ from outreach.channels.base import Medium
 from outreach.fieldwork.models import VisitWatch
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.messages.services.means import Means
-from outreach.messages.services.notices import ways_to
+from outreach.messages.services.sending.notices import ways_to
 from outreach.staff.models import Role, Staff
 from outreach.tasks.services import followers
 
