@@ -41,6 +41,7 @@ VISITING = {
     Unvisited.BUSY.value: N_("Cette personne a déjà autre chose à cette heure."),
     Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
     Unvisited.NO_WORDS.value: N_("Écrivez un fait, en quelques mots."),
+    Unvisited.DISCREET.value: N_("Mode discret : pas de mot à la porte."),
     Unvisited.NOT_YOURS.value: N_("La coordination nomme la personne prévenue."),
     Unvisited.SUSPENDED.value: N_(
         "Les visites de ce dossier sont suspendues : voyez avec la coordination."

@@ -165,6 +165,15 @@ def test_a_card_at_the_door_is_recorded_once(agency: Agency) -> None:
     assert agency.world.intact()
 
 
+def test_no_card_is_left_where_somebody_else_reads_what_comes(agency: Agency) -> None:
+    agency.world.close("visit", "not_home")
+    with agency.world.database.write() as session:
+        session.query(ContactPoint).filter_by(kind=PointKind.POSTAL).one().discreet = True
+    done = staying.leave_card(agency.world.means, somebody(agency), visits(agency)[0])
+    assert done is Problem.DISCREET
+    assert not doors(agency)[0].card_left
+
+
 def test_a_remark_is_looked_at_again_after_six_months(agency: Agency) -> None:
     reference, means = agency.references[0], agency.world.means
     assert remarks.write_remark(means, somebody(agency), reference, " Chien  dans la cour ") is None
