@@ -13,12 +13,15 @@ from sqlalchemy import text, update
 from outreach.cases.models import Thread
 from outreach.channels.base import Outcome, Result
 from outreach.database import Database
+from outreach.fieldwork.models import VisitWatch
 from outreach.keys import KeyRing, new_key
 from outreach.messages.models import Sender
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment, ScriptVersion
 from outreach.settings import Settings
+from outreach.staff.models import Role, Staff
+from outreach.staff.services.accounts import Newcomer, hire
 from outreach.upkeep.services import heartbeat
 from outreach.upkeep.services.doctor.examine import examine
 from outreach.upkeep.services.doctor.finding import Finding, Patient
@@ -201,6 +204,19 @@ def test_each_trouble_is_found_alone(world: World, code: str) -> None:
     assert [one.code for one in found] == [code]
     said = str(found)
     assert not any(private in said for private in ("Camille", "39980010", "Valérie"))
+
+
+def test_an_alarm_that_can_not_leave_is_found(world: World) -> None:
+    with world.database.write() as session:
+        newcomer = Newcomer("claire@example.org", "Claire", Role.WORKER, "", "+33639980091")
+        claire = hire(session, world.clock, newcomer, "")
+        assert isinstance(claire, Staff)
+        session.add(VisitWatch(team=claire.team, staff_id=claire.id, minutes=60, patience=15))
+    assert codes(examine(patient(world))) == set()
+    silent = examine(patient(world, sms="manual", smtp_url=None))
+    assert "visit_alarm" in codes(silent)
+    change(world, Staff, active=False)
+    assert codes(examine(patient(world))) == {"visit_watch_gone"}
 
 
 def test_a_letter_or_a_thread_has_its_days(world: World) -> None:

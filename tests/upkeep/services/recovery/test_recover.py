@@ -15,10 +15,14 @@ from outreach.channels.base import Capability, Medium, Outgoing
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
+from outreach.messages.services.sending.notices import Words, send_notices, tell
 from outreach.people.models import ContactPoint
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
 from outreach.replies.services.receive import FoundBy, receive
+from outreach.staff.models import Role, Staff
+from outreach.staff.services.accounts import Newcomer, hire
+from outreach.tasks.models import Task, TaskKind
 from outreach.upkeep.services import heartbeat
 from outreach.upkeep.services.recovery.recover import (
     AtWorkError,
@@ -173,6 +177,30 @@ def test_somebody_imported_since_is_a_stranger_until_the_file_is_read_again(
         assert [(t.kind, t.state) for t in after.world.tasks()][-1] == ("letter", "open")
         go_on(after, date(2026, 3, 11), 30)
         assert doubles(after) == []
+
+
+def test_an_alarm_to_a_colleague_is_nobodys_message(wire: Wire, tmp_path: Path) -> None:
+    """It leaves by the same door, and after a restore it is neither a stranger's nor a tenant's."""
+    since = copy(wire, tmp_path / "copy.db")
+    clock, means = wire.world.clock, wire.world.means
+    with wire.world.database.write() as session:
+        newcomer = Newcomer("claire@example.org", "Claire", Role.WORKER, "", "+33639980091")
+        claire = hire(session, clock, newcomer, "")
+        assert isinstance(claire, Staff)
+        visit = Task(kind=TaskKind.VISIT, raised_at=clock.now(), due_on=date(2026, 3, 2))
+        session.add(visit)
+        session.flush()
+        words = Words("Visite", "Une visite dure.", "AHU : une visite dure.")
+        about = {"reason": "visit_overdue", "task_id": visit.id, "now": clock.now()}
+        assert tell(session, means, [claire], words, **about) >= 1
+    assert send_notices(means) >= 1
+    (sent,) = [one for one in wire.carrier.book.all() if one.to == "+33639980091"]
+    assert sent.body == "AHU : une visite dure."
+    with restored(wire, tmp_path / "copy.db") as after:
+        with after.world.database.write() as session:
+            hire(session, clock, newcomer, "")
+        done = recover(after.ears, since)
+        assert (done.strangers, done.others, done.known) == ((), 0, 0)
 
 
 def test_words_of_somebody_pause_the_case_and_are_shown(wire: Wire, tmp_path: Path) -> None:
