@@ -214,36 +214,31 @@ def cancel_open(
     actor: str,
     steps_only: bool = False,
     reason: str | None = None,
-    step: str | None = None,
 ) -> int:
     """Cancel a case's open tasks of some kinds (with `steps_only`, only a sequence's).
 
-    `reason`, `step`: only those raised for it, now that it is settled.
+    `reason`: only those raised for it, now that it is settled.
     """
     found = session.scalars(_OF_KINDS, {"case": case.id, "kinds": list(kinds)})
     cancelled = [
         task
         for task in found
-        if not (steps_only and task.enrolment_id is None)
-        and reason in (None, task.reason)
-        and step in (None, task.step)
+        if not (steps_only and task.enrolment_id is None) and reason in (None, task.reason)
     ]
     for task in cancelled:
-        task.state, task.done_at, task.done_by, task.outcome = (
-            TaskState.CANCELLED,
-            now,
-            actor,
-            "cancelled",
-        )
-        record.write(
-            session,
-            case,
-            event="task.cancelled",
-            actor=actor,
-            at=now,
-            facts={"kind": task.kind, "step": task.step},
-        )
+        cancel(session, case, task, now=now, actor=actor)
     return len(cancelled)
+
+
+def cancel(
+    session: Session, case: AnyCase | None, task: Task, *, now: datetime, actor: str
+) -> None:
+    """Close one open task undone."""
+    task.state, task.outcome = TaskState.CANCELLED, "cancelled"
+    task.done_at, task.done_by = now, actor
+    if case is not None:
+        facts = {"kind": task.kind, "step": task.step}
+        record.write(session, case, "task.cancelled", actor, now, facts)
 
 
 def reconfirm_visits(session: Session, case: AnyCase, *, now: datetime) -> int:

@@ -15,13 +15,14 @@ from outreach.database import local_day
 from outreach.messages.models import OPEN, Attempt, Purpose, Sender, Status
 from outreach.messages.rules import status as rules
 from outreach.messages.services import pace
+from outreach.messages.services.doubts import close_doubt, show_doubt
 from outreach.messages.services.means import Follow
 from outreach.people import services as people
 from outreach.people.models import ContactPoint, PointStatus
 from outreach.record import services as record
 from outreach.record.rules import code_or_odd
 from outreach.tasks.models import TaskKind
-from outreach.tasks.services import NewTask, cancel_open, raise_task
+from outreach.tasks.services import NewTask, raise_task
 
 _STATUS_OF: dict[Result, Status] = {
     Result.ACCEPTED: Status.ACCEPTED,
@@ -92,17 +93,9 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
     if case is not None:
         record.write_all(session, [moved(case, attempt.key, news, now)])
     _consequences(session, case, attempt, news, now)
-    if doubted and case is not None:
-        cancel_open(
-            session,
-            case,
-            (TaskKind.DECIDE,),
-            now=now,
-            actor="system",
-            reason="uncertain",
-            step=attempt.step,
-        )
     session.flush()
+    if doubted:
+        close_doubt(session, case, attempt, now)
     follow(session, [attempt], now)
     return True
 
@@ -168,7 +161,7 @@ def _consequences(
         case Act.BAD_TEXT | Act.HOLD if news.status in (Status.REFUSED, Status.FAILED):
             _show(session, case, attempt, "provider_refused", now)
         case _ if news.code == UNBOUND:
-            _show(session, case, attempt, "uncertain", now, step=attempt.step)
+            show_doubt(session, case, attempt, now)
         case _:
             pass
     if news.status in (Status.ABSENT, Status.CANCELLED) and attempt.purpose in _AWAITED:
@@ -218,22 +211,8 @@ def _rest(session: Session, attempt: Attempt, news: News, now: datetime, span: t
 
 
 def _show(
-    session: Session,
-    case: Case | None,
-    attempt: Attempt,
-    reason: str,
-    now: datetime,
-    step: str | None = None,
+    session: Session, case: Case | None, attempt: Attempt, reason: str, now: datetime
 ) -> None:
-    raise_task(
-        session,
-        case,
-        NewTask(
-            TaskKind.DECIDE,
-            local_day(session, now),
-            reason=reason,
-            step=step,
-            person_id=attempt.person_id,
-        ),
-        now=now,
-    )
+    due = local_day(session, now)
+    task = NewTask(TaskKind.DECIDE, due, reason=reason, person_id=attempt.person_id)
+    raise_task(session, case, task, now=now)
