@@ -98,6 +98,24 @@ def test_a_cancelled_one_says_so_with_a_higher_sequence(office: Pages) -> None:
     assert int(after.sequence.value) > int(before.sequence.value)
 
 
+def test_one_alone_is_fetched_from_its_page_under_the_same_name(office: Pages) -> None:
+    paul = office.comes(first_name="Paul")
+    makes(office, paul, place="elsewhere", elsewhere="Café de la gare")
+    number = office.agency.appointments()[0].id
+    path = f"/agenda/{number}/rendez-vous.ics"
+    assert f'href="{path}"' in paul.get(f"/agenda/{number}").text
+    file = paul.get(path)
+    assert (file.status_code, file.mimetype) == (200, "text/calendar")
+    (event,) = read_back(file.text)
+    (known,) = read_back(office.web.stranger().get(address_of(paul)).text)
+    assert (event.uid.value, event.dtstart.value) == (known.uid.value, known.dtstart.value)
+    for private in ("Camille", "Exemple", "Café", "gare"):
+        assert private not in file.text
+    other = office.web.sign_in(Role.WORKER, "Ailleurs", team="ailleurs")
+    assert other.get(path).status_code == 404
+    assert paul.get("/agenda/999/rendez-vous.ics").status_code == 404
+
+
 def test_nobody_reads_another_ones(office: Pages) -> None:
     paul, claire = office.comes(first_name="Paul"), office.comes(first_name="Claire")
     makes(office, paul)

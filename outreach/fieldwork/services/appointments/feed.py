@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from icalendar import Calendar, Event
-from sqlalchemy import or_, select, update
+from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Appointment, AppointmentState
-from outreach.cases.models import Case
+from outreach.cases.models import Case, visible_to
 from outreach.clock import Clock
 from outreach.database import Database
 from outreach.fieldwork.models import CalendarFeed
@@ -23,6 +23,7 @@ from outreach.staff.models import Role, Staff
 READERS = (Role.WORKER, Role.COORDINATOR)
 _YEARS_BACK = 2
 _BACK, _AHEAD = timedelta(days=60), timedelta(days=400)
+_APPOINTMENTS = select(Appointment, Case.reference).join(Case, Case.id == Appointment.case_id)
 _STATUS: Mapping[str, str] = {
     AppointmentState.PROPOSED: "TENTATIVE",
     AppointmentState.CANCELLED: "CANCELLED",
@@ -87,6 +88,21 @@ def feed_of(
         return written(_dated(session, staff, titles, now), database.zone, name, now)
 
 
+def file_of(
+    database: Database,
+    staff: Staff,
+    appointment_id: int,
+    titles: Mapping[str, str],
+    name: str,
+    now: datetime,
+) -> bytes | None:
+    """One appointment that somebody may know of, under the name it has in a feed too."""
+    with database.read() as session:
+        rows = _APPOINTMENTS.where(Appointment.id == appointment_id, visible_to(staff))
+        found = _told(session, rows, titles)
+    return written(found, database.zone, name, now) if found else None
+
+
 def written(dated: Iterable[Dated], zone: ZoneInfo, name: str, now: datetime) -> bytes:
     """Appointments as an iCalendar file, with the rules of their time zone."""
     calendar = Calendar()
@@ -115,16 +131,18 @@ def _event(dated: Dated, zone: ZoneInfo) -> Event:
 
 
 def _dated(session: Session, staff: Staff, titles: Mapping[str, str], now: datetime) -> list[Dated]:
-    rows = (
-        select(Appointment, Case.reference)
-        .join(Case, Case.id == Appointment.case_id)
-        .where(
-            or_(Appointment.staff_id == staff.id, Appointment.companion_id == staff.id),
-            Appointment.starts_at > now - _BACK,
-            Appointment.starts_at < now + _AHEAD,
-        )
-        .order_by(Appointment.starts_at, Appointment.id)
+    rows = _APPOINTMENTS.where(
+        or_(Appointment.staff_id == staff.id, Appointment.companion_id == staff.id),
+        Appointment.starts_at > now - _BACK,
+        Appointment.starts_at < now + _AHEAD,
     )
+    return _told(session, rows, titles)
+
+
+def _told(
+    session: Session, rows: Select[Appointment, str], titles: Mapping[str, str]
+) -> list[Dated]:
+    ordered = rows.order_by(Appointment.starts_at, Appointment.id)
     return [
         Dated(
             key=row.key,
@@ -135,7 +153,7 @@ def _dated(session: Session, staff: Staff, titles: Mapping[str, str], now: datet
             revision=row.revision,
             status=_STATUS.get(row.state, "CONFIRMED"),
         )
-        for row, reference in session.execute(rows)
+        for row, reference in session.execute(ordered)
     ]
 
 

@@ -10,6 +10,7 @@ from outreach.fieldwork.services.appointments.feed import (
     READERS,
     close_feed,
     feed_of,
+    file_of,
     has_feed,
     open_feed,
 )
@@ -49,6 +50,14 @@ def add_feed(pages: Blueprint, means: Means) -> None:
         close_feed(database, clock, me())
         return redirect(url_for("agenda.calendar"), 303)
 
+    @pages.get("/agenda/<int:number>/rendez-vous.ics")
+    @open_to(*READERS)
+    def appointment_file(number: int) -> Response:
+        """One appointment for one's own calendar program, without asking for an address."""
+        titles = {kind: label(words.KINDS, kind) for kind in words.KINDS}
+        found = file_of(database, me(), number, titles, _("AHU, agenda"), clock.now())
+        return _file(found)
+
     @pages.get("/calendrier/<token>.ics")
     @open_to(anyone=True)
     def calendar_file(token: str) -> Response:
@@ -57,6 +66,10 @@ def add_feed(pages: Blueprint, means: Means) -> None:
         known = _TOKEN.fullmatch(token) is not None
         name = _("AHU, agenda")
         found = feed_of(database, token, titles, name, clock.now()) if known else None
-        if found is None:
-            abort(404)
-        return Response(found, mimetype="text/calendar", headers={"Cache-Control": "no-store"})
+        return _file(found)
+
+
+def _file(found: bytes | None) -> Response:
+    if found is None:
+        abort(404)
+    return Response(found, mimetype="text/calendar", headers={"Cache-Control": "no-store"})
