@@ -9,7 +9,9 @@ from sqlalchemy import bindparam, func, literal_column, select
 from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState
 from outreach.clock import SteeredClock
 from outreach.demo.opening import hand_over
+from outreach.fieldwork.models import VisitWatch
 from outreach.fieldwork.services.appointments.reminding import due_from
+from outreach.fieldwork.services.visits.alarms import inside
 from outreach.intake.services.importing import Imported
 from outreach.messages.models import PENDING, Attempt
 from outreach.programmes.rules.calendar import Calendar
@@ -34,6 +36,7 @@ _UNDER_WAY = select(
     func.min(Attempt.lease_until),
     func.count(Attempt.id),
     func.count(Attempt.lease_until),
+    select(func.count(VisitWatch.team)).scalar_subquery(),
 ).where(PENDING, Attempt.task_id.is_(None))
 _TO_REMIND_OF = select(func.min(Appointment.starts_at)).where(
     Appointment.state == AppointmentState.AGREED,
@@ -67,6 +70,7 @@ class _Due:
 
     send: datetime | None
     settle: datetime | None
+    watched: bool  # somebody is told of visits that last
 
     @property
     def first(self) -> datetime | None:
@@ -148,6 +152,8 @@ class Days:
         """
         written = any(mail.theirs for mail in self.street.post.fresh())
         due, remind_at = self._due(), self._remind_at()
+        if self._anybody_inside(due):
+            self.guard.run("alarms", self._work.parts["alarms"])
         idle = all(at is None or at > now + _SOON for at in (due.first, remind_at))
         if (idle and not written and now < self._round_at) or not self._place.renew():
             return
@@ -179,6 +185,7 @@ class Days:
             self.weather.next_at(),
             *(file.at for file in self.files),
             *((self._round_at, due.first, self._remind_at()) if self.weather.working else ()),
+            *((now + _SOON,) if self.weather.working and self._anybody_inside(due) else ()),
         ]
         first: datetime = min(each for each in coming if each is not None)
         return max(first, now + self.grain)
@@ -186,11 +193,15 @@ class Days:
     def _due(self) -> _Due:
         """What is to be done, on the town's clock: runs, answers that wait, fates to ask about."""
         with self.ears.means.database.read() as session:
-            runs, leases, rows, leased = session.execute(_UNDER_WAY).one()
+            runs, leases, rows, leased, watches = session.execute(_UNDER_WAY).one()
         # The engine's clock may not be the town's.
         behind = self.clock.now() - self.ears.means.clock.now()
         send = self.clock.now() if rows > leased else runs and runs + behind
-        return _Due(send, leases and leases + behind)
+        return _Due(send, leases and leases + behind, bool(watches))
+
+    def _anybody_inside(self, due: _Due) -> bool:
+        """Whether somebody is on a visit and a colleague is to be told when it lasts."""
+        return due.watched and bool(inside(self.ears.means))
 
     def _remind_at(self) -> datetime | None:
         """When the next reminder of an appointment may be made, on the town's clock."""

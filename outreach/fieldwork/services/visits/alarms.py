@@ -73,7 +73,7 @@ def watch_over(means: Means) -> int:
     _end_what_is_over(means, now)
     faults: list[Exception] = []
     raised = 0
-    for task_id, case_id in _inside(means):
+    for task_id, case_id in inside(means):
         try:
             raised += _look_after(means, task_id, case_id, now)
         except Exception as error:
@@ -146,7 +146,7 @@ def sounding(session: Session, staff: Staff) -> Sequence[int]:
     return session.scalars(rows.order_by(VisitStay.alarm_at, VisitStay.task_id)).all()
 
 
-def _inside(means: Means) -> Sequence[tuple[int, int]]:
+def inside(means: Means) -> Sequence[tuple[int, int]]:
     """Task and case of each visit that nobody came out of, in teams that named somebody."""
     rows = (
         select(Task.id, Case.id)
