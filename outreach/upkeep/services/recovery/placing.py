@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, Thread
-from outreach.channels.base import Medium, Sent, normalised
+from outreach.channels.base import Medium, Nature, Sent, normalised
 from outreach.database import database_of, local_day
 from outreach.messages.models import Attempt, Purpose, Status
 from outreach.messages.rules.render import for_sms
@@ -18,6 +18,7 @@ from outreach.messages.services.receipts import status_of
 from outreach.messages.services.settle import News, settle
 from outreach.people.models import ContactPoint
 from outreach.record import services as record
+from outreach.replies.models import Reply
 from outreach.replies.services.ears import Ears
 from outreach.sequences.models import Enrolment
 from outreach.sequences.rules.recognise import made_from, steps_of
@@ -139,7 +140,20 @@ def _step(
     attempt.language = run.person.language
     advance(session, case, enrolment, run, step, sent.at, now)
     _write(session, means, case, attempt, sent, now)
+    if _wrote(session, point):
+        pause_case(session, means, case, PauseReason.REPLY, actor="system", now=now)
     return Place.STEP
+
+
+def _wrote(session: Session, point: ContactPoint) -> bool:
+    """Whether words from there lie in no case yet: they were read in before their case was."""
+    rows = select(Reply.id).where(
+        Reply.sender_hash == point.value_hash,
+        Reply.case_id.is_(None),
+        Reply.handled_at.is_(None),
+        Reply.nature == Nature.MESSAGE,
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def _other(session: Session, ears: Ears, point: ContactPoint, sent: Sent, now: datetime) -> Place:
