@@ -7,11 +7,13 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case, CaseState, Thread
+from outreach.cases.models import Case, CaseState, PauseReason, Thread
 from outreach.database import local_day
 from outreach.messages.services.means import Means
+from outreach.people.models import ContactPoint
 from outreach.programmes.models import Programme
 from outreach.sequences.services.enrolling import enrol
+from outreach.sequences.services.pausing import pause_fresh
 from outreach.sequences.services.refusals import set_apart, willing
 
 _PORTION = 500  # cases that start together: a statement takes so many parameters and no more
@@ -102,7 +104,25 @@ def start(session: Session, some: Sequence[Case], *, actor: str, now: datetime) 
         cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
         pairs += [(case, thread) for thread in threads[case.id]]
     enrol(session, pairs, actor=actor, now=now)
+    _hold_writers(session, pairs, now)
     return len(threads)
+
+
+def _hold_writers(session: Session, pairs: Sequence[tuple[Case, Thread]], now: datetime) -> None:
+    """Who wrote before their case was there is answered first: their words lie in no case yet."""
+    people = {thread.person_id: case for case, thread in pairs}
+    rows = (
+        select(ContactPoint.person_id)
+        .join(Thread, Thread.sender_hash == ContactPoint.value_hash)
+        .where(
+            ContactPoint.person_id.in_(people),
+            Thread.case_id.is_(None),
+            Thread.first_unanswered_at.is_not(None),
+        )
+        .order_by(ContactPoint.id)
+    )
+    for case in {people[one].id: people[one] for one in session.scalars(rows)}.values():
+        pause_fresh(session, case, PauseReason.REPLY, actor="system", now=now)
 
 
 def _queue(session: Session, programme: Programme, places: int) -> list[Case]:

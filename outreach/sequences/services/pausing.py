@@ -57,9 +57,22 @@ def pause_case(
     until: date | None = None,
 ) -> None:
     """Hold everything automatic of a case; what is reserved but not called is cancelled."""
+    pause_fresh(session, case, reason, actor=actor, now=now, until=until)
+    _withdraw(session, means, case, actor=actor, now=now)
+
+
+def pause_fresh(
+    session: Session,
+    case: AnyCase,
+    reason: PauseReason,
+    *,
+    actor: str,
+    now: datetime,
+    until: date | None = None,
+) -> None:
+    """The same for a case of which nothing was prepared yet."""
     cases.pause(session, case, reason, actor=actor, now=now, until=until)
     change(session, Enrolment, _PAUSE, {"case": case.id})
-    _withdraw(session, means, case, actor=actor, now=now)
 
 
 def resume_case(session: Session, means: Means, case: Case, *, actor: str, now: datetime) -> None:
