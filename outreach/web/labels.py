@@ -232,6 +232,7 @@ NOT_SENT = {
     "answered_recently": N_("une réponse automatique est déjà partie"),
     "already_confirmed": N_("déjà confirmé"),
     "expired": N_("l'heure est passée"),
+    "moved": N_("le rendez-vous est déplacé"),
     "called_off": N_("le rendez-vous est annulé"),
     "superseded": N_("remplacé par un texte plus récent"),
     "never_known": N_(

@@ -25,6 +25,7 @@ class Entry:
     starts_at: datetime
     ends_at: datetime
     place: str
+    office_id: int | None
     office: str
     elsewhere: str = field(repr=False)
     reference: str
@@ -92,6 +93,7 @@ def _entry(
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place=row.place,
+        office_id=row.office_id,
         office=office or "",
         elsewhere=row.elsewhere or "",
         reference=reference,

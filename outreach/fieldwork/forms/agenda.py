@@ -1,6 +1,7 @@
 """What is asked about the time of a team: hours, places, days away, appointments."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -103,11 +104,9 @@ def _names(team: Sequence[Staff], staff: Staff) -> dict[int, str]:
     return {each.id: each.first_name for each in offered}
 
 
-class AppointmentForm(Form):
-    """An appointment: with whom, when, where."""
+class MoveForm(Form):
+    """Another time and place of an appointment."""
 
-    key = HiddenField()
-    person_id = SelectField(_l("Avec"), coerce=int)
     staff_id = SelectField(_l("Qui reçoit"), coerce=int)
     day = DayField(_l("Jour"), [DataRequired(_DAY)])
     hour = HourField(_l("Heure"), [DataRequired(_HOUR)])
@@ -117,22 +116,20 @@ class AppointmentForm(Form):
     elsewhere = StringField(_l("Ailleurs : où ?"), [Length(max=120)])
     agreed = BooleanField(_l("La personne est d'accord"), default=True)
 
-    def offer(self, people: dict[int, str], week: Week, staff: Staff) -> "AppointmentForm":
-        """Whom it may be with, who sees them, and where."""
-        self.person_id.choices = people
+    def offer_times(self, week: Week, staff: Staff) -> None:
+        """Who sees them, and where."""
         mine = [each for each in week.team if each.id == staff.id]
         team = [*mine, *(each for each in week.team if each.id != staff.id)]
         self.staff_id.choices = {each.id: each.first_name for each in team}
         self.office_id.choices = {office.id: office.name for office in week.offices} or {0: "—"}
         self.place.choices = {code.value: label(PLACES, code) for code in Where}
-        return self
 
     def wish(self, zone: ZoneInfo, key: str) -> Wish:
         """What was typed; an hour that a change of the clock skips slides forward."""
         at = datetime.combine(self.day.data, self.hour.data, zone)
         return Wish(
             key=key,
-            person_id=self.person_id.data,
+            person_id=None,
             staff_id=self.staff_id.data,
             starts_at=at.astimezone(UTC),
             minutes=self.minutes.data or 0,
@@ -141,3 +138,20 @@ class AppointmentForm(Form):
             elsewhere=self.elsewhere.data or "",
             agreed=bool(self.agreed.data),
         )
+
+
+class AppointmentForm(MoveForm):
+    """An appointment: with whom, when, where."""
+
+    key = HiddenField()
+    person_id = SelectField(_l("Avec"), coerce=int)
+
+    def offer(self, people: dict[int, str], week: Week, staff: Staff) -> "AppointmentForm":
+        """Whom it may be with, who sees them, and where."""
+        self.person_id.choices = people
+        self.offer_times(week, staff)
+        return self
+
+    def wish(self, zone: ZoneInfo, key: str) -> Wish:
+        """What was typed, with whom."""
+        return replace(super().wish(zone, key), person_id=self.person_id.data)

@@ -79,11 +79,12 @@ class Calendar:
         """Whether people may be contacted at some hour of `day`."""
         known = self._known.worked.get(day)
         if known is None:
-            known = bool(self.hours[day.weekday()]) and not self._is_off(day)
+            known = bool(self.hours[day.weekday()]) and not self.is_off(day)
             self._known.worked[day] = known
         return known
 
-    def _is_off(self, day: date) -> bool:
+    def is_off(self, day: date) -> bool:
+        """Whether nobody works on `day`, whatever the week: a holiday or a closure."""
         return (
             day in public_holidays(day.year)
             or any(first <= day <= last for first, last in self.closures)

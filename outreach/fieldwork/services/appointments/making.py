@@ -8,8 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Appointment, AppointmentState, Office, Where
+from outreach.agenda.services.away import is_off
 from outreach.agenda.services.booking import Booking, book
 from outreach.cases.models import Case, CaseState, PauseReason
+from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import locked_case, people_of
 from outreach.messages.services.means import Means
 from outreach.sequences.services.pausing import pause_case
@@ -33,6 +35,8 @@ class Problem(StrEnum):
     PAST = "past"
     LENGTH = "length"
     TAKEN = "taken"
+    AWAY = "away"  # whoever receives is absent, or everything is closed
+    SETTLED = "settled"  # it is over or was called off meanwhile: there is nothing to move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,7 +63,7 @@ def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | No
             return Problem.NO_CASE
         if session.scalar(select(Appointment.id).where(Appointment.key == wish.key)) is not None:
             return None
-        problem = _objection(session, case, wish, now)
+        problem = objection(session, case, wish, now)
         if problem is not None:
             return problem
         new = Booking(
@@ -80,7 +84,8 @@ def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | No
     return None
 
 
-def _objection(session: Session, case: Case, wish: Wish, now: datetime) -> Problem | None:
+def objection(session: Session, case: Case, wish: Wish, now: datetime) -> Problem | None:
+    """Why an appointment can't be there then, whoever has the time."""
     if case.state == CaseState.CLOSED:
         return Problem.CLOSED
     if wish.staff_id not in {each.id for each in followers(session, case.team)}:
@@ -91,6 +96,8 @@ def _objection(session: Session, case: Case, wish: Wish, now: datetime) -> Probl
         return Problem.PAST
     if not _SHORTEST <= timedelta(minutes=wish.minutes) <= _LONGEST:
         return Problem.LENGTH
+    if is_off(session, calendar_of(session, case), [wish.staff_id], wish.starts_at):
+        return Problem.AWAY
     return _nowhere(session, case, wish)
 
 

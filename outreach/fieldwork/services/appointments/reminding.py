@@ -101,7 +101,9 @@ def _remind(
     calendar, due = agreement.calendar, due_from(agreement.calendar, row.starts_at)
     if now < due:
         return Done.WAITS
-    if row.made_at >= due or calendar.day(now) >= calendar.day(row.starts_at):
+    # One that told another time has left: it is corrected, however late.
+    late = row.changed_at >= due or calendar.day(now) >= calendar.day(row.starts_at)
+    if late and row.reminder_key is None:
         row.reminded_at = now  # they agreed an hour ago, or it is today: a reminder says nothing
         return Done.NONE
     thread = open_thread(session, means.clock, case.id, person.id)
@@ -145,7 +147,7 @@ def _unread(session: Session, thread: Thread, row: Appointment) -> bool:
     if thread.first_unanswered_at is None:
         return False
     later = select(Reply.id).where(
-        Reply.thread_id == thread.id, Reply.received_at > row.made_at, Reply.nature == "message"
+        Reply.thread_id == thread.id, Reply.received_at > row.changed_at, Reply.nature == "message"
     )
     return session.scalar(later.limit(1)) is not None
 

@@ -61,16 +61,10 @@ def settle_appointment(
     """Write down what became of it; the same twice changes nothing."""
     now = means.clock.now()
     with means.database.write() as session:
-        case_id = session.scalar(
-            select(Case.id)
-            .join(Appointment, Appointment.case_id == Case.id)
-            .where(Appointment.id == appointment_id, visible_to(staff))
-        )
-        if case_id is None or staff.role not in WRITERS:
+        found = locked_appointment(session, staff, appointment_id)
+        if found is None:
             return Problem.UNKNOWN
-        case = cases.lock(session, [case_id])[case_id]
-        rows = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
-        appointment = session.scalars(rows.execution_options(populate_existing=True)).one()
+        case, appointment = found
         if appointment.state == state:
             return None
         if state not in _NEXT.get(appointment.state, ()) or _is_visit(appointment):
@@ -82,16 +76,39 @@ def settle_appointment(
     return None
 
 
+def locked_appointment(
+    session: Session, staff: Staff, appointment_id: int
+) -> tuple[Case, Appointment] | None:
+    """An appointment and its case, both locked; None when it is not theirs to change."""
+    case_id = session.scalar(
+        select(Case.id)
+        .join(Appointment, Appointment.case_id == Case.id)
+        .where(Appointment.id == appointment_id, visible_to(staff))
+    )
+    if case_id is None or staff.role not in WRITERS:
+        return None
+    case = cases.lock(session, [case_id])[case_id]
+    rows = select(Appointment).where(Appointment.id == appointment_id).with_for_update()
+    return case, session.scalars(rows.execution_options(populate_existing=True)).one()
+
+
 def silence(session: Session, means: Means, appointment: Appointment, now: datetime) -> None:
     """No reminder leaves for it any more: one that waits for a sender is taken back."""
     appointment.reminded_at = appointment.reminded_at or now
+    take_back(session, means, appointment, "called_off", now)
+
+
+def take_back(
+    session: Session, means: Means, appointment: Appointment, reason: str, now: datetime
+) -> None:
+    """A reminder that waits for a sender does not leave."""
     if appointment.reminder_key is None:
         return
     waiting = select(Attempt).where(
         Attempt.key == appointment.reminder_key, Attempt.status == Status.RESERVED
     )
     for attempt in session.scalars(waiting.with_for_update()):
-        cancel(session, means, attempt, "called_off", now)
+        cancel(session, means, attempt, reason, now)
 
 
 def _is_visit(appointment: Appointment) -> bool:

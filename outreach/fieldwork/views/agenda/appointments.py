@@ -1,7 +1,6 @@
 """One appointment: made with somebody of a case, then told what became of it."""
 
 import re
-from datetime import datetime
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
@@ -17,10 +16,12 @@ from outreach.agenda.services.listing import one
 from outreach.cases.models import Case
 from outreach.fieldwork.forms.agenda import AppointmentForm
 from outreach.fieldwork.services.appointments.making import Problem, make
+from outreach.fieldwork.services.appointments.moving import may_move
 from outreach.fieldwork.services.appointments.settling import choices_of, settle_appointment
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import case_id_of, people_of
 from outreach.fieldwork.views.agenda import words
+from outreach.fieldwork.views.agenda.slots import SHOWN, choose_slot
 from outreach.messages.services.means import Means
 from outreach.people.models import Person
 from outreach.staff.models import Role
@@ -28,7 +29,6 @@ from outreach.staff.views.access import me, open_to
 from outreach.web.labels import label
 
 _KEY = re.compile(r"[a-z0-9]{26}")
-_SHOWN = 6  # free slots beside the form
 
 
 def add_appointments(pages: Blueprint, means: Means) -> None:
@@ -39,7 +39,8 @@ def add_appointments(pages: Blueprint, means: Means) -> None:
     def new_appointment(reference: str) -> str:
         """With whom, when, where; what is free stands beside."""
         form = AppointmentForm(formdata=None, key=means.clock.key())
-        return _page(means, reference, _chosen(means, form))
+        choose_slot(form, means.database.zone)
+        return _page(means, reference, form)
 
     @pages.post("/dossiers/<reference>/rendez-vous")
     @open_to(Role.WORKER, Role.COORDINATOR)
@@ -70,7 +71,8 @@ def add_appointments(pages: Blueprint, means: Means) -> None:
         writes = me().role in (Role.WORKER, Role.COORDINATOR)
         now = means.clock.now()
         choices = choices_of(entry.kind, entry.state, entry.starts_at, now) if writes else ()
-        return render_template("agenda/one.html", entry=entry, choices=choices)
+        moves = writes and may_move(entry.kind, entry.state, entry.starts_at, now)
+        return render_template("agenda/one.html", entry=entry, choices=choices, moves=moves)
 
     @pages.post("/agenda/<int:number>")
     @open_to(Role.WORKER, Role.COORDINATOR)
@@ -87,19 +89,6 @@ def add_appointments(pages: Blueprint, means: Means) -> None:
         else:
             flash(_("Noté."))
         return redirect(url_for("agenda.appointment", number=number), 303)
-
-
-def _chosen(means: Means, form: AppointmentForm) -> AppointmentForm:
-    """A free slot that was followed fills the form in."""
-    try:
-        at = datetime.fromisoformat(request.args.get("le", "")).astimezone(means.database.zone)
-    except (ValueError, OverflowError):  # the second of years that no zone reaches
-        return form
-    form.day.data, form.hour.data = at.date(), at.time()
-    form.staff_id.data = request.args.get("qui", type=int)
-    form.office_id.data = request.args.get("lieu", type=int)
-    form.minutes.data = request.args.get("duree", 60, type=int)
-    return form
 
 
 def _offer(session: Session, means: Means, form: AppointmentForm, reference: str) -> Case:
@@ -129,5 +118,5 @@ def _page(means: Means, reference: str, form: AppointmentForm) -> str:
         "agenda/new.html",
         reference=case.reference,
         form=form,
-        free=[(slot, team.get(slot.staff_id, "")) for slot in free[:_SHOWN]],
+        free=[(slot, team.get(slot.staff_id, "")) for slot in free[:SHOWN]],
     )

@@ -69,6 +69,10 @@ MAKING = {
     Unmade.PLACE.value: N_("Écrivez où vous vous retrouvez."),
     Unmade.PAST.value: N_("Choisissez un moment à venir, dans l'année."),
     Unmade.LENGTH.value: N_("Un rendez-vous dure de 15 minutes à 4 heures."),
+    Unmade.AWAY.value: N_(
+        "Ce jour-là, la personne qui reçoit est absente ou tout est fermé : choisissez-en un autre."
+    ),
+    Unmade.SETTLED.value: N_("Ce rendez-vous est passé ou déjà réglé : notez-en un nouveau."),
     Unmade.TAKEN.value: N_("Ce temps est déjà pris dans l'agenda : choisissez-en un autre."),
 }
 PROBLEMS = {
