@@ -18,10 +18,10 @@ from outreach.fieldwork.services.printing.letters import (
 )
 from outreach.fieldwork.services.worklist.letters import (
     Letter,
-    forbidden_in,
+    letter_of,
     open_letters,
 )
-from outreach.fieldwork.views.letters_words import chosen, forbidden, no_card, posting_list
+from outreach.fieldwork.views.letters_words import chosen, kept_back, no_card, posting_list
 from outreach.fieldwork.views.tasks_one import found
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
@@ -63,9 +63,10 @@ def add_prints(pages: Blueprint, means: Means) -> None:
         page = found(means, task_id)
         if not page.sheet.letters:
             abort(404)
-        letter = Letter(page.line, page.sheet, forbidden=forbidden_in(means, page.sheet))
-        if letter.forbidden:
-            flash(forbidden(letter), "clay")
+        with means.database.read() as session:
+            letter = letter_of(session, means, page.line, page.sheet)
+        if kept_back(letter):
+            flash(kept_back(letter), "clay")
             return redirect(url_for("fieldwork.task", task_id=task_id), 303)
         title = _("Lettre %(reference)s", reference=page.line.reference)
         return _file(print_letters([letter], _today(means), _addressed(), title))

@@ -35,6 +35,7 @@ FLAWS = {
 KEPT = {
     Kept.NO_WORDS: N_("pas de texte prêt, elle s'écrit à la main."),
     Kept.FORBIDDEN: N_("elle dit un mot qui ne doit pas partir."),
+    Kept.SUSPENDED: N_("elle annonce une visite, et les visites sont suspendues."),
     Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
     Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
@@ -90,8 +91,11 @@ def by_hand(letter: Letter) -> Iterator[str]:
         yield _("signes à écrire à la main : %(signs)s", signs=signs)
 
 
-def forbidden(letter: Letter) -> str:
-    """The words for which it is not printed; "" when there are none."""
+def kept_back(letter: Letter) -> str:
+    """Why it is not printed though it has words; "" when it is."""
+    if letter.suspended:
+        told = _("Pas imprimée : les visites y sont suspendues. La coordination décide.")
+        return french(told)
     if not letter.forbidden:
         return ""
     words = ", ".join(f"« {word} »" for word in letter.forbidden)
@@ -102,7 +106,7 @@ def forbidden(letter: Letter) -> str:
 def ready(letter: Letter) -> bool:
     """Whether it can go to the post as it stands: a good address, and it arrives in time."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
-    sound = len(letter.sheet.address) > 1 and not letter.forbidden
+    sound = len(letter.sheet.address) > 1 and not letter.forbidden and not letter.suspended
     return sound and not letter.soon and not doubted
 
 

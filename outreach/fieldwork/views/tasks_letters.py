@@ -15,7 +15,7 @@ from outreach.fieldwork.services.worklist.letters import (
     Letter,
     Posted,
     announce_visit,
-    forbidden_in,
+    letter_of,
     open_letters,
     post_letters,
 )
@@ -81,7 +81,8 @@ def add_letters(pages: Blueprint, means: Means, postal: PostalDoor | None) -> No
         page = found(means, task_id)
         if not page.sheet.letters:
             return redirect(url_for("fieldwork.task", task_id=task_id), 303)
-        letter = Letter(page.line, page.sheet, forbidden=forbidden_in(means, page.sheet))
+        with means.database.read() as session:
+            letter = letter_of(session, means, page.line, page.sheet)
         return _printed([letter])
 
     @pages.post("/taches/<int:task_id>/visite")

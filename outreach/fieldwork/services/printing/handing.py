@@ -27,6 +27,7 @@ class Kept(StrEnum):
 
     NO_WORDS = "no_words"
     FORBIDDEN = "forbidden"  # it says what must not leave
+    SUSPENDED = "suspended"  # it announces a visit, and nobody is to go there
     BLANKS = "blanks"  # something is to be written by hand
     ADDRESS = "address"
     SOON = "soon"  # the visit it announces is too near
@@ -72,6 +73,8 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
         return Kept.NO_WORDS
     if letter.forbidden:
         return Kept.FORBIDDEN
+    if letter.suspended:
+        return Kept.SUSPENDED
     texts = "".join(undrawn(text) for text in sheet.letters.values())
     if sheet.missing or texts or unprintable("".join(sheet.address)):
         return Kept.BLANKS

@@ -56,8 +56,11 @@ def print_envelopes(
 
 
 def with_words(letters: Iterable[Letter]) -> tuple[Letter, ...]:
-    """Those that are printed: others are written by hand, or hold words that must not leave."""
-    return tuple(each for each in letters if each.sheet.letters and not each.forbidden)
+    """Those that are printed: others are written by hand, or hold words that must not leave, or
+    announce a visit where nobody is to go."""
+    return tuple(
+        each for each in letters if each.sheet.letters and not each.forbidden and not each.suspended
+    )
 
 
 def _on_paper(letter: Letter, day: date) -> paper.Letter:

@@ -1,5 +1,7 @@
 """Whether a household may be visited at all, after a threat or an incident."""
 
+from collections.abc import Collection
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,6 +14,16 @@ _AGREED = ("continue", "new_visit")
 
 def visits_suspended(session: Session, case: Case) -> bool:
     """Whether the last threat or incident was not followed by the word that visits go on."""
-    rows = select(Task.outcome).where(Task.case_id == case.id, Task.reason.in_(SUSPENDING))
-    last = session.execute(rows.order_by(Task.id.desc()).limit(1)).first()
-    return last is not None and last.outcome not in _AGREED
+    return case.reference in suspended_among(session, (case.reference,))
+
+
+def suspended_among(session: Session, references: Collection[str]) -> frozenset[str]:
+    """The same of several cases, by their references."""
+    rows = (
+        select(Case.reference, Task.outcome)
+        .join(Task, Task.case_id == Case.id)
+        .where(Case.reference.in_(references), Task.reason.in_(SUSPENDING))
+        .order_by(Task.id)
+    )
+    last = {row.reference: row.outcome for row in session.execute(rows)}
+    return frozenset(each for each, outcome in last.items() if outcome not in _AGREED)

@@ -15,6 +15,7 @@ from outreach.fieldwork.services import days
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheets_of
 from outreach.fieldwork.services.visits.announcing import name_day
+from outreach.fieldwork.services.visits.suspension import suspended_among
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means
@@ -28,12 +29,14 @@ class Letter:
     """A letter to post; `soon`: the visit it announces is too near for a letter posted today.
 
     `forbidden`: words that must not leave (care.md §4): it is not printed until they are changed.
+    `suspended`: nobody is to be visited there, and it announces a visit.
     """
 
     line: Line
     sheet: Sheet = field(repr=False)
     soon: bool = False
     forbidden: tuple[str, ...] = ()
+    suspended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +56,25 @@ def open_letters(
     lines = open_lines(session, staff, now, Wanted(kind=TaskKind.LETTER))
     wanted = [line for line in lines if not ids or line.id in ids]
     sheets = sheets_of(session, means, [line.id for line in wanted], sender)
+    stopped = suspended_among(session, [line.reference for line in wanted if line.visit_at])
     return tuple(
         Letter(
             line,
             sheets[line.id],
             too_soon(session, line, now),
             forbidden_in(means, sheets[line.id]),
+            line.visit_at is not None and line.reference in stopped,
         )
         for line in wanted
         if line.id in sheets
     )
+
+
+def letter_of(session: Session, means: Means, line: Line, sheet: Sheet) -> Letter:
+    """One letter alone."""
+    stopped = line.visit_at is not None and suspended_among(session, [line.reference])
+    forbidden = forbidden_in(means, sheet)
+    return Letter(line, sheet, forbidden=forbidden, suspended=bool(stopped))
 
 
 def forbidden_in(means: Means, sheet: Sheet) -> tuple[str, ...]:

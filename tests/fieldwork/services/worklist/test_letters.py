@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from outreach.fieldwork.rules import Problem
+from outreach.fieldwork.services.printing.letters import with_words
 from outreach.fieldwork.services.worklist.letters import (
     announce_visit,
     open_letters,
@@ -13,7 +14,7 @@ from outreach.fieldwork.services.worklist.letters import (
 )
 from outreach.fieldwork.services.worklist.lines import line_of
 from outreach.staff.models import Role
-from outreach.tasks.models import Task
+from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.desk import MONDAY, Desk
 from tests.fieldwork.services.worklist.conftest import hire
 from tests.statements import heard
@@ -115,6 +116,23 @@ def test_a_letter_that_waited_too_long_says_that_its_day_is_near(desk: Desk, sec
     assert second.visit_at is not None
     desk.world.clock.set(second.visit_at)
     assert soon()
+
+
+@pytest.mark.parametrize("reason", ["threat", "incident"])
+def test_no_visit_is_announced_where_nobody_is_to_go(desk: Desk, second: Task, reason: str) -> None:
+    worker = hire(desk, Role.WORKER)
+
+    def printed() -> list[int]:
+        with desk.world.database.read() as session:
+            found = open_letters(session, desk.world.means, worker, "")
+        assert [each.line.id for each in found] == [second.id], "it stays in sight"
+        return [each.line.id for each in with_words(found)]
+
+    assert printed() == [second.id]
+    asked = desk.raises(TaskKind.DECIDE, reason)
+    assert printed() == []
+    desk.done(asked, "continue", note="vu avec la personne", role=Role.COORDINATOR)
+    assert printed() == [second.id]
 
 
 def test_many_letters_are_read_in_as_many_statements_as_few(desk: Desk) -> None:
