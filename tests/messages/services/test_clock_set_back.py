@@ -12,8 +12,9 @@ from outreach.messages.services import pace
 from outreach.messages.services.doubts import old_doubts
 from outreach.messages.services.means import LAG_MARGIN
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
+from tests.messages.services.test_orphans import die_at
 from tests.messages.services.test_pace import NOW, sender
-from tests.messages.services.test_reconcile import UNKNOWN, die_at
+from tests.messages.services.test_reconcile import UNKNOWN
 from tests.world import World, make_ready, paris
 
 AHEAD, RIGHT = "2026-03-12 18:30", "2026-03-10 18:31"

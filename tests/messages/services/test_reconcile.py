@@ -8,34 +8,17 @@ import pytest
 from outreach.channels.base import Capability, Found, Medium, Outcome, Progress, Result, Sought
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
-from outreach.messages.services.means import GRACE, LEASE, Means
+from outreach.messages.services.means import GRACE, Means
 from outreach.messages.services.reconcile import reconcile, sweep_orphans
-from tests.replies.services.test_receive import hears
 from tests.world import World, add_case, add_person, make_ready, make_world
 
 UNKNOWN = Outcome(Result.UNCERTAIN, code="ReadTimeout")
-
-
-class Died(BaseException):
-    """A process that is gone: nothing of ours catches it."""
 
 
 @pytest.fixture
 def world(database: Database) -> World:
     """The first SMS is due."""
     return make_ready(database)
-
-
-def die_at(world: World, point: str) -> None:
-    """Dispatch in a process that dies at a named point."""
-
-    def probe(name: str) -> None:
-        if name == point:
-            raise Died
-
-    dead = replace(world, means=replace(world.means, owner="dead", probe=probe))
-    with pytest.raises(Died):
-        dead.tick()
 
 
 def later(world: World, span: timedelta) -> int:
@@ -212,58 +195,6 @@ def test_two_processes_that_find_the_same_message_bind_it_once(database: Databas
     assert reconcile(world.means) == 0
     assert statuses(world) == ["accepted"]
     assert world.intact()
-
-
-@pytest.mark.parametrize("point", ["claimed", "reserved", "calling"])
-def test_a_process_that_died_before_its_call_loses_nothing(world: World, point: str) -> None:
-    """It certainly never called: the step leaves once its lease is over, without asking anybody."""
-    die_at(world, point)
-    assert world.sms.calls == []
-    world.clock.advance(LEASE + timedelta(seconds=1))
-    sweep_orphans(world.means)
-    world.tick()
-    assert statuses(world)[-1] == "accepted"
-    assert len(world.sms.left) == 1
-
-
-@pytest.mark.parametrize("point", ["marked", "called"])
-def test_a_process_that_died_around_its_call_is_asked_about(world: World, point: str) -> None:
-    """It may have called: only the provider knows."""
-    die_at(world, point)
-    assert sweep_orphans(world.means) == 0  # its lease runs: it may be alive
-    world.clock.advance(LEASE + timedelta(seconds=1))
-    sweep_orphans(world.means)
-    assert statuses(world) == ["uncertain"]
-    for _ in range(3):
-        later(world, GRACE)
-        world.tick()
-    assert len(world.sms.left) == 1
-    assert [s for s in statuses(world) if s != "absent"] == ["accepted"]
-
-
-def test_the_grace_of_an_orphan_starts_at_its_call(world: World) -> None:
-    """The dead process may have been heard just before it died."""
-    die_at(world, "called")
-    world.clock.advance(LEASE + timedelta(seconds=1))
-    sweep_orphans(world.means)
-    assert reconcile(world.means) == 0
-    assert later(world, GRACE - LEASE) == 1
-
-
-def test_an_answer_reserved_by_a_dead_process_is_picked_up_by_another(database: Database) -> None:
-    """No plan would make it again: it is given back, not cancelled."""
-    world = make_ready(database)
-    world.tick()
-    hears(world, "Oui")
-    die_at(world, "calling")
-    assert statuses(world) == ["accepted", "reserved"]
-    world.clock.advance(LEASE + timedelta(seconds=1))
-    sweep_orphans(world.means)
-    world.tick()
-    assert [(a.text_code, a.status) for a in world.attempts()] == [
-        (None, "accepted"),
-        ("ACK", "accepted"),
-    ]
 
 
 def test_a_message_of_the_same_text_is_not_mistaken_for_the_lost_one(database: Database) -> None:

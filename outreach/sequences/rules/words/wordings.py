@@ -1,7 +1,8 @@
 """Every wording that may leave, one by one, with what it is allowed to hold."""
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TypeVar
 
 from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.answers import Answer
@@ -17,6 +18,7 @@ from outreach.sequences.rules.words.samples import (
 )
 
 FRENCH = "fr"
+_T = TypeVar("_T", Answer, PrintedText, NoticeText)
 # The texts without which a step can't be carried out.
 NEEDED: Mapping[StepKind, tuple[str, ...]] = {
     StepKind.SMS: ("text", "one_way"),
@@ -82,59 +84,47 @@ def of_script(script: Script) -> Iterator[Wording]:
 
 def of_answers(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Wording]:
     """Yield the wordings of every fixed answer in every language."""
-    for language, texts in answers.items():
-        for code, answer in texts.items():
-            french = answers.get(FRENCH, {}).get(code)
-            for name in ("text", "one_way"):
-                if wording := getattr(answer, name):
-                    yield Wording(
-                        where=f"answers/{language}.toml",
-                        step=code,
-                        language=language,
-                        field=name,
-                        text=wording,
-                        reference=getattr(french, name, ""),
-                        exposure=answer.exposure,
-                        prompted=answer.prompted,
-                        known=IN_ANSWERS,
-                        ucs2=answer.ucs2,
-                    )
+    for answer, one in _each("answers", answers, ("text", "one_way")):
+        if one.text:
+            yield replace(
+                one,
+                exposure=answer.exposure,
+                prompted=answer.prompted,
+                known=IN_ANSWERS,
+                ucs2=answer.ucs2,
+            )
 
 
 def of_prints(prints: Mapping[str, Mapping[str, PrintedText]]) -> Iterator[Wording]:
     """Yield the wordings of every printed text of no step, in every language."""
-    for language, texts in prints.items():
-        for code, printed in texts.items():
-            french = prints.get(FRENCH, {}).get(code)
-            for name in ("title", "body"):
-                if wording := getattr(printed, name):
-                    yield Wording(
-                        where=f"prints/{language}.toml",
-                        step=code,
-                        language=language,
-                        field=name,
-                        text=wording,
-                        reference=getattr(french, name, ""),
-                        exposure=printed.exposure,
-                        known=IN_CARDS if code == CARD else IN_LETTERS,
-                        sms=False,
-                    )
+    for printed, one in _each("prints", prints, ("title", "body")):
+        if one.text:
+            known = IN_CARDS if one.step == CARD else IN_LETTERS
+            yield replace(one, exposure=printed.exposure, known=known, sms=False)
 
 
 def of_notices(notices: Mapping[str, Mapping[str, NoticeText]]) -> Iterator[Wording]:
-    """Yield the wordings of every message to colleagues."""
-    for language, texts in notices.items():
-        for code, notice in texts.items():
-            french = notices.get(FRENCH, {}).get(code)
-            for name in ("subject", "text", "body"):
-                yield Wording(
-                    where=f"notices/{language}.toml",
-                    step=code,
-                    language=language,
-                    field=name,
-                    text=getattr(notice, name),
-                    reference=getattr(french, name, ""),
-                    known=IN_NOTICES,
-                    sms=name == "text",
-                    ucs2=True,  # with the address of a page it takes two SMS
+    """Yield the wordings of every message to colleagues; with a page's address it is two SMS."""
+    for _, one in _each("notices", notices, ("subject", "text", "body")):
+        yield replace(one, known=IN_NOTICES, sms=one.field == "text", ucs2=True)
+
+
+def _each(
+    folder: str, words: Mapping[str, Mapping[str, _T]], fields: Sequence[str]
+) -> Iterator[tuple[_T, Wording]]:
+    """Every field of every text of a folder beside its French one, with the text it is of."""
+    for language, texts in words.items():
+        for code, text in texts.items():
+            french = words.get(FRENCH, {}).get(code)
+            for name in fields:
+                yield (
+                    text,
+                    Wording(
+                        where=f"{folder}/{language}.toml",
+                        step=code,
+                        language=language,
+                        field=name,
+                        text=getattr(text, name),
+                        reference=getattr(french, name, ""),
+                    ),
                 )
