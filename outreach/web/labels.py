@@ -143,6 +143,10 @@ REASONS = {
         "personne n'est ressorti de la visite à l'heure prévue : appelez, puis le 17"
     ),
     "visit_clash": N_("une visite tombe en même temps qu'autre chose : en déplacer une"),
+    "day_off": N_(
+        "un rendez-vous ou une visite tombe un jour d'absence ou de fermeture : déplacer, ou "
+        "confier à quelqu'un d'autre, et prévenir la personne"
+    ),
     "safety_review": N_("remarques de sécurité à revoir : tiennent-elles encore ?"),
     "missed": N_("la personne n'est pas venue : en reparler avec elle, sans reproche"),
     "remind_by_voice": N_("rappeler le rendez-vous de vive voix"),

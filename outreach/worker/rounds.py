@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outreach.channels.base import Medium
+from outreach.fieldwork.services.appointments.absences import ask_about_days_off
 from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.visits.alarms import watch_over
 from outreach.fieldwork.services.visits.keeping import keep_agenda
@@ -58,7 +59,8 @@ class Work:
         reconcile(self.means)
 
     def remind(self) -> None:
-        """Reserve the reminders of appointments."""
+        """Ask about appointments on days off, and reserve the reminders of the others."""
+        self.report.tasks += ask_about_days_off(self.means)
         self.report.tasks += remind(self.means, self.ears.answers)
 
     def alarms(self) -> None:

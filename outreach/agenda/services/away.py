@@ -25,8 +25,7 @@ def is_off(
     office = session.get(Office, office_id) if office_id is not None else None
     if office is not None and not office.active:
         return True
-    people = session.scalars(select(Staff).where(Staff.id.in_(who))).all()
-    return any(not each.active or _is_absent(session, each, day) for each in people)
+    return any(is_absent(session, each, day) for each in who)
 
 
 def cannot_be(session: Session, calendar: Calendar, row: Appointment) -> bool:
@@ -35,11 +34,13 @@ def cannot_be(session: Session, calendar: Calendar, row: Appointment) -> bool:
     return is_off(session, calendar, who, row.starts_at, row.office_id)
 
 
-def _is_absent(session: Session, staff: Staff, day: date) -> bool:
+def is_absent(session: Session, staff_id: int, day: date) -> bool:
+    """Whether somebody is away that day, alone or with the whole team, or left it."""
+    staff = session.get_one(Staff, staff_id)
     rows = select(Absence.id).where(
         Absence.team == staff.team,
         or_(Absence.staff_id == staff.id, Absence.staff_id.is_(None)),
         Absence.starts_on <= day,
         Absence.ends_on >= day,
     )
-    return session.scalar(rows.limit(1)) is not None
+    return not staff.active or session.scalar(rows.limit(1)) is not None

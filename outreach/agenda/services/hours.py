@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import (
@@ -175,7 +175,9 @@ def add_absence(
             return Problem.TOO_FAR
         if who is not None and who not in {each.id for each in followers(session, staff.team)}:
             return Problem.NOT_YOURS
-        session.add(Absence(team=staff.team, staff_id=who, starts_on=first, ends_on=last))
+        _in_turn(session, staff)
+        if not _is_noted(session, staff.team, who, first, last):
+            session.add(Absence(team=staff.team, staff_id=who, starts_on=first, ends_on=last))
         return _standing(session, staff.team, who, first, last, now)
 
 
@@ -200,6 +202,21 @@ def _unfit(new: NewOpening) -> Problem | None:
     return None
 
 
+def _in_turn(session: Session, staff: Staff) -> None:
+    """Two presses of one button come one after the other."""
+    session.execute(select(Staff.id).where(Staff.id == staff.id).with_for_update())
+
+
+def _is_noted(session: Session, team: str, who: int | None, first: date, last: date) -> bool:
+    rows = select(Absence.id).where(
+        Absence.team == team,
+        Absence.staff_id.is_not_distinct_from(who),
+        Absence.starts_on == first,
+        Absence.ends_on == last,
+    )
+    return session.scalar(rows.limit(1)) is not None
+
+
 def _standing(
     session: Session, team: str, who: int | None, first: date, last: date, now: datetime
 ) -> int:
@@ -214,6 +231,6 @@ def _standing(
         )
     )
     if who is not None:
-        rows = rows.where(Appointment.staff_id == who)
+        rows = rows.where(or_(Appointment.staff_id == who, Appointment.companion_id == who))
     days = [local_day(session, at) for at in session.scalars(rows)]
     return sum(first <= day <= last for day in days)

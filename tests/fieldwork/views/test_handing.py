@@ -100,6 +100,7 @@ class _Door:
     def __init__(self, before: Callable[[], object], instead: BaseException | None = None) -> None:
         self._before, self._instead = before, instead
         self.taken: list[str] = []
+        self.answer: Outcome | None = None
 
     def has(self, _key: str) -> bool:
         self._before()
@@ -109,7 +110,7 @@ class _Door:
         self.taken.append(item.key)
         if self._instead is not None:
             raise self._instead
-        return Outcome(Result.ACCEPTED, provider_id=item.key)
+        return self.answer or Outcome(Result.ACCEPTED, provider_id=item.key)
 
 
 def _hands(office: Office, door: _Door) -> Handed:
@@ -126,6 +127,22 @@ def test_a_crash_at_the_door_leaves_a_letter_that_was_told(printer: Office) -> N
         _hands(printer, door)
     assert door.taken == ["AHU-2026-0002-2"]
     assert _told(printer) == ["letter.handed_over"]
+
+
+def test_two_quick_presses_are_told_once(printer: Office) -> None:
+    """The second looked before the first was through."""
+    first, second = _Door(lambda: None), _Door(lambda: None)
+    assert _hands(printer, first).done == _hands(printer, second).done == ("AHU-2026-0002",)
+    assert _told(printer) == ["letter.handed_over"]
+
+
+def test_one_that_the_door_refused_is_told_again_when_it_goes(printer: Office) -> None:
+    refusing = _Door(lambda: None)
+    refusing.answer = Outcome(Result.NOT_SENT)
+    _hands(printer, refusing)
+    _hands(printer, _Door(lambda: None))
+    told = ["letter.handed_over", "letter.not_handed_over", "letter.handed_over"]
+    assert _told(printer) == told
 
 
 def test_a_letter_that_was_called_off_meanwhile_stays(printer: Office) -> None:

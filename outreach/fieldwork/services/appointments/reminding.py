@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState
+from outreach.agenda.services.away import cannot_be
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, Thread
 from outreach.cases.services import open_thread
@@ -106,6 +107,8 @@ def _remind(
     if late and row.reminder_key is None:
         row.reminded_at = now  # they agreed an hour ago, or it is today: a reminder says nothing
         return Done.NONE
+    if cannot_be(session, calendar, row):
+        return Done.WAITS  # a human was asked: nobody is sent to a closed door
     thread = open_thread(session, means.clock, case.id, person.id)
     point = _point(standing, person.id)
     text = _text(means, answers, agreement, row, person, session, now)

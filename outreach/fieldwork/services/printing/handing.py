@@ -1,11 +1,13 @@
 """Letters handed over to whoever prints and posts them, each once."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case
@@ -16,6 +18,7 @@ from outreach.fieldwork.services.printing.letters import print_letters
 from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.messages.services.means import Means
 from outreach.record import services as record
+from outreach.record.models.journal import JournalEntry
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskState
 
@@ -104,7 +107,8 @@ def _given(
 
 def _tell(means: Means, letter: Letter, event: str, facts: record.Facts, staff: Staff) -> bool:
     """Write it in the journal, if the letter is still to be posted: a STOP may have called it off
-    since the page was shown."""
+    since the page was shown. What a first press of the button told stands; the door, which takes
+    each letter once, is asked all the same: whoever told may have crashed before it."""
     with means.database.write() as session:
         found = select(Case.id).where(Case.reference == letter.line.reference)
         case_id = session.scalars(found).one()
@@ -112,5 +116,23 @@ def _tell(means: Means, letter: Letter, event: str, facts: record.Facts, staff: 
         still = session.scalar(select(Task.state).where(Task.id == letter.line.id))
         if still != TaskState.OPEN and event == _DONE:
             return False
+        if event == _DONE and _is_told(session, letter, facts):
+            return True
         record.write(session, case, event, staff.code, means.clock.now(), facts)
     return True
+
+
+def _is_told(session: Session, letter: Letter, facts: record.Facts) -> bool:
+    """Whether the journal's last word of this letter is that it was handed over."""
+    task = session.get_one(Task, letter.line.id)
+    rows = select(JournalEntry.event, JournalEntry.facts).where(
+        JournalEntry.reference == letter.line.reference,
+        JournalEntry.event.in_((_DONE, _UNDONE)),
+        JournalEntry.at >= task.raised_at,
+    )
+    told = [
+        event
+        for event, packed in session.execute(rows.order_by(JournalEntry.number))
+        if json.loads(packed) == facts
+    ]
+    return told[-1:] == [_DONE]

@@ -52,6 +52,8 @@ def write_remark(means: Means, staff: Staff, reference: str, text: str) -> Probl
             return Problem.UNKNOWN
         if not said:
             return Problem.NO_WORDS
+        if any(row.text == said for row in _standing(session, case.id)):
+            return None  # a second press of the same button
         session.add(
             SafetyRemark(
                 case_id=case.id,
