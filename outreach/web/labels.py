@@ -246,6 +246,11 @@ NOT_SENT = {
     "orphan": N_("préparé par un envoi interrompu"),
     "lease_lost": N_("repris par un autre envoi"),
     "lease_short": N_("repris par un autre envoi"),
+    "released": N_("préparé par un envoi interrompu"),
+    "sender_stopped": N_("le prestataire a demandé une pause"),
+    "too_late": N_("préparé par un envoi interrompu"),
+    "id_of_another": N_("parti peut-être : le prestataire l'a confondu avec un autre"),
+    "clock_moved": N_("parti peut-être : l'horloge de la machine a reculé entre-temps"),
     "not_sent_by_worker": N_("l'équipe ne l'a pas envoyé"),
 }
 _BLOCKED, _CLOSING = "blocked_", "closing_"

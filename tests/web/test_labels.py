@@ -15,6 +15,9 @@ from outreach.fieldwork.services import leftovers
 from outreach.intake.services import households, judging
 from outreach.messages.models import AttemptChannel, Purpose, Status
 from outreach.messages.rules.gate import Check
+from outreach.messages.services.recheck import LEASE_LOST, LEASE_SHORT, SENDER_STOPPED
+from outreach.messages.services.reconcile import CLOCK_MOVED
+from outreach.messages.services.settle import UNBOUND
 from outreach.people.models import PointStatus
 from outreach.replies.rules.follow import what_follows
 from outreach.replies.rules.reading import Intent, Reading, Surety
@@ -163,3 +166,10 @@ def test_every_check_of_the_gate_has_french_words() -> None:
 )
 def test_every_code_of_a_table_has_french_words(table: dict[str, str], codes: list[str]) -> None:
     assert set(table) == set(codes)
+
+
+def test_every_word_of_ours_for_what_became_of_a_message_is_french() -> None:
+    """Else a page says that the provider gave it as a code."""
+    codes = {UNBOUND, CLOCK_MOVED, SENDER_STOPPED, LEASE_LOST, LEASE_SHORT}
+    codes |= {"expired", "orphan", "released", "superseded", "too_late"}
+    assert codes <= labels.NOT_SENT.keys()
