@@ -22,12 +22,15 @@ from outreach.fieldwork.services.objections import (
     resumes,
 )
 from outreach.fieldwork.services.visits.announcing import (
+    AGAIN,
     NEW_VISIT,
     announce,
     first_day,
     hour_of,
     is_announced,
     last_of,
+    move_visit,
+    still_in_time,
 )
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
@@ -154,14 +157,19 @@ def _post_again(session: Session, case: Case, task: Task, actor: str, now: datet
         .order_by(Task.done_at.desc(), Task.id.desc())
         .limit(1)
     )
+    at = last.visit_at if last else None
+    if at is not None and not still_in_time(session, case, at, now):
+        at = hour_of(session, case, first_day(session, case, now), now)
+    if at is not None:
+        move_visit(session, case, at)  # nobody was told of the day that the letter named
     again = NewTask(
         TaskKind.LETTER,
         local_day(session, now),
-        reason="letter_again",
+        reason=AGAIN,
         step=last.step if last else None,
         enrolment_id=last.enrolment_id if last else None,
         person_id=task.person_id or person_of(session, case),
-        visit_at=last.visit_at if last else None,
+        visit_at=at,
     )
     raise_task(session, case, again, now=now, actor=actor)
 

@@ -1,6 +1,7 @@
 """Returned mail: what the post says of the address, and what may leave to it afterwards."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -15,9 +16,10 @@ from outreach.people.rules.envelopes import Flaw
 from outreach.record.models.journal import JournalEntry
 from outreach.sequences.models import Enrolment
 from outreach.staff.models import Role
+from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.desk import MONDAY, Desk, sit_down
 from tests.fieldwork.services.worklist.conftest import hire
-from tests.world import paris
+from tests.world import PARIS, paris
 
 OLD = Address("8 rue des Carmes", "", "45000", "Orléans")
 NEW = Address("9 rue des Carmes", "Chez Mme A", "45000", "Orléans")
@@ -114,3 +116,37 @@ def test_a_refused_letter_is_no_refusal_of_the_person(desk: Desk, posted: int) -
     for day in range(6, 14):  # nothing automatic leaves meanwhile
         desk.world.tick(f"2026-03-{day:02} 18:50")
     assert [a.channel for a in desk.world.attempts()] == ["letter"]
+
+
+def test_the_visit_that_a_returned_letter_announced_moves_with_the_next_one(
+    desk: Desk, posted: int
+) -> None:
+    """Nobody was told of the first day, and a letter posted now would come too late for it."""
+    for day in range(6, 32):
+        desk.world.tick(f"2026-03-{day:02} 18:50")
+        found = [t for t in desk.world.tasks() if t.step == "lettre" and t.state == "open"]
+        if found:
+            break
+    (letter,) = found
+    desk.done(letter.id, "posted")
+    visit = desk.raises(TaskKind.VISIT)
+    with desk.world.database.write() as session:
+        session.get_one(Task, visit).visit_at = letter.visit_at
+    assert letter.visit_at is not None
+    desk.world.clock.set(letter.visit_at - timedelta(days=2))
+    desk.done(letter.id, "returned", cause=Cause.ACCESS)
+    desk.done(desk.find("letter_returned"), "continue")
+    again, moved = desk.task(desk.find("letter_again")), desk.task(visit)
+    assert again.visit_at is not None
+    assert again.visit_at > letter.visit_at
+    assert moved.visit_at == again.visit_at
+    assert moved.due_on == again.visit_at.astimezone(PARIS).date()
+
+
+def test_one_that_is_still_in_time_keeps_its_day(desk: Desk, posted: int) -> None:
+    with desk.world.database.write() as session:
+        letter = session.get_one(Task, posted)
+        letter.visit_at = paris("2026-03-19 10:30")
+    desk.done(posted, "returned", cause=Cause.ACCESS)
+    desk.done(desk.find("letter_returned"), "continue")
+    assert desk.task(desk.find("letter_again")).visit_at == paris("2026-03-19 10:30")

@@ -21,7 +21,7 @@ from outreach.programmes.rules.daylight import is_dark
 from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import VISIT_LETTER, NewTask, cancel_open, raise_task
 
-NEW_VISIT = "new_visit"
+NEW_VISIT, AGAIN = "new_visit", "letter_again"
 
 
 def is_announced(case: Case, task: Task) -> bool:
@@ -82,8 +82,18 @@ def name_day(session: Session, case: Case | None, letter: Task, at: datetime | N
     if at is None or at == letter.visit_at:
         return
     letter.visit_at = at
-    if case is None or letter.reason != VISIT_LETTER:
-        return
+    if case is not None and letter.reason in (VISIT_LETTER, AGAIN):
+        move_visit(session, case, at)
+
+
+def still_in_time(session: Session, case: Case, at: datetime | None, now: datetime) -> bool:
+    """Whether a letter posted today announces that day early enough."""
+    today = days.calendar_of(session, case).day(now)
+    return at is not None and not days.notice_objection(session, case, True, at, today, now)
+
+
+def move_visit(session: Session, case: Case, at: datetime) -> None:
+    """The visit that is open is on that day."""
     rows = select(Task).where(
         Task.case_id == case.id, Task.kind == TaskKind.VISIT, Task.state == TaskState.OPEN
     )
