@@ -8,7 +8,7 @@ from outreach.documents.card import Card, card_pdf
 from outreach.documents.letters import Addressed, Letter, Sender, Sheet, letters_pdf
 from outreach.documents.signs import unprintable
 from outreach.messages.rules.render import for_page, render
-from outreach.sequences.rules.words.prints import CARD, LAST_LETTER
+from outreach.sequences.rules.words.prints import CARD, LAST_LETTER, VISIT_LETTER
 from outreach.sequences.rules.words.samples import samples
 from tests.documents.papers import ADDRESS, faults, pages
 from tests.world import LIBRARY
@@ -24,14 +24,14 @@ def filled(text: str, language: str) -> str:
 
 def bodies(language: str) -> list[str]:
     steps = [text.body for text in TEXTS[language].values() if text.body and not text.subject]
-    return [*steps, LIBRARY.prints[language][LAST_LETTER].body]
+    return [*steps, *(LIBRARY.prints[language][each].body for each in (LAST_LETTER, VISIT_LETTER))]
 
 
 @pytest.mark.parametrize("addressed", Addressed)
 @pytest.mark.parametrize("language", TEXTS)
 def test_each_letter_is_one_sheet(language: str, addressed: Addressed, tmp_path: Path) -> None:
     texts = [filled(body, language) for body in bodies(language)]
-    assert len(texts) == 3
+    assert len(texts) == 4
     assert unprintable("".join(texts).replace("☐", "")) == ""
     sender = Sender("Association AHU", (OFFICE,), "Stéphanie", "02 38 00 00 00")
     letters = [
@@ -39,7 +39,7 @@ def test_each_letter_is_one_sheet(language: str, addressed: Addressed, tmp_path:
         for text in texts
     ]
     pdf = letters_pdf(letters, "Lettres", addressed)
-    assert len(pages(pdf)) == 3
+    assert len(pages(pdf)) == 4
     assert faults(pdf, tmp_path) == []
 
 

@@ -10,6 +10,7 @@ from outreach.messages.rules.render import PLACEHOLDER, placeholders
 from outreach.sequences.rules.answers import CODES
 from outreach.sequences.rules.check import check
 from outreach.sequences.rules.script import StepKind
+from outreach.sequences.rules.words.notices import CODES as NOTICES
 from outreach.sequences.services.files import read_scripts
 
 LIBRARY = read_scripts()
@@ -81,7 +82,8 @@ def test_every_french_sms_is_one_plain_segment_with_plain_names() -> None:
     rows = [
         row
         for row in REPORT.rows
-        if row.language == "fr" and row.segments and row.sample != "accents" and row.step != "LANG"
+        if row.language == "fr" and row.segments and row.sample != "accents"
+        if row.step not in ("LANG", *NOTICES)  # a colleague's may hold the address of a page
     ]
     assert len(rows) >= 2 * (11 + 12)
     assert {(row.encoding, row.segments) for row in rows} == {("GSM-7", 1)}

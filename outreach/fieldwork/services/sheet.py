@@ -4,13 +4,16 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
+from outreach.database import database_of
 from outreach.fieldwork.services.household import first_people
 from outreach.fieldwork.services.wording.filling import fill
+from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import unpack
@@ -18,7 +21,7 @@ from outreach.people.rules.envelopes import Block, Flaw, postal_block
 from outreach.people.rules.numbers import display
 from outreach.programmes.models import Programme
 from outreach.sequences.rules.script import StepKind
-from outreach.sequences.rules.words.prints import LAST_LETTER
+from outreach.sequences.rules.words.prints import LAST_LETTER, VISIT_LETTER
 from outreach.sequences.services.snapshots import FRENCH, Run, load_runs
 from outreach.sequences.services.studio.shelf import shipped_words
 from outreach.sequences.services.wording import programme_values, values_of
@@ -95,6 +98,7 @@ class _Around:
     whom: Mapping[int, Person]
     homes: Mapping[int, ContactPoint]
     runs: Mapping[int, Run]
+    zone: ZoneInfo
 
 
 def _look_around(session: Session, means: Means, tasks: Sequence[Task]) -> _Around:
@@ -113,6 +117,7 @@ def _look_around(session: Session, means: Means, tasks: Sequence[Task]) -> _Arou
         whom={task_id: people[who] for task_id, who in ids.items() if who in people},
         homes=_homes(session, people),
         runs=_runs(session, means, tasks),
+        zone=database_of(session).zone,
     )
 
 
@@ -137,8 +142,9 @@ def _sheet(task: Task, around: _Around, sender: str) -> Sheet:
         flaws=block.flaws,
         voice=_voice(programme),
     )
-    if task.kind == TaskKind.LETTER and task.reason == LAST and person and programme:
-        return _last_letter(bare, person, programme)
+    code = _print_of(task)
+    if code and person and programme:
+        return _of_no_step(bare, code, person, programme, around.zone)
     run = around.runs.get(task.enrolment_id or 0) if task.step else None
     return bare if run is None else _with_words(bare, task, run, sender)
 
@@ -150,15 +156,32 @@ def _voice(programme: Programme | None) -> Voice:
     return Voice(values["ts"], values["tel"], values["siege"])
 
 
-def _last_letter(bare: Sheet, person: Person, programme: Programme) -> Sheet:
-    prints = shipped_words().prints
-    templates = {code: texts[LAST_LETTER].body for code, texts in prints.items()}
+def _print_of(task: Task) -> str:
+    """Which of the shipped letters a task is about that no step of a script has words for."""
+    if task.kind != TaskKind.LETTER or task.step is not None:
+        return ""
+    if task.reason == LAST:
+        return LAST_LETTER
+    return VISIT_LETTER if task.visit_at is not None else ""
+
+
+def _of_no_step(
+    bare: Sheet, code: str, person: Person, programme: Programme, zone: ZoneInfo
+) -> Sheet:
+    templates = {language: texts[code].body for language, texts in shipped_words().prints.items()}
     values = {
         **programme_values(programme),
         "prenom": person.first_name or "",
         "nom": person.last_name or "",
     }
-    filled = fill(templates, person.language, lambda _language: values)
+
+    def values_in(language: str) -> dict[str, str]:
+        if bare.visit_at is None:
+            return values
+        at = bare.visit_at.astimezone(zone)
+        return values | {"d": day_words(at, language), "h": hour_words(at, language)}
+
+    filled = fill(templates, person.language, values_in)
     return replace(bare, letters=filled.texts, missing=filled.missing)
 
 

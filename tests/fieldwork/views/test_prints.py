@@ -114,6 +114,18 @@ def test_the_last_letter_has_its_words(office: Office, two: list[int]) -> None:
     assert "Je ne vous enverrai plus de lettre" in letter
 
 
+def test_a_visit_that_no_letter_of_the_script_announced_has_words_too(
+    office: Office, two: list[int]
+) -> None:
+    task_id = office.field.raises(TaskKind.LETTER, "visit_letter")
+    with office.field.world.database.write() as session:
+        session.get_one(Task, task_id).visit_at = paris("2026-03-24 10:30")
+    (letter,) = pages(office.comes().get(f"/taches/{task_id}/lettre.pdf").data)
+    assert "Je m’appelle Valérie" in letter
+    assert "passer vous voir mardi 24, vers 10 h 30" in letter
+    assert "Je ne viendrai pas" in letter
+
+
 def test_the_page_numbers_letters_as_the_posting_list_does(office: Office, two: list[int]) -> None:
     with office.field.world.database.write() as session:
         session.get_one(Task, two[0]).step = None  # it has no words: it is written by hand

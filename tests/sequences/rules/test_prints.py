@@ -11,6 +11,7 @@ from outreach.sequences.rules.library import Library
 from outreach.sequences.rules.words.prints import (
     CARD,
     LAST_LETTER,
+    VISIT_LETTER,
     PrintedText,
     canonical_prints,
     parse_prints,
@@ -21,6 +22,7 @@ GOOD = {
     "language": "fr",
     "card": {"title": "Un mot", "body": "A {ts}"},
     "last_letter": {"body": "B"},
+    "visit_letter": {"body": "C"},
 }
 
 
@@ -29,6 +31,7 @@ def test_papers_are_read_whole_and_written_back_the_same() -> None:
     assert prints == {
         CARD: PrintedText(CARD, "A {ts}", "Un mot"),
         LAST_LETTER: PrintedText(LAST_LETTER, "B"),
+        VISIT_LETTER: PrintedText(VISIT_LETTER, "C"),
     }
     assert prints[CARD].exposure is Exposure.OPEN
     assert prints[LAST_LETTER].exposure is Exposure.SEALED
@@ -43,7 +46,10 @@ def test_papers_are_read_whole_and_written_back_the_same() -> None:
         (GOOD | {"last_letter": {"body": " "}}, "last_letter, body : ce texte est vide"),
         (GOOD | {"last_letter": {"body": "B", "title": "C"}}, "title : champ inconnu ici"),
         (GOOD | {"poster": {"body": "A"}}, "poster : texte inconnu"),
-        ({"language": "fr", "card": GOOD["card"]}, "last_letter : ce texte manque"),
+        (
+            {"language": "fr", **{code: GOOD[code] for code in ("card", "visit_letter")}},
+            "last_letter : ce texte manque",
+        ),
     ],
 )
 def test_a_fault_of_a_paper_has_its_place(table: dict[str, object], fault: str) -> None:

@@ -1,4 +1,6 @@
-"""Printed texts of no step: the card left at a door, and the last letter; by language and code."""
+"""Printed texts of no step: the card left at a door, the last letter, and the one that announces
+a visit where the script wrote none; by language and code.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,9 +9,13 @@ from outreach.messages.rules.tone import Exposure
 from outreach.sequences.rules.fields import Fields, ScriptError
 from outreach.sequences.rules.words.toml import emit
 
-CARD, LAST_LETTER = "card", "last_letter"
+CARD, LAST_LETTER, VISIT_LETTER = "card", "last_letter", "visit_letter"
 # A card may be opened by anybody of the house; a letter is closed and bears a name.
-EXPOSURES: Mapping[str, Exposure] = {CARD: Exposure.OPEN, LAST_LETTER: Exposure.SEALED}
+EXPOSURES: Mapping[str, Exposure] = {
+    CARD: Exposure.OPEN,
+    LAST_LETTER: Exposure.SEALED,
+    VISIT_LETTER: Exposure.SEALED,
+}
 
 
 @dataclass(frozen=True, slots=True)
