@@ -14,6 +14,7 @@ from flask_wtf import CSRFProtect
 from outreach.clock import Clock
 from outreach.web import direction, labels, typography
 from outreach.web.navigation import may_open
+from outreach.web.numbers import RowNumber
 from outreach.web.uploads import take_files
 
 _STATIC = Path(__file__).parent / "static"
@@ -24,6 +25,7 @@ _LOCALE = "fr"
 def new_app() -> Flask:
     """An application that finds the kit's templates and files."""
     app = Flask("outreach", static_folder="web/static", template_folder="web/templates")
+    app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     take_files(app)
     return app

@@ -64,6 +64,42 @@ def test_both_changes_of_the_clock_come_out_right(local: str, utc: str) -> None:
     assert event.dtend.value - event.dtstart.value == timedelta(hours=1)
 
 
+# The working days before and after each change: as agreed in Orléans, then UTC.
+AROUND_CHANGES = (
+    ("2026-10-23 10:30", "08:30"),
+    ("2026-10-26 10:30", "09:30"),
+    ("2027-03-26 10:30", "09:30"),
+    ("2027-03-30 10:30", "08:30"),
+    ("2027-10-29 10:30", "08:30"),
+    ("2027-11-02 10:30", "09:30"),
+)
+
+
+def test_what_the_site_serves_keeps_its_hour_over_the_changes(office: Pages) -> None:
+    """Fetched by HTTP as a calendar program does; each year seen from a moment that may book it."""
+    paul = office.comes(first_name="Paul")
+    clock, stranger = office.agency.world.clock, office.web.stranger()
+    for number, (local, _) in enumerate(AROUND_CHANGES):
+        clock.set(paris("2026-10-05 09:00" if number < 4 else "2027-02-01 09:00"))
+        if number in (0, 4):
+            paul = office.comes(first_name="Paul")
+        makes(office, paul, day=local[:10], hour=local[11:])
+    address = address_of(paul)
+    for moment in ("2026-10-20 09:00", "2027-02-01 09:00", "2027-04-01 09:00"):
+        clock.set(paris(moment))
+        served = stranger.get(address)
+        assert served.status_code == 200
+        events = {f"{e.dtstart.value:%Y-%m-%d %H:%M}": e for e in read_back(served.text)}
+        for local, utc in AROUND_CHANGES:
+            if local in events:
+                start = events[local].dtstart.value
+                assert f"{start.astimezone(UTC):%H:%M}" == utc, (moment, local)
+                assert start.tzinfo is not None
+                assert events[local].dtend.value - start == timedelta(hours=1)
+        if moment.startswith("2027-02"):
+            assert len(events) == 4  # the two of October 2026 are too old to be told
+
+
 def test_the_zone_is_told_with_its_rules() -> None:
     text = written([], PARIS, "AHU", paris("2026-03-02 09:00")).decode()
     zone = vobject.readOne(text).vtimezone

@@ -16,6 +16,7 @@ from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.tasks.services import Entrusted, entrust
 from outreach.web.labels import N_
+from outreach.web.numbers import bounded
 
 Answer = str | Response | tuple[str, int]
 _SAME = N_("C'était déjà ainsi : rien n'est changé.")
@@ -84,7 +85,7 @@ def _add_small(pages: Blueprint, means: Means) -> None:
     @open_to(Role.WORKER, Role.COORDINATOR)
     def entrust_case(reference: str) -> Response:
         """Entrust the case to somebody, or to nobody (0)."""
-        to = request.form.get("to", default=-1, type=int)
+        to = request.form.get("to", default=-1, type=bounded)
         done = entrust(means.database, means.clock, me(), reference, to or None)
         if done is Entrusted.NO_CASE:
             abort(404)

@@ -15,6 +15,7 @@ from outreach.messages.services.means import Means
 from outreach.staff.models import Role, Staff
 from outreach.staff.views.access import me, open_to
 from outreach.web import inbox_labels
+from outreach.web.numbers import bounded
 
 READERS = (Role.WORKER, Role.COORDINATOR, Role.DPO)
 WRITERS = (Role.WORKER, Role.COORDINATOR)
@@ -40,9 +41,9 @@ def add_queue(pages: Blueprint, means: Means) -> None:
             known = request.args.get("depuis", "")
             if known == now:
                 return jsonify(stamp=now)
-            side = request.args.get("fil", type=int)
+            side = request.args.get("fil", type=bounded)
             shown = listed(session, means, me(), side=side)
-            seen = request.args.get("vu", 0, type=int)
+            seen = request.args.get("vu", 0, type=bounded)
             return jsonify(
                 stamp=now,
                 html=render_template("inbox/_list.html", **shown),
@@ -78,7 +79,7 @@ def _whose() -> Whose:
 
 
 def _most() -> int:
-    return min(max(request.args.get("voir", PAGE, type=int), PAGE), _MOST)
+    return min(max(request.args.get("voir", PAGE, type=bounded), PAGE), _MOST)
 
 
 def _filters(found: Queue, whose: Whose) -> list[tuple[str, str, bool]]:

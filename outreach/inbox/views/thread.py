@@ -21,6 +21,7 @@ from outreach.replies.services.ears import Ears
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.web import inbox_labels
+from outreach.web.numbers import bounded
 
 Answer = str | Response | tuple[str, int]
 
@@ -60,7 +61,7 @@ def add_thread(pages: Blueprint, ears: Ears) -> None:
             return jsonify(
                 stamp=now,
                 html=render_template("inbox/_flow.html", **_shown(opened)),
-                arrived=arrived_in(session, thread_id, request.args.get("vu", 0, type=int)),
+                arrived=arrived_in(session, thread_id, request.args.get("vu", 0, type=bounded)),
                 seen=opened.timeline.seen,
             )
 

@@ -16,6 +16,7 @@ from outreach.sequences.services.studio.shelf import ordered
 from outreach.sequences.views.reading import READERS, found
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.numbers import bounded
 
 
 def add_drafts(pages: Blueprint, means: Means) -> None:
@@ -60,7 +61,7 @@ def add_drafts(pages: Blueprint, means: Means) -> None:
     @open_to(Role.COORDINATOR)
     def discarded(slug: str) -> Response:
         """Throw the draft away as it was shown."""
-        revision = request.form.get("revision", 0, type=int)
+        revision = request.form.get("revision", 0, type=bounded)
         match discard(means.database, slug, revision, me().code):
             case Save.CLASH:
                 flash(

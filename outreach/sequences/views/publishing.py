@@ -10,6 +10,7 @@ from outreach.sequences.views.drafts import compared, no_draft, reviewed
 from outreach.sequences.views.reading import found
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.numbers import bounded
 
 
 def add_publishing(pages: Blueprint, means: Means) -> None:
@@ -30,7 +31,8 @@ def add_publishing(pages: Blueprint, means: Means) -> None:
     def published(slug: str) -> Response | tuple[str, int]:
         """Publish the draft as it was shown; a second click does nothing."""
         seen = Seen(
-            request.form.get("revision", 0, type=int), request.form.get("number", 0, type=int)
+            request.form.get("revision", 0, type=bounded),
+            request.form.get("number", 0, type=bounded),
         )
         answer = publish_draft(means.database, means.clock, slug, seen, means.lexicons, me().code)
         match answer.verdict:

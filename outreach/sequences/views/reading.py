@@ -21,6 +21,7 @@ from outreach.sequences.services.studio.shelf import (
 from outreach.sequences.views import naming
 from outreach.staff.models import Role
 from outreach.staff.views.access import open_to
+from outreach.web.numbers import bounded
 
 READERS = (Role.WORKER, Role.COORDINATOR, Role.DPO)
 ALL = "toutes"
@@ -99,7 +100,7 @@ def add_reading(pages: Blueprint, means: Means) -> None:
     def script(slug: str) -> str:
         """A version as a line, with every text as people receive it."""
         item = found(means, slug)
-        number = request.args.get("version", item.current.number, type=int)
+        number = request.args.get("version", item.current.number, type=bounded)
         shown = _version(means, item, number)
         choice = chosen(shown.texts)
 

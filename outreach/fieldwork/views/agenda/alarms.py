@@ -13,6 +13,7 @@ from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.web.labels import label
+from outreach.web.numbers import bounded
 
 _BAD = 422
 
@@ -44,9 +45,9 @@ def add_alarms(pages: Blueprint, means: Means) -> None:
         done = watching.name_watch(
             means,
             me(),
-            given.get("who", 0, type=int) or None,
-            given.get("minutes", 0, type=int),
-            given.get("patience", watching.USUAL, type=int),
+            given.get("who", 0, type=bounded) or None,
+            given.get("minutes", 0, type=bounded),
+            given.get("patience", watching.USUAL, type=bounded),
             given.get("word", ""),
         )
         return _noted(done, url_for("agenda.visits", _anchor="alerte"))

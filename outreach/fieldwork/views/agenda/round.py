@@ -15,6 +15,7 @@ from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.tasks.services import followers
 from outreach.web.labels import label
+from outreach.web.numbers import bounded
 
 _FARTHEST = timedelta(days=4000)
 
@@ -64,7 +65,7 @@ def add_round(pages: Blueprint, means: Means, working: Callable[[], bool]) -> No
     @open_to(Role.WORKER, Role.COORDINATOR)
     def accompany(task_id: int) -> Response:
         """Say who comes along."""
-        who = request.form.get("with", 0, type=int) or None
+        who = request.form.get("with", 0, type=bounded) or None
         return _back(staying.accompany(means, me(), task_id, who), task_id)
 
     @pages.post("/dossiers/<reference>/prudence")

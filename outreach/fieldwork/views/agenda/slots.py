@@ -7,6 +7,7 @@ from flask import request
 
 from outreach.agenda.models import Where
 from outreach.fieldwork.forms.agenda import MoveForm
+from outreach.web.numbers import bounded
 
 SHOWN = 6  # free slots beside the form
 
@@ -18,6 +19,9 @@ def choose_slot(form: MoveForm, zone: ZoneInfo) -> None:
     except (ValueError, OverflowError):  # the second of years that no zone reaches
         return
     form.day.data, form.hour.data = at.date(), at.time()
-    form.staff_id.data = request.args.get("qui", type=int)
-    form.place.data, form.office_id.data = Where.OFFICE.value, request.args.get("lieu", type=int)
-    form.minutes.data = request.args.get("duree", 60, type=int)
+    form.staff_id.data = request.args.get("qui", type=bounded)
+    form.place.data, form.office_id.data = (
+        Where.OFFICE.value,
+        request.args.get("lieu", type=bounded),
+    )
+    form.minutes.data = request.args.get("duree", 60, type=bounded)
