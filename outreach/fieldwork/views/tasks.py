@@ -63,6 +63,8 @@ def add_lists(pages: Blueprint, means: Means) -> None:
             flash(_("C'est noté : la tâche est confiée.") if to else _("La tâche est à tous."))
         else:
             flash(label({str(key): text for key, text in _TAKEN.items()}, taken), "sun")
+        if request.form.get("retour") == "agenda":
+            return redirect(url_for("agenda.days"), 303)
         return redirect(url_for("fieldwork.task", task_id=task_id), 303)
 
 

@@ -6,9 +6,12 @@ from itertools import groupby
 from flask import Blueprint, render_template, request
 
 from outreach.agenda.services.listing import Entry, between
+from outreach.fieldwork.services.visits.staying import VISITORS
+from outreach.fieldwork.services.visits.unowned import unowned_visits
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.tasks.services import followers
 
 _BACK, _AHEAD = timedelta(days=120), timedelta(days=42)
 
@@ -26,6 +29,7 @@ def add_days(pages: Blueprint, means: Means) -> None:
         midnight = datetime.combine(today, time(), zone)
         with means.database.read() as session:
             ahead = between(session, me(), midnight, midnight + _AHEAD, mine=mine)
+            nobodys, team = unowned_visits(session, me()), followers(session, me().team)
             behind = between(session, me(), midnight - _BACK, midnight, mine=mine)
 
         def day_of(entry: Entry) -> datetime:
@@ -35,6 +39,9 @@ def add_days(pages: Blueprint, means: Means) -> None:
             "agenda/days.html",
             groups=[(day.date(), list(found)) for day, found in groupby(ahead, day_of)],
             unsaid=[entry for entry in behind if entry.state in ("proposed", "agreed")],
+            nobodys=nobodys,
+            team=team,
+            writes=me().role in VISITORS,
             mine=mine,
             today=today,
         )
