@@ -20,6 +20,7 @@ from outreach.web.uploads import take_files
 _STATIC = Path(__file__).parent / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _LOCALE = "fr"
+_PLURAL = 2  # of French: what is counted from here on has an s
 
 
 def new_app() -> Flask:
@@ -111,4 +112,8 @@ def _translated(text: str) -> str:
 
 
 def _counted(one: str, many: str, count: int) -> str:
-    return typography.french(get_translations().ungettext(one, many, count))
+    """Of a French source without a catalogue: none is counted as one is ("0 lettre")."""
+    catalogue = get_translations()
+    if not catalogue.info():
+        return typography.french(one if abs(count) < _PLURAL else many)
+    return typography.french(catalogue.ungettext(one, many, count))

@@ -82,3 +82,14 @@ def test_files_of_ours_may_be_kept_because_their_address_tells_their_content(des
     bare.close()
     assert "immutable" not in bare.headers["Cache-Control"]
     assert not re.findall(r'(?:href|src)="(?:https?:)?//', page)
+
+
+@pytest.mark.parametrize(
+    ("count", "said"), [(0, "0 lettre"), (1, "1 lettre"), (2, "2 lettres"), (11, "11 lettres")]
+)
+def test_none_is_counted_as_one_is(desk: Desk, count: int, said: str) -> None:
+    with desk.app.test_request_context():
+        template = desk.app.jinja_env.from_string(
+            '{{ ngettext("%(num)s lettre", "%(num)s lettres", count) }}'
+        )
+        assert template.render(count=count) == said

@@ -48,6 +48,14 @@ def test_the_list_says_whom_when_and_within_which_limits(office: Office) -> None
     assert "la personne demande un appel" in told
 
 
+def test_a_number_that_is_somebody_elses_too_says_so(office: Office) -> None:
+    office.field.raises(TaskKind.CALL, "callback")
+    shared = "aussi celui d'une autre personne : demandez d'abord qui répond"
+    assert shared not in plain(office.comes().get(LIST).text)
+    add_person(office.field.world, REF, phone=NUMBER)
+    assert shared in plain(office.comes().get(LIST).text)
+
+
 def test_what_is_said_to_a_machine_reveals_nothing(office: Office) -> None:
     office.field.raises(TaskKind.CALL, "callback")
     told = plain(office.comes().get(LIST).text)

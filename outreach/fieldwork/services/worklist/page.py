@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session, aliased
 
 from outreach.cases.models import Case, Thread
 from outreach.fieldwork.rules import Sight
@@ -21,6 +21,7 @@ from outreach.people.models import CanRead, ContactPoint, Person, PointKind, Poi
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
+_Others = aliased(ContactPoint)
 _CALLED = (PointStatus.OK, PointStatus.SUSPECT)
 
 
@@ -33,6 +34,7 @@ class Way:
     status: str
     discreet: bool
     to_confirm: bool
+    shared: bool = False  # it is somebody else's too: one asks who answers, before all else
 
     @property
     def is_theirs(self) -> bool:
@@ -104,14 +106,17 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
 
 def ways_of(session: Session, person_id: int | None) -> tuple[Way, ...]:
     """Every number and e-mail of a person, in the order in which to try them."""
+    shared = exists().where(
+        _Others.value_hash == ContactPoint.value_hash, _Others.person_id != ContactPoint.person_id
+    )
     rows = (
-        select(ContactPoint)
+        select(ContactPoint, shared)
         .where(ContactPoint.person_id == person_id, ContactPoint.kind != PointKind.POSTAL)
         .order_by(ContactPoint.rank, ContactPoint.id)
     )
     return tuple(
-        Way(point.kind, point.value, point.status, point.discreet, point.to_confirm)
-        for point in session.scalars(rows)
+        Way(point.kind, point.value, point.status, point.discreet, point.to_confirm, also)
+        for point, also in session.execute(rows)
         if point.value
     )
 
