@@ -8,6 +8,7 @@ import pytest
 from outreach.database import Database
 from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.staff.models import Role
+from outreach.tasks.models import Task
 from tests.agenda.office import Agency
 from tests.browser import PHONE, Opener, faults_of, served
 from tests.fieldwork.services.visits.test_staying import visited, visits
@@ -134,3 +135,22 @@ def test_no_page_of_the_agenda_has_faults(street: Street, opened: Opener, colour
             page.goto(f"{address}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
             assert faults_of(page) == [], path
+
+
+def test_one_that_is_over_asks_for_another_day_and_a_threat_for_the_coordination(
+    street: Street,
+) -> None:
+    """What would be refused is not offered at a door."""
+    first, second = visits(street.agency)
+    now = street.agency.world.clock.now()
+    with street.agency.world.database.write() as session:
+        late = session.get_one(Task, first)
+        late.visit_at = paris("2026-03-06 14:00")
+        late.due_on = paris("2026-03-06 14:00").date()
+        threat = {"kind": "decide", "reason": "threat", "raised_at": now, "due_on": late.due_on}
+        session.add(Task(case_id=2, person_id=2, **threat))
+    page = street.comes().get("/visites").text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "prévue vendredi 6 mars : choisir un autre jour" in page
+    assert "visites suspendues : voir la coordination" in page
+    assert "J’arrive à la porte" not in page
+    assert page.count("Ouvrir la visite") == len((first, second))

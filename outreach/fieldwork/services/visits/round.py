@@ -11,6 +11,7 @@ from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import people_of
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
+from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import Address, one_line, route_key, unpack
@@ -22,8 +23,9 @@ _CALLABLE = (PointStatus.OK, PointStatus.SUSPECT)
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One visit. `unread`: something they wrote is to be read first; `first`: nobody of us was
-    ever there; `discreet`: no card at the door."""
+    """One visit. `unread`: something they wrote is to be read first; `suspended`: nobody goes
+    before the coordination says so; `late`: it was announced for a day that is over; `first`:
+    nobody of us was ever there; `discreet`: no card at the door."""
 
     task_id: int
     reference: str
@@ -39,6 +41,8 @@ class Door:
     companion_id: int | None
     companion: str
     unread: bool
+    suspended: bool
+    late: date | None
     first: bool
     discreet: bool
     entered_at: datetime | None
@@ -81,6 +85,14 @@ def _day(session: Session, task: Task) -> date:
     return local_day(session, task.visit_at) if task.visit_at is not None else task.due_on
 
 
+def _late(session: Session, task: Task, today: date) -> date | None:
+    """The day an open visit was announced for, when it is over: nobody comes on another."""
+    if task.state != TaskState.OPEN or task.visit_at is None:
+        return None
+    day = local_day(session, task.visit_at)
+    return day if day < today else None
+
+
 def _door(
     session: Session, task: Task, case: Case, stay: VisitStay | None, owner: str, today: date
 ) -> tuple[tuple[object, ...], Door]:
@@ -108,6 +120,8 @@ def _door(
         companion_id=companion_id,
         companion=companion.first_name if companion is not None else "",
         unread=task.state == TaskState.OPEN and is_waiting(session, case),
+        suspended=task.state == TaskState.OPEN and visits_suspended(session, case),
+        late=_late(session, task, today),
         first=_is_first(session, task),
         discreet=any(point.discreet for point in points),
         entered_at=stay.entered_at if stay is not None else None,

@@ -9,6 +9,7 @@ from outreach.fieldwork.forms.agenda import PLACES, WEEKDAYS
 from outreach.fieldwork.services.appointments.making import Problem as Unmade
 from outreach.fieldwork.services.appointments.settling import Problem as Unsettled
 from outreach.fieldwork.services.visits.staying import Problem as Unvisited
+from outreach.fieldwork.views.tasks_words import language_name as language_name
 from outreach.web import typography
 from outreach.web.labels import N_, label
 
