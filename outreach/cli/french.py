@@ -46,7 +46,7 @@ class _French:
 
 
 def _in_french(text: str) -> str:
-    return text.replace("[required]", "[obligatoire]").replace("[default: ", "[par défaut : ")
+    return text.replace("[required]", "[obligatoire]").replace("[default: ", "[par défaut\u00a0: ")
 
 
 class Command(_French, click.Command):

@@ -37,8 +37,12 @@ def _picture(text: str) -> Path:
     path = Path(text)
     if path.suffix.lower() != ".svg":
         raise ValueError("mettez un fichier qui finit par .svg.")
+    known = path.exists()
     with path.open("ab"):
-        return path
+        pass
+    if not known:
+        path.unlink()  # nothing is left where nothing is drawn
+    return path
 
 
 def _server(text: str) -> str:
@@ -53,9 +57,19 @@ def _server(text: str) -> str:
     "des locataires, un opérateur et une équipe simulés. Vérifie les promesses, et compte "
     "contacts, tâches et SMS. Rien n'est envoyé à personne.",
 )
-@click.option("--cases", required=True, type=whole(1, 100_000), help="Nombre de foyers.")
-@click.option("--days", required=True, type=whole(1, 3650), help="Nombre de jours.")
-@click.option("--seed", default=1, show_default=True, type=whole(0, 999_999_999), help="Graine.")
+@click.option(
+    "--cases", required=True, type=whole(1, 100_000), help="Nombre de foyers, 100 000 au plus."
+)
+@click.option(
+    "--days", required=True, type=whole(1, 3650), help="Nombre de jours, dix ans au plus."
+)
+@click.option(
+    "--seed",
+    default=1,
+    show_default=True,
+    type=whole(0, 999_999_999),
+    help="Graine : la même redonne la même histoire, fait par fait.",
+)
 @click.option(
     "--faults",
     is_flag=True,
@@ -67,28 +81,29 @@ def _server(text: str) -> str:
     default=2,
     show_default=True,
     type=whole(1, 1000),
-    help="Intervenants qui se partagent les tâches.",
+    help="Entre combien d'intervenants compter les tâches\u00a0; rien d'autre n'en dépend.",
 )
 @click.option(
     "--tariff",
-    default=0.08,
-    show_default="0,08",
+    default="0,08",
+    show_default=True,
     metavar="EUROS",
     type=Value("prix", _euros),
-    help="Prix d'un segment de SMS ; celui de votre contrat.",
+    help="Prix d'un segment de SMS\u00a0; celui de votre contrat.",
 )
 @click.option(
     "--database",
-    metavar="URL",
+    metavar="MOTEUR",
     type=Value("adresse", _server),
-    help="sqlite, ou un serveur PostgreSQL, où une base est créée puis effacée. Par défaut, le "
-    "moteur de OUTREACH_DATABASE_URL.",
+    help="sqlite, ou l'adresse d'un serveur, postgresql://…, où une base est créée puis effacée. "
+    "Par défaut, le moteur de OUTREACH_DATABASE_URL.",
 )
 @click.option(
     "--chart",
     metavar="FICHIER.svg",
     type=Value("fichier", _picture),
-    help="Dessine contacts et tâches par semaine.",
+    help="Dessine contacts et tâches par semaine dans ce fichier\u00a0; ce qu'il contient est "
+    "remplacé.",
 )
 @json_option
 @click.pass_obj

@@ -19,7 +19,7 @@ _RHYTHMS = {
     "worker": ((7, 25), (30, 3600)),
     "clock": ((6, 18), (60, 2880)),
 }
-_SHIFTS = (-10, 12)  # minutes
+_SHIFTS = (-60, 60)  # minutes
 _RESTART = (1, 30)  # minutes
 _WHOLE_MACHINE = 2  # of three deaths: its web server is away as long, and nothing is told again
 

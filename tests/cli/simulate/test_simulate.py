@@ -1,6 +1,7 @@
 """`outreach simulate` as somebody types it."""
 
 import json
+import re
 
 from tests.cli.conftest import Terminal
 
@@ -50,6 +51,21 @@ def test_what_is_mistyped_is_said_before_anything_is_played(terminal: Terminal) 
         ran = terminal.type(*SMALL, *wrong)
         assert ran.code == 2
         assert said in ran.err
+
+
+def test_the_help_tells_defaults_as_they_are_typed(terminal: Terminal) -> None:
+    told = re.sub(r"[ \n]+", " ", terminal.type("simulate", "--help").out)
+    assert "[par défaut\u00a0: 0,08]" in told
+    assert "(" not in told
+
+
+def test_a_chart_is_not_begun_before_there_is_anything_to_draw(terminal: Terminal) -> None:
+    chart = terminal.folder / "work.svg"
+    ran = terminal.type("simulate", "--chart", str(chart), "--cases", "0", "--days", "3")
+    assert (ran.code, chart.exists()) == (2, False)
+    chart.write_text("old")
+    terminal.type("simulate", "--chart", str(chart), "--cases", "0", "--days", "3")
+    assert chart.read_text() == "old"
 
 
 def test_a_server_that_gives_no_database(terminal: Terminal) -> None:
