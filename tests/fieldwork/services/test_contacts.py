@@ -5,8 +5,6 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
-from outreach.channels.base import Medium
-from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
 from outreach.expertise.services.dossier import dossier
 from outreach.fieldwork.rules import Problem
@@ -14,7 +12,7 @@ from outreach.people.models import ContactPoint, OptOut, PointKind
 from outreach.people.rules.addresses import Address, pack
 from outreach.tasks.models import TaskKind
 from tests.fieldwork.desk import MONDAY, NUMBER, Desk, sit_down
-from tests.world import add_case, make_world, paris
+from tests.world import add_case, paris
 
 LETTER, CALL, VISIT = TaskKind.LETTER, TaskKind.CALL, TaskKind.VISIT
 HOME = pack(Address("1 rue du Test", "", "45000", "ORLEANS"))
@@ -277,38 +275,3 @@ def test_a_task_is_closed_once(desk: Desk) -> None:
 def test_a_cancelled_call_is_no_attempt(desk: Desk) -> None:
     desk.does(CALL, "cancelled")
     assert not desk.world.attempts()
-
-
-def test_a_draft_sent_by_hand_counts_on_the_day_it_was_sent(sqlite_database: Database) -> None:
-    world = make_world(sqlite_database, doors={Medium.SMS: ManualSms()})
-    desk = Desk(world, add_case(world, email=None))
-    world.tick()
-    desk.done(desk.find("step"), "posted", MONDAY)
-    for day in range(9, 12):
-        world.tick(f"2026-03-{day:02} 18:50")
-    draft = desk.find("draft")
-    world.clock.set(paris("2026-03-12 10:00"))
-    desk.done(draft, "sent", date(2026, 3, 11))
-    sms = world.attempts()[-1]
-    assert (sms.step, sms.status, sms.automated, sms.actor) == ("S1", "sent", False, "claire")
-    assert sms.at == paris("2026-03-11 12:00")
-    due = desk.run().due_at
-    assert due is not None
-    assert due >= paris("2026-03-14 00:00")
-
-
-def test_a_draft_that_was_not_sent_does_not_count_and_the_run_goes_on(
-    sqlite_database: Database,
-) -> None:
-    world = make_world(sqlite_database, doors={Medium.SMS: ManualSms()})
-    desk = Desk(world, add_case(world, email=None))
-    world.tick()
-    desk.done(desk.find("step"), "posted", MONDAY)
-    for day in range(9, 12):
-        world.tick(f"2026-03-{day:02} 18:50")
-    desk.done(desk.find("draft"), "not_sent")
-    assert (world.attempts()[-1].status, world.attempts()[-1].reason) == (
-        "blocked",
-        "not_sent_by_worker",
-    )
-    assert desk.run().due_at is not None

@@ -1,4 +1,4 @@
-"""A landlord's file becomes cases: all of it or nothing, nothing twice, nothing overwritten."""
+"""A landlord's file becomes cases: all of it or nothing, each in its place."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -10,81 +10,25 @@ from outreach.cases.models import Case, Referral
 from outreach.database import Database
 from outreach.intake.models import ImportedFile
 from outreach.intake.rules.faults import FileError
-from outreach.intake.services.importing import Accepted, Imported, import_file
+from outreach.intake.services.importing import Accepted, import_file
 from outreach.people.models import ContactPoint, Person
-from outreach.programmes.models import Programme
 from outreach.record import services as record
-from outreach.sequences.models import Enrolment
 from outreach.sequences.services.admitting import admit_waiting
 from outreach.sequences.services.enrolling import NoScriptError
 from outreach.tasks.models import Task
-from tests.intake.files import as_csv, grid, row
+from tests.intake.files import as_csv, grid
+from tests.intake.services.lists import (
+    BALANCES,
+    DATA,
+    change_programme,
+    decisions,
+    load,
+    load_data,
+    someone,
+    state_of,
+)
 from tests.statements import heard
 from tests.world import World, make_world, paris
-
-DATA = Path(__file__).parents[1] / "data"
-BALANCES = ("300.00", "337.00", "1151.00")
-
-
-@pytest.fixture
-def world(database: Database) -> World:
-    """An empty programme in late November, when the sample files were written."""
-    return make_world(database, "2026-11-23 09:00")
-
-
-@pytest.fixture
-def small(sqlite_database: Database) -> World:
-    """The same on SQLite only, for what does not depend on the engine."""
-    return make_world(sqlite_database, "2026-11-23 09:00")
-
-
-def someone(number: int, **cells: str) -> dict[str, object]:
-    """An eligible row about a person who differs from all others."""
-    return row(
-        reference=f"LL-{number}",
-        nom=f"Fictif{chr(64 + number)}",
-        telephone=f"06 39 98 20 {number:02}",
-        adresse=f"{number} rue du Test",
-        date_entree="01/09/2026",
-        premier_impaye="05/10/2026",
-        **cells,
-    )
-
-
-def load(world: World, *rows: dict[str, object], programme: str | None = None) -> Imported:
-    """Import rows as a CSV file."""
-    return load_data(world, as_csv(grid(*rows)), programme)
-
-
-def load_data(world: World, data: bytes, programme: str | None = None) -> Imported:
-    done = import_file(world.means, data, programme, fictitious_allowed=True, actor="test")
-    assert done is not None
-    return done
-
-
-def decisions(world: World) -> list[tuple[str, str]]:
-    """Reference of the case and reason of every open task, in the order raised."""
-    with world.database.read() as session:
-        rows = session.execute(
-            select(Case.reference, Task.reason)
-            .join(Case, Case.id == Task.case_id)
-            .where(Task.state == "open")
-            .order_by(Task.id)
-        )
-        return [(reference, reason) for reference, reason in rows]
-
-
-def state_of(world: World, reference: str) -> tuple[str, bool]:
-    with world.database.read() as session:
-        case = session.scalars(select(Case).where(Case.reference == reference)).one()
-        return case.state, case.eligible
-
-
-def change_programme(world: World, **changes: object) -> None:
-    with world.database.write() as session:
-        programme = session.get(Programme, world.programme_id)
-        for name, value in changes.items():
-            setattr(programme, name, value)
 
 
 @pytest.mark.parametrize("name", ["signalements-utf8.csv", "signalements.csv"])
@@ -144,109 +88,6 @@ def test_neither_the_file_nor_a_balance_nor_a_plain_name_is_kept(small: World) -
         file_row = session.scalars(select(ImportedFile)).one()
     assert (file_row.accepted, file_row.rejected, file_row.known) == (21, 3, 0)
     assert len(file_row.digest) == 64
-
-
-def test_the_same_file_again_changes_nothing(world: World) -> None:
-    data = (DATA / "signalements-utf8.csv").read_bytes()
-    first = load_data(world, data)
-    before = decisions(world)
-    again = load_data(world, data)
-    assert not again.accepted
-    assert [each.case for each in again.known] == [each.case for each in first.accepted]
-    assert all(not each.changes for each in again.known)
-    assert decisions(world) == before
-
-
-def test_a_known_reference_with_other_data_asks_once_and_overwrites_nothing(world: World) -> None:
-    load(world, someone(1))
-    changed = someone(1, email="neuf@example.org") | {"telephone": "06 39 98 30 01"}
-    known = load(world, changed).known[0]
-    assert known.changes == ("telephone", "email")
-    load(world, changed)
-    assert decisions(world) == [("AHU-2026-0001", "differences")]
-    with world.database.read() as session:
-        assert [p.value for p in session.scalars(select(ContactPoint)) if p.kind == "mobile"] == [
-            "+33639982001"
-        ]
-        assert session.scalars(select(Referral.differences)).one()[:-1] == ["telephone", "email"]
-
-
-def test_other_values_of_the_same_columns_are_asked_about_again(small: World) -> None:
-    load(small, someone(1))
-    for number in ("06 39 98 30 01", "06 39 98 30 02", "06 39 98 30 02"):
-        assert load(small, someone(1) | {"telephone": number}).known[0].changes == ("telephone",)
-        with small.database.write() as session:
-            for task in session.scalars(select(Task)):
-                task.state = "done"
-    assert [task.reason for task in small.tasks()] == ["differences", "differences"]
-
-
-def test_a_landlord_that_corrects_what_kept_a_case_out_gets_a_human(small: World) -> None:
-    done = load(small, someone(1, garant="oui")).accepted[0]
-    assert not done.eligible
-    load(small, someone(1, garant="non"))
-    assert decisions(small) == [(done.case, "to_check")]
-    assert state_of(small, done.case) == ("ineligible", False)
-
-
-def test_a_number_of_an_earlier_file_is_flagged_on_both_and_silences_both(world: World) -> None:
-    old = load(world, someone(1)).accepted[0]
-    new = load(world, someone(2) | {"telephone": "0639982001"}).accepted[0]
-    assert new.codes == ("shared_number",)
-    assert decisions(world) == [(old.case, "shared_number"), (new.case, "shared_number")]
-    with world.database.read() as session:
-        assert list(session.scalars(select(Referral.codes))) == [["shared_number"]] * 2
-    world.tick()
-    world.post_letter(paris("2026-11-23 12:00").date())
-    for day in range(1, 20):
-        world.tick(f"2026-12-{day:02} 18:50")
-    assert not world.attempts()
-    with world.database.read() as session:
-        assert record.verify(session).intact
-
-
-def test_one_person_under_two_references_is_flagged_on_both(world: World) -> None:
-    old = load(world, someone(1)).accepted[0]
-    swapped = someone(1) | {"reference": "LL-2"}
-    new = load(world, swapped).accepted[0]
-    assert set(new.codes) == {"same_person", "shared_number"}
-    assert set(decisions(world)) == {
-        (case, reason)
-        for case in (old.case, new.case)
-        for reason in ("same_person", "shared_number")
-    }
-
-
-def test_one_person_is_known_by_name_and_address_too(small: World) -> None:
-    load(small, someone(1))
-    moved = someone(1) | {"reference": "LL-2", "telephone": "06 39 98 40 01"}
-    assert load(small, moved).accepted[0].codes == ("same_person",)
-    namesake = moved | {"reference": "LL-3", "adresse": "99 rue d'Ailleurs"}
-    namesake["telephone"] = "06 39 98 40 02"
-    assert load(small, namesake).accepted[0].codes == ()
-
-
-@pytest.mark.parametrize("kind", ["stop", "refusal", "wrong_person"])
-def test_a_number_that_refused_becomes_a_case_to_decide_without_sequence(
-    world: World, kind: str
-) -> None:
-    from outreach.people.models import OptOutKind
-    from outreach.people.services import refuse
-
-    with world.database.write() as session:
-        value = world.database.fingerprint("+33639982001")
-        refuse(session, value, OptOutKind(kind), source="sms", now=world.clock.now())
-    done = load(world, someone(1)).accepted[0]
-    assert (done.eligible, done.codes) == (False, ("earlier_refusal",))
-    assert done.reasons[0].endswith("à décider.")
-    assert state_of(world, done.case) == ("ineligible", False)
-    assert decisions(world) == [(done.case, "earlier_refusal")]
-    world.tick("2026-12-15 18:00")
-    with world.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Enrolment)) == 0
-        shown = session.scalars(select(ContactPoint.status).where(ContactPoint.kind == "mobile"))
-        assert shown.one() == ("wrong_person" if kind == "wrong_person" else "opted_out")
-    assert not world.attempts()
 
 
 def test_beyond_the_capacity_a_case_waits_and_is_admitted_in_the_order_of_import(
