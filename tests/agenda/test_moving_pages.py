@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from outreach.database import Database
+from outreach.fieldwork.services.appointments.absences import DAY_OFF, ask_about_days_off
 from outreach.staff.models import Role
 from tests.agenda.office import open_agency
 from tests.agenda.test_feed import address_of, makes, read_back
@@ -86,6 +87,19 @@ def test_only_who_writes_moves_and_only_what_is_there(office: Office) -> None:
     assert paul.get("/agenda/1/deplacer").status_code == 303
     again = paul.send("/agenda/1/deplacer", moves(office))
     assert "déjà réglé" in again.text
+
+
+def test_a_question_about_a_day_off_leads_to_the_appointment(office: Office) -> None:
+    paul = office.comes(first_name="Paul")
+    makes(office, paul)
+    assert paul.staff is not None
+    days = {"who": paul.staff.id, "first": "2026-03-10", "last": "2026-03-10"}
+    assert paul.send("/agenda/absences", days).status_code == 303
+    ask_about_days_off(office.agency.world.means)
+    (task,) = [t for t in office.agency.world.tasks() if t.reason == DAY_OFF]
+    page = paul.get(f"/taches/{task.id}").text
+    assert "tombe un jour d’absence ou de fermeture" in page
+    assert 'href="/agenda/1"' in page
 
 
 def test_a_free_slot_fills_the_form_in(office: Office) -> None:

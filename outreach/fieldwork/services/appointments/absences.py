@@ -37,6 +37,15 @@ def ask_about_days_off(means: Means) -> int:
     return raised
 
 
+def appointment_of(session: Session, task_id: int) -> int | None:
+    """The appointment that a question about a day off is about."""
+    task = session.get(Task, task_id)
+    if task is None or task.reason != DAY_OFF:
+        return None
+    rows = select(Appointment).where(Appointment.case_id == task.case_id)
+    return next((row.id for row in session.scalars(rows) if _step(row) == task.step), None)
+
+
 def _cases(session: Session, now: datetime) -> Iterable[int]:
     """Cases with something ahead, or with a question that may be settled."""
     ahead = select(Appointment.case_id).where(
