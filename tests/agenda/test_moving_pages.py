@@ -10,6 +10,7 @@ from outreach.staff.models import Role
 from tests.agenda.office import open_agency
 from tests.agenda.test_feed import address_of, makes, read_back
 from tests.agenda.test_pages import Office
+from tests.browser import PHONE, Opener, faults_of, served
 from tests.web.desk import make_desk
 
 MOVED = {"day": "2026-03-11", "hour": "15:30", "minutes": 45, "place": "office", "office_id": 1}
@@ -108,3 +109,24 @@ def test_a_free_slot_fills_the_form_in(office: Office) -> None:
     page = paul.get("/agenda/1/deplacer?le=2026-03-12T09:30%2B01:00&qui=1&lieu=1&duree=45").text
     assert 'value="2026-03-12"' in page
     assert 'value="09:30"' in page
+
+
+def test_the_form_fits_a_phone_and_needs_no_mouse_nor_script(
+    office: Office, opened: Opener
+) -> None:
+    paul = office.comes(first_name="Paul")
+    makes(office, paul)
+    with served(office.web.app) as address:
+        for scripts in (True, False):
+            context = opened(viewport=PHONE, java_script_enabled=scripts)
+            for cookie in paul._cookies.values():
+                context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
+            page = context.new_page()
+            page.goto(f"{address}/agenda/1/deplacer")
+            if scripts:
+                assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+                assert faults_of(page) == []
+        page.locator("#hour").fill("16:00")
+        page.keyboard.press("Enter")
+        page.get_by_text("Le rendez-vous est déplacé").wait_for()
+    assert office.agency.appointments()[0].revision == 1

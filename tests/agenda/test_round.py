@@ -115,6 +115,10 @@ def test_the_sheet_fits_a_phone_and_has_no_faults(street: Street, opened: Opener
         box = arrive.bounding_box()
         assert box is not None
         assert box["height"] >= 44
+        for chip in page.locator(".choices a").all():
+            size = chip.bounding_box()
+            assert size is not None
+            assert size["height"] >= 44, chip.inner_text()
         assert faults_of(page) == []
         arrive.click()
         page.get_by_text("sur place depuis").wait_for()
@@ -131,7 +135,14 @@ def test_no_page_of_the_agenda_has_faults(street: Street, opened: Opener, colour
         for cookie in chief._cookies.values():
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page = context.new_page()
-        for path in ("/agenda", "/agenda/1", "/agenda/horaires", "/agenda/calendrier", case):
+        for path in (
+            "/agenda",
+            "/agenda/1",
+            "/agenda/1/deplacer",
+            "/agenda/horaires",
+            "/agenda/calendrier",
+            case,
+        ):
             page.goto(f"{address}{path}")
             assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
             assert faults_of(page) == [], path
