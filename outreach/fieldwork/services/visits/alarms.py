@@ -1,6 +1,7 @@
 """The alarm when nobody came out of a visit: to whoever is on watch, then to the coordination.
 
-It ends when somebody comes out or the outcome is told. Whoever takes care of it is given time; if
+It ends when somebody comes out or the outcome is told; a visit that is called off meanwhile has
+somebody inside all the same. Whoever takes care of it is given time; if
 nobody has come out by then, the coordination is told all the same.
 """
 
@@ -39,7 +40,7 @@ from outreach.sequences.rules.words.notices import STILL_OVERDUE
 from outreach.sequences.services.studio.shelf import shipped_words
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import NewTask, raise_task
+from outreach.tasks.services import NewTask, followers, raise_task
 
 _MACHINE = "system"
 _NO_NUMBER = "numéro non noté dans outreach"
@@ -88,7 +89,7 @@ def answer(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that somebody takes care of an alarm; whoever did so before has the thanks."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = locked_visit(session, staff, task_id)
+        visit = locked_visit(session, staff, task_id, over=True)
         if isinstance(visit, Problem):
             return visit
         if visit.stay.alarm_at is None or visit.stay.left_at is not None:
@@ -117,7 +118,7 @@ def alarm_of(session: Session, staff: Staff, task_id: int) -> Alarm | None:
         task_id=task.id,
         reference=case.reference,
         since=stay.entered_at,
-        over=stay.left_at is not None or task.state != TaskState.OPEN,
+        over=stay.left_at is not None or task.state == TaskState.DONE,
         visitors=_visitors(session, stay),
         address=_address(session, task, case),
         word=(watch.word or "") if watch is not None else "",
@@ -139,7 +140,7 @@ def sounding(session: Session, staff: Staff) -> Sequence[int]:
             VisitStay.alarm_at.is_not(None),
             VisitStay.left_at.is_(None),
             VisitStay.answered_at.is_(None),
-            Task.state == TaskState.OPEN,
+            Task.state != TaskState.DONE,
             visible_to(staff),
         )
     )
@@ -157,7 +158,7 @@ def inside(means: Means) -> Sequence[tuple[int, int]]:
             VisitStay.entered_at.is_not(None),
             VisitStay.left_at.is_(None),
             VisitStay.escalated_at.is_(None),
-            Task.state == TaskState.OPEN,
+            Task.state != TaskState.DONE,
         )
     )
     with means.database.read() as session:
@@ -173,7 +174,7 @@ def _look_after(means: Means, task_id: int, case_id: int, now: datetime) -> int:
         watch = session.get(VisitWatch, case.team)
         if watch is None or stay.entered_at is None or stay.left_at is not None:
             return 0
-        if task.state != TaskState.OPEN or stay.escalated_at is not None:
+        if task.state == TaskState.DONE or stay.escalated_at is not None:
             return 0
         if stay.alarm_at is None:
             if stay.entered_at + timedelta(minutes=watch.minutes) > now:
@@ -188,7 +189,10 @@ def _look_after(means: Means, task_id: int, case_id: int, now: datetime) -> int:
 
 
 def _sound(session: Session, means: Means, case: Case, stay: VisitStay, now: datetime) -> None:
+    inside = {each.id for each in _visitors(session, stay)}
     who = named(session, case.team)
+    if who is not None and who.id in inside:
+        who = None  # whoever is inside helps nobody: the coordination is told at once
     stay.alarm_at = now
     new = NewTask(TaskKind.DECIDE, local_day(session, now), reason=OVERDUE)
     raise_task(session, case, new, now=now).owner_id = who.id if who is not None else None
@@ -200,11 +204,18 @@ def _sound(session: Session, means: Means, case: Case, stay: VisitStay, now: dat
 
 def _escalate(session: Session, means: Means, case: Case, stay: VisitStay, now: datetime) -> None:
     stay.escalated_at = now
-    who = named(session, case.team)
-    to = coordination(session, case.team) or ([who] if who is not None else [])
+    to = _others(session, case, stay)
     words = _words(session, means, stay, STILL_OVERDUE)
     tell(session, means, to, words, reason=STILL_OVERDUE, task_id=stay.task_id, now=now)
     record.write(session, case, "visit.alarm_passed_on", _MACHINE, now, {})
+
+
+def _others(session: Session, case: Case, stay: VisitStay) -> Sequence[Staff]:
+    """The coordination, without whoever is inside; else everybody of the team who is not."""
+    inside = {each.id for each in _visitors(session, stay)}
+    leading = [each for each in coordination(session, case.team) if each.id not in inside]
+    team = followers(session, case.team)
+    return leading or [each for each in team if each.id not in inside]
 
 
 def _end_what_is_over(means: Means, now: datetime) -> None:
@@ -214,7 +225,7 @@ def _end_what_is_over(means: Means, now: datetime) -> None:
         .join(Task, Task.id == StaffNotice.task_id)
         .where(
             StaffNotice.state == NoticeState.WAITING,
-            VisitStay.left_at.is_not(None) | (Task.state != TaskState.OPEN),
+            VisitStay.left_at.is_not(None) | (Task.state == TaskState.DONE),
         )
     )
     with means.database.read() as session:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, visible_to
@@ -51,12 +51,20 @@ class Door:
     remarks: tuple[Remark, ...]
     thread_id: int | None = None
 
+    @property
+    def inside(self) -> bool:
+        """Whether somebody went in and did not come out, even if it was called off meanwhile."""
+        stays = self.entered_at is not None and self.left_at is None
+        return stays and self.state != TaskState.DONE
+
 
 def round_of(
     session: Session, staff: Staff, day: date, now: datetime, *, mine: bool = False
 ) -> tuple[Door, ...]:
     """Every visit of a day that somebody may know of; today's holds those that are late too."""
     today = local_day(session, now)
+    inside = and_(VisitStay.entered_at.is_not(None), VisitStay.left_at.is_(None))
+    called_off = and_(Task.state == TaskState.CANCELLED, inside, literal(day == today))
     rows = (
         select(Task, Case, VisitStay, Staff.first_name)
         .join(Case, Case.id == Task.case_id)
@@ -64,14 +72,18 @@ def round_of(
         .outerjoin(Staff, Staff.id == Task.owner_id)
         .where(
             Task.kind == TaskKind.VISIT,
-            Task.state != TaskState.CANCELLED,
-            or_(Task.state == TaskState.OPEN, Task.done_on == day),
+            or_(
+                Task.state == TaskState.OPEN,
+                and_(Task.state == TaskState.DONE, Task.done_on == day),
+                called_off,
+            ),
             Task.due_on <= day + timedelta(days=1),
             visible_to(staff),
         )
     )
     if mine:
-        rows = rows.where(or_(Task.owner_id == staff.id, VisitStay.companion_id == staff.id))
+        theirs = (Task.owner_id == staff.id, VisitStay.companion_id == staff.id)
+        rows = rows.where(or_(*theirs, and_(inside, VisitStay.entered_by == staff.code)))
     found = []
     for task, case, stay, owner in session.execute(rows):
         when = _day(session, task)

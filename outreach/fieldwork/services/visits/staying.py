@@ -38,6 +38,7 @@ class Problem(StrEnum):
     CLOSED = "closed"
     UNREAD = "unread"
     SUSPENDED = "suspended"
+    ELSEWHERE = "elsewhere"
     OTHER_DAY = "other_day"
     DARK = "dark"
     NOT_INSIDE = "not_inside"
@@ -85,7 +86,7 @@ def leave(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that they came out."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = locked_visit(session, staff, task_id)
+        visit = locked_visit(session, staff, task_id, over=True)
         if isinstance(visit, Problem):
             return visit
         if visit.stay.entered_at is None:
@@ -133,9 +134,10 @@ def accompany(means: Means, staff: Staff, task_id: int, who: int | None) -> Prob
 
 
 def locked_visit(
-    session: Session, staff: Staff, task_id: int, *, done: bool = False
+    session: Session, staff: Staff, task_id: int, *, done: bool = False, over: bool = False
 ) -> Visit | Problem:
-    """A visit of the team under the lock of its case; `done`: one that is over will do too."""
+    """A visit of the team under the lock of its case; `done`: one that was made will do too, and
+    with `over` one that was called off, for whoever was inside by then."""
     case_id = session.scalar(
         select(Case.id)
         .join(Task, Task.case_id == Case.id)
@@ -145,7 +147,7 @@ def locked_visit(
         return Problem.UNKNOWN
     case = cases.lock(session, [case_id])[case_id]
     task = session.get_one(Task, task_id, populate_existing=True)
-    if task.state != TaskState.OPEN and not (done and task.state == TaskState.DONE):
+    if not (over or task.state == TaskState.OPEN or (done and task.state == TaskState.DONE)):
         return Problem.CLOSED
     stay = session.get(VisitStay, task_id, populate_existing=True)
     if stay is None:
@@ -160,6 +162,8 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
         return Problem.UNREAD
     if visits_suspended(session, visit.case):
         return Problem.SUSPENDED
+    if _is_elsewhere(session, staff, visit.task.id):
+        return Problem.ELSEWHERE
     task = visit.task
     day = local_day(session, task.visit_at) if task.visit_at is not None else task.due_on
     if day != local_day(session, now) and (
@@ -169,3 +173,19 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
     if is_dark(now) and staff.role != Role.COORDINATOR:
         return Problem.DARK
     return None
+
+
+def _is_elsewhere(session: Session, staff: Staff, task_id: int) -> bool:
+    """Whether they never noted that they came out of another visit: an alarm would be given."""
+    rows = (
+        select(VisitStay.task_id)
+        .join(Task, Task.id == VisitStay.task_id)
+        .where(
+            VisitStay.entered_by == staff.code,
+            VisitStay.entered_at.is_not(None),
+            VisitStay.left_at.is_(None),
+            VisitStay.task_id != task_id,
+            Task.state != TaskState.DONE,
+        )
+    )
+    return session.scalar(rows.limit(1)) is not None

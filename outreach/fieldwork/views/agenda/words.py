@@ -47,6 +47,9 @@ VISITING = {
     Unvisited.SUSPENDED.value: N_(
         "Les visites de ce dossier sont suspendues : voyez avec la coordination."
     ),
+    Unvisited.ELSEWHERE.value: N_(
+        "Notez d'abord votre sortie de l'autre visite : une alerte partirait."
+    ),
     Unvisited.PATIENCE.value: N_("Choisissez de 5 à 60 minutes avant de prévenir la coordination."),
     Unvisited.WORD.value: N_("Choisissez un mot plus court."),
     Unvisited.CALM.value: N_("Aucune alerte en cours pour cette visite."),

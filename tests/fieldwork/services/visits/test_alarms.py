@@ -9,13 +9,14 @@ from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
 from outreach.fieldwork.rules import OVERDUE
 from outreach.fieldwork.services.visits import alarms, staying, watching
+from outreach.fieldwork.services.visits.round import round_of
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.fieldwork.services.visits.watching import Reach
 from outreach.messages.models import NoticeState, StaffNotice
 from outreach.programmes.models import Hold
 from outreach.staff.models import Role, Staff
 from tests.agenda.office import Agency
-from tests.fieldwork.services.visits.test_staying import somebody, visited, visits
+from tests.fieldwork.services.visits.test_staying import MORNING, somebody, visited, visits
 from tests.world import paris
 
 PHONES = {"Valérie": "+33639980090", "Claire": "+33639980091", "Nadia": "+33639980092"}
@@ -48,6 +49,11 @@ def names(agency: Agency, who: str = "Claire", role: Role = Role.COORDINATOR, mi
 
 def enters(agency: Agency) -> None:
     assert staying.enter(agency.world.means, somebody(agency), visits(agency)[0]) is None
+
+
+def both_are_entered(agency: Agency) -> None:
+    for who, task_id in zip(("Valérie", "Nadia"), visits(agency), strict=True):
+        assert staying.enter(agency.world.means, somebody(agency, who), task_id) is None
 
 
 def looks(agency: Agency, hour: str) -> int:
@@ -192,8 +198,7 @@ def test_whoever_came_out_calls_off_what_is_not_sent(agency: Agency) -> None:
 
 def test_whoever_told_the_outcome_alarms_nobody(database: Database) -> None:
     agency = watched(visited(database, people=2))
-    for task_id in visits(agency):
-        staying.enter(agency.world.means, somebody(agency), task_id)
+    both_are_entered(agency)
     staying.leave(agency.world.means, somebody(agency), visits(agency)[0])
     agency.world.close("visit", "not_home")
     agency.world.close("visit", "not_home")
@@ -213,8 +218,7 @@ def test_a_second_visit_of_the_day_has_an_alarm_of_its_own(agency: Agency) -> No
 
 def test_one_that_can_not_be_looked_after_keeps_no_other_from_it(database: Database) -> None:
     agency = watched(visited(database, people=2))
-    for task_id in visits(agency):
-        staying.enter(agency.world.means, somebody(agency), task_id)
+    both_are_entered(agency)
     keys = iter([RuntimeError, None, None, None, None])
     clock = agency.world.means.clock
     key = clock.key
@@ -285,3 +289,53 @@ def test_the_page_of_an_alarm_says_when_nothing_left(agency: Agency) -> None:
     assert (found.word, found.address) == ("parapluie", "12 rue des Lilas, 45000 Orléans")
     assert found.escalated_at == found.sounded_at + timedelta(minutes=1)  # type: ignore[operator]
     assert list(waits) == visits(agency)
+
+
+def test_a_no_that_calls_the_visit_off_silences_no_alarm(agency: Agency) -> None:
+    """The person writes NON while somebody is inside: the visit is off, the visitor is not out."""
+    enters(agency)
+    agency.hears("NON")
+    (visit,) = [task for task in agency.world.tasks() if task.kind == "visit"]
+    assert visit.state == "cancelled"
+    assert looks(agency, "11:31") == 1
+    assert told(agency)[-1] == "Claire"
+    with agency.world.database.read() as session:
+        (door,) = round_of(
+            session, somebody(agency), paris(MORNING).date(), agency.world.clock.now(), mine=True
+        )
+        assert door.inside
+    assert answers(agency) is None
+    assert staying.leave(agency.world.means, somebody(agency), visit.id) is None
+    looks(agency, "15:00")
+    assert "Nadia" not in told(agency)
+
+
+def test_whoever_is_inside_is_not_the_one_to_tell(agency: Agency) -> None:
+    names(agency, who="Valérie")
+    enters(agency)
+    looks(agency, "11:31")
+    looks(agency, "11:32")
+    assert told(agency) == ["Nadia"]
+
+
+def test_without_anybody_to_lead_the_rest_of_the_team_is_told(agency: Agency) -> None:
+    with agency.world.database.write() as session:
+        session.get_one(Staff, agency.workers["Nadia"]).role = Role.WORKER
+        session.get_one(Staff, agency.workers["Valérie"]).role = Role.COORDINATOR
+    names(agency, who="Valérie")
+    enters(agency)
+    looks(agency, "11:31")
+    looks(agency, "11:32")
+    assert sorted(told(agency)) == ["Claire", "Nadia"]
+
+
+def test_nobody_goes_in_at_the_next_door_before_they_came_out_of_the_last(
+    database: Database,
+) -> None:
+    agency = watched(visited(database, people=2))
+    first, second = visits(agency)
+    assert staying.enter(agency.world.means, somebody(agency), first) is None
+    assert staying.enter(agency.world.means, somebody(agency), second) is Problem.ELSEWHERE
+    assert staying.enter(agency.world.means, somebody(agency, "Claire"), second) is None
+    staying.leave(agency.world.means, somebody(agency), first)
+    assert staying.enter(agency.world.means, somebody(agency), second) is None
