@@ -27,6 +27,8 @@ COLOURS = {(Role.WORKER, "dark"): ("color-contrast",)}
 KNOWN = {(Role.COORDINATOR, "phone"): Role.WORKER}
 # Every thread and case looks different; of other pages a few stand for all.
 SHOWN_WHOLE = {"inbox.thread", "expertise.case_page", "fieldwork.task"}
+# They need a visit that somebody is on: tests/agenda/test_alarm.py has one, and reads both.
+OF_A_VISIT = {"agenda.alarm", "agenda.incident"}
 
 
 def places(site: Site, role: Role, look: str) -> Iterator[tuple[str, str]]:
@@ -49,7 +51,7 @@ def places(site: Site, role: Role, look: str) -> Iterator[tuple[str, str]]:
         view = site.desk.app.view_functions[rule.endpoint]
         if "GET" not in (rule.methods or ()) or str(role) not in getattr(view, "open_to", ()):
             continue
-        if rule.rule.endswith(".pdf"):
+        if rule.rule.endswith(".pdf") or rule.endpoint in OF_A_VISIT:
             continue  # a file: another checker reads it (tests/documents)
         if not rule.arguments:
             yield rule.endpoint, rule.rule
