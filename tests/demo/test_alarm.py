@@ -22,6 +22,12 @@ def test_the_town_keeps_watch_from_minute_to_minute() -> None:
         now = days.clock.now()
         with database.write() as session:
             claire = session.scalars(select(Staff).where(Staff.first_name == "Claire")).one()
+            visitor = session.scalars(
+                select(Staff)
+                .where(Staff.team == claire.team, Staff.id != claire.id)
+                .order_by(Staff.id)
+                .limit(1)
+            ).one()
             visit = Task(
                 case_id=session.scalars(select(Case.id).limit(1)).one(),
                 kind=TaskKind.VISIT,
@@ -31,7 +37,7 @@ def test_the_town_keeps_watch_from_minute_to_minute() -> None:
             session.add(visit)
             session.flush()
             session.add(VisitWatch(team=claire.team, staff_id=claire.id, minutes=60, patience=15))
-            session.add(VisitStay(task_id=visit.id, entered_at=now, entered_by=claire.code))
+            session.add(VisitStay(task_id=visit.id, entered_at=now, entered_by=visitor.code))
         days.play(now + timedelta(minutes=59))
         assert told(database) == []
         days.play(now + timedelta(minutes=62))
