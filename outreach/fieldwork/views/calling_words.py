@@ -4,6 +4,9 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from outreach.fieldwork.services.calls.room import Room
+from outreach.fieldwork.services.calls.today import Call
+from outreach.fieldwork.services.worklist.ways import Way
+from outreach.people.models import PointStatus
 from outreach.people.rules.hours import Hours, Moment
 from outreach.web.labels import N_, label
 from outreach.web.typography import day, hour
@@ -38,6 +41,37 @@ BARS = {
     ),
     "flying": N_("Un message part en ce moment : attendez qu'il soit parti, puis revenez."),
 }
+# Of a number that no tap calls: why, and what to do instead.
+SILENT = {
+    PointStatus.OPTED_OUT: N_(
+        "STOP a été dit : n'appelez pas. Une lettre ou une visite se décide avec la coordination, "
+        "par écrit."
+    ),
+    PointStatus.WRONG_PERSON: N_(
+        "Ce numéro est à quelqu'un d'autre : n'appelez pas. Demandez-en un autre, à ajouter à ses "
+        "coordonnées."
+    ),
+    PointStatus.INVALID: N_(
+        "Ce numéro ne reçoit rien : vérifiez-le, ou corrigez-le dans ses coordonnées."
+    ),
+}
+_ANSWERED = N_("STOP a été dit, mais elle demande cet appel : composez le numéro, pour elle seule.")
+_TO_CONFIRM = N_("Est-ce bien son numéro ? Confirmez-le dans ses coordonnées, puis appelez.")
+_NONE = N_("Sans numéro : écrivez-lui une lettre, ou ajoutez un numéro à ses coordonnées.")
+
+
+def why_silent(call: Call) -> list[str]:
+    """Why some numbers are no links, and what to do instead; each reason once."""
+    if not call.numbers:
+        return [str(_(_NONE))]
+    found = {_silent(call, way): None for way in call.numbers if not way.is_theirs}
+    return [str(_(each)) for each in found]
+
+
+def _silent(call: Call, way: Way) -> str:
+    if way.status == PointStatus.OPTED_OUT and call.asked:
+        return _ANSWERED
+    return SILENT.get(PointStatus(way.status), _TO_CONFIRM)
 
 
 def best(hours: Hours) -> str:

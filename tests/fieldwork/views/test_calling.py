@@ -49,11 +49,14 @@ def test_the_list_says_whom_when_and_within_which_limits(office: Office) -> None
 
 
 def test_a_number_that_is_somebody_elses_too_says_so(office: Office) -> None:
-    office.field.raises(TaskKind.CALL, "callback")
+    task = office.field.raises(TaskKind.CALL, "callback")
     shared = "aussi celui d'une autre personne : demandez d'abord qui répond"
-    assert shared not in plain(office.comes().get(LIST).text)
+    client = office.comes()
+    for path in (LIST, f"/taches/{task}"):
+        assert shared not in plain(client.get(path).text)
     add_person(office.field.world, REF, phone=NUMBER)
-    assert shared in plain(office.comes().get(LIST).text)
+    for path in (LIST, f"/taches/{task}"):
+        assert shared in plain(client.get(path).text)
 
 
 def test_what_is_said_to_a_machine_reveals_nothing(office: Office) -> None:
@@ -94,6 +97,29 @@ def test_a_number_that_asks_for_a_thought_is_no_link(
         page = client.get(path).text
         assert "tel:" not in page
         assert told in plain(page)
+
+
+@pytest.mark.parametrize(
+    ("columns", "reason", "told"),
+    [
+        ({"status": PointStatus.OPTED_OUT}, "call_chosen", "n'appelez pas. Une lettre ou une"),
+        ({"status": PointStatus.OPTED_OUT}, "callback", "elle demande cet appel : composez"),
+        ({"status": PointStatus.WRONG_PERSON}, "callback", "Demandez-en un autre"),
+        ({"status": PointStatus.INVALID}, "callback", "Ce numéro ne reçoit rien : vérifiez-le"),
+        ({"to_confirm": True}, "callback", "Est-ce bien son numéro ?"),
+        ({"value": None}, "callback", "Sans numéro : écrivez-lui une lettre"),
+    ],
+)
+def test_what_to_do_instead_of_dialling_is_said(
+    office: Office, columns: dict[str, object], reason: str, told: str
+) -> None:
+    task = office.field.raises(TaskKind.CALL, reason)
+    client = office.comes()
+    for path in (LIST, f"/taches/{task}"):
+        assert told not in plain(client.get(path).text)
+    change(office, **columns)
+    for path in (LIST, f"/taches/{task}"):
+        assert told in plain(client.get(path).text)
 
 
 def test_a_discreet_number_gets_no_voicemail(office: Office) -> None:

@@ -20,7 +20,7 @@ from outreach.fieldwork.services.household import has_refused, locked_case, peop
 from outreach.fieldwork.services.objections import NOT_STARTED
 from outreach.fieldwork.services.outcomes import Outcome, close_in
 from outreach.fieldwork.services.preview import Foreseen, plans_of
-from outreach.fieldwork.services.worklist.page import Way, ways_of
+from outreach.fieldwork.services.worklist.ways import Way, ways_of
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.messages.services.standing import Standing, load

@@ -12,9 +12,14 @@ from outreach.fieldwork.rules import Sight
 from outreach.fieldwork.services.calls.known import hours_known
 from outreach.fieldwork.services.calls.room import Room, rooms_of
 from outreach.fieldwork.services.calls.spoken import voicemail_words
-from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.household import first_people
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, open_lines
-from outreach.fieldwork.services.worklist.page import Way, thread_to_read, ways_of
+from outreach.fieldwork.services.worklist.ways import (
+    Way,
+    thread_to_read,
+    threads_among,
+    ways_among,
+)
 from outreach.messages.services.means import Means
 from outreach.people.models import PointKind
 from outreach.people.rules.hours import Hours
@@ -61,6 +66,13 @@ class Call:
         return tuple(way for way in self.ways if way.kind != PointKind.EMAIL)
 
 
+@dataclass(frozen=True, slots=True)
+class _Whose:
+    task: Task
+    case: Case
+    person_id: int
+
+
 def calls_of(
     session: Session, means: Means, answers: Answers, staff: Staff, now: datetime
 ) -> tuple[Call, ...]:
@@ -86,56 +98,67 @@ def _calls(
     lines: Sequence[Line],
     now: datetime,
 ) -> tuple[Call, ...]:
-    tasks, whom = _whom(session, lines)
+    whose = _whose(session, lines)
+    whom = {each.person_id: each.case for each in whose.values()}
     rooms = rooms_of(session, means, whom, now) if whom else {}
-    hours, going = hours_known(session, whom), _going(session, tasks.values())
-    return tuple(
-        Call(
-            line,
-            ways=(ways := ways_of(session, person_id)),
-            room=rooms[person_id],
-            hours=hours.get(person_id, Hours()),
-            instead=_instead(session, tasks[line.id]),
-            goes_on=person_id in going,
-            voicemail=_voicemail(session, answers, staff, whom[person_id], ways),
-            thread_id=thread_to_read(session, whom[person_id], person_id),
+    hours, ways = hours_known(session, whom), ways_among(session, whom)
+    threads = threads_among(session, [each.case.id for each in whose.values()])
+    scripts = _scripts(session, whose.values())
+    agreements = {each.case.programme_id for each in whose.values()}
+    said = {each: _said(session, answers, staff, each) for each in agreements}
+    going = _going(session, whose.values())
+    found = []
+    for line in lines:
+        each = whose[line.id]
+        mine = ways.get(each.person_id, ())
+        found.append(
+            Call(
+                line,
+                ways=mine,
+                room=rooms[each.person_id],
+                hours=hours.get(each.person_id, Hours()),
+                instead=_instead(scripts, each.task),
+                goes_on=each.person_id in going,
+                voicemail="" if any(way.discreet for way in mine) else said[each.case.programme_id],
+                thread_id=thread_to_read(threads.get(each.case.id, ()), each.person_id),
+            )
         )
-        for line in lines
-        for person_id in [_person(session, tasks[line.id])]
-    )
+    return tuple(found)
 
 
-def _whom(session: Session, lines: Sequence[Line]) -> tuple[Mapping[int, Task], Mapping[int, Case]]:
-    """The tasks by id, and the case of each person."""
-    rows = select(Task).where(Task.id.in_([line.id for line in lines]))
-    tasks = {task.id: task for task in session.scalars(rows)}
-    whom = {_person(session, task): session.get_one(Case, task.case_id) for task in tasks.values()}
-    return tasks, whom
+def _whose(session: Session, lines: Sequence[Line]) -> Mapping[int, _Whose]:
+    """Each task with its case and whom the call is to: the person it names, else the one whom the
+    landlord named; 0 for nobody any more."""
+    rows = select(Task, Case).join(Case, Case.id == Task.case_id)
+    pairs = session.execute(rows.where(Task.id.in_([line.id for line in lines]))).all()
+    first = first_people(session, {case.id for task, case in pairs if task.person_id is None})
+    return {
+        task.id: _Whose(task, case, task.person_id or first.get(case.id, 0)) for task, case in pairs
+    }
 
 
-def _person(session: Session, task: Task) -> int:
-    """Whom a call is to: the person it names, else the one whom the landlord named; 0 for nobody
-    any more."""
-    return task.person_id or person_of(session, session.get_one(Case, task.case_id)) or 0
-
-
-def _going(session: Session, tasks: Collection[Task]) -> set[int]:
+def _going(session: Session, whose: Collection[_Whose]) -> set[int]:
     rows = select(Enrolment.person_id).where(
-        Enrolment.case_id.in_({task.case_id for task in tasks}), Enrolment.state == ACTIVE
+        Enrolment.case_id.in_({each.case.id for each in whose}), Enrolment.state == ACTIVE
     )
     return set(session.scalars(rows))
 
 
-def _instead(session: Session, task: Task) -> int:
+def _scripts(session: Session, whose: Collection[_Whose]) -> Mapping[int, ScriptVersion]:
+    """The version of the script of each run that asked for one of the calls."""
+    runs = {each.task.enrolment_id for each in whose} - {None}
+    rows = select(Enrolment.id, ScriptVersion).join(
+        ScriptVersion, ScriptVersion.id == Enrolment.version_id
+    )
+    found = session.execute(rows.where(Enrolment.id.in_(runs))).all()
+    return {run.id: run.ScriptVersion for run in found}
+
+
+def _instead(scripts: Mapping[int, ScriptVersion], task: Task) -> int:
     if task.enrolment_id is None or task.step is None:
         return 0
-    run = session.get_one(Enrolment, task.enrolment_id)
-    return sms_rank(script_of(session.get_one(ScriptVersion, run.version_id)), task.step)
+    return sms_rank(script_of(scripts[task.enrolment_id]), task.step)
 
 
-def _voicemail(
-    session: Session, answers: Answers, staff: Staff, case: Case, ways: Sequence[Way]
-) -> str:
-    if any(way.discreet for way in ways):
-        return ""
-    return voicemail_words(answers, session.get_one(Programme, case.programme_id), staff)
+def _said(session: Session, answers: Answers, staff: Staff, programme_id: int) -> str:
+    return voicemail_words(answers, session.get_one(Programme, programme_id), staff)

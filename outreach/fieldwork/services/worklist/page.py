@@ -1,13 +1,12 @@
 """One task with all that is needed to do it, for whoever may see it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case, Thread
+from outreach.cases.models import Case
 from outreach.fieldwork.rules import Sight
 from outreach.fieldwork.services import drafts
 from outreach.fieldwork.services.household import person_of
@@ -15,36 +14,17 @@ from outreach.fieldwork.services.papers.shown import Folder, folder_about
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.fieldwork.services.worklist.choices import Choice, choices_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
+from outreach.fieldwork.services.worklist.ways import (
+    Way,
+    thread_to_read,
+    threads_among,
+    ways_of,
+)
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.means import Means
-from outreach.people.models import CanRead, ContactPoint, Person, PointKind, PointStatus
+from outreach.people.models import CanRead, Person
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
-
-_Others = aliased(ContactPoint)
-_CALLED = (PointStatus.OK, PointStatus.SUSPECT)
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """A number or an address of the person, in the order in which to try them."""
-
-    kind: str
-    value: str = field(repr=False)
-    status: str
-    discreet: bool
-    to_confirm: bool
-    shared: bool = False  # it is somebody else's too: one asks who answers, before all else
-
-    @property
-    def is_theirs(self) -> bool:
-        """Whether somebody may call it at all."""
-        return not self.to_confirm and self.status in _CALLED
-
-    @property
-    def is_dialled(self) -> bool:
-        """Whether a tap may call it: not before somebody thought, where that is needed."""
-        return self.is_theirs and not self.discreet
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,28 +76,11 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         language=person.language if person else "",
         can_read=person.can_read if person else CanRead.UNKNOWN,
         draft=_draft(session, means, case, task, now) if whole else None,
-        thread_id=thread_to_read(session, case, person_id) if whole else None,
+        thread_id=_thread(session, case, person_id) if whole else None,
         person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
         folder=folder_about(session, case, task) if whole else None,
-    )
-
-
-def ways_of(session: Session, person_id: int | None) -> tuple[Way, ...]:
-    """Every number and e-mail of a person, in the order in which to try them."""
-    shared = exists().where(
-        _Others.value_hash == ContactPoint.value_hash, _Others.person_id != ContactPoint.person_id
-    )
-    rows = (
-        select(ContactPoint, shared)
-        .where(ContactPoint.person_id == person_id, ContactPoint.kind != PointKind.POSTAL)
-        .order_by(ContactPoint.rank, ContactPoint.id)
-    )
-    return tuple(
-        Way(point.kind, point.value, point.status, point.discreet, point.to_confirm, also)
-        for point, also in session.execute(rows)
-        if point.value
     )
 
 
@@ -134,16 +97,10 @@ def _draft(
     return Draft(text.address or "", text.body, text.language, why_not)
 
 
-def thread_to_read(session: Session, case: Case | None, person_id: int | None) -> int | None:
-    """The timeline to read before acting: the person's own, else one of the case that waits."""
+def _thread(session: Session, case: Case | None, person_id: int | None) -> int | None:
     if case is None:
         return None
-    rows: Sequence[Thread] = session.scalars(
-        select(Thread).where(Thread.case_id == case.id).order_by(Thread.id)
-    ).all()
-    waiting = [each.id for each in rows if each.first_unanswered_at is not None]
-    own = [each.id for each in rows if each.person_id == person_id]
-    return next(iter([*waiting, *own]), None)
+    return thread_to_read(threads_among(session, [case.id]).get(case.id, ()), person_id)
 
 
 def _siblings(session: Session, staff: Staff, line: Line, now: datetime) -> tuple[Line, ...]:
