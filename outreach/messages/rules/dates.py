@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from babel.dates import format_date
 
+_AT = {"fr": " à ", "en": " at ", "ar": " الساعة ", "pt": " às ", "tr": " saat "}
+
 
 def day_words(instant: datetime, language: str) -> str:
     """``mardi 14``; `instant` is local. Figures are 0-9 in every language."""
@@ -26,6 +28,12 @@ def hour_words(instant: datetime, language: str) -> str:
         minutes = f" {instant.minute:02d}" if instant.minute else ""
         return f"{instant.hour} h{minutes}"
     return f"{instant.hour}:{instant.minute:02d}"
+
+
+def slot_words(instant: datetime, language: str) -> str:
+    """``mardi 14 à 10 h 30``: never two figures side by side; `instant` is local."""
+    joint = _AT.get(language, ", ")
+    return joint.join((day_words(instant, language), hour_words(instant, language)))
 
 
 def letter_date(day: date, language: str) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from outreach.messages.rules.dates import day_words, hour_words
+from outreach.messages.rules.dates import day_words, hour_words, slot_words
 from outreach.messages.rules.render import for_page, for_sms, placeholders, render
 from outreach.sequences.rules.facts import Send, Snapshot
 from outreach.sequences.rules.script import StepKind, Text
@@ -47,9 +47,7 @@ def values_of(run: Run, snapshot: Snapshot, language: str) -> dict[str, str]:
         visit = snapshot.visit_at.astimezone(zone)
         values |= {"d": day_words(visit, language), "h": hour_words(visit, language)}
     for rank, slot in enumerate(snapshot.slots[:3], start=1):
-        local = slot.astimezone(zone)
-        joint = " à " if language == "fr" else " "
-        values[f"j{rank}"] = joint.join((day_words(local, language), hour_words(local, language)))
+        values[f"j{rank}"] = slot_words(slot.astimezone(zone), language)
     return values
 
 

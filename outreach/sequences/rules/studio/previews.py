@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from outreach.messages.rules.dates import day_words, hour_words
+from outreach.messages.rules.dates import day_words, hour_words, slot_words
 from outreach.messages.rules.render import PLACEHOLDER, for_page, for_sms
 from outreach.messages.rules.segments import Measure, costly, measure
 from outreach.sequences.rules.answers import Answer
@@ -48,10 +48,9 @@ def people(language: str) -> tuple[Sample, ...]:
 
 def _appointments(language: str) -> dict[str, str]:
     """Three appointments as a worker would offer them, and the visit of a letter."""
-    joint = " à " if language == FRENCH else " "
-    words = [(day_words(at, language), hour_words(at, language)) for at in _OFFERED]
-    slots = {f"j{rank}": joint.join(said) for rank, said in enumerate(words, 1)}
-    return {**slots, "d": words[0][0], "h": words[0][1]}
+    slots = {f"j{rank}": slot_words(at, language) for rank, at in enumerate(_OFFERED, 1)}
+    visit = _OFFERED[0]
+    return {**slots, "d": day_words(visit, language), "h": hour_words(visit, language)}
 
 
 def person(language: str, name: str) -> Sample:

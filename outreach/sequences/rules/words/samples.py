@@ -57,7 +57,7 @@ _DATES = {
     "fr": ("lundi 2", "mercredi 30", "9 h", "10 h 30", " à "),
     "en": ("Monday 2", "Wednesday 30", "9:00", "10:30", " at "),
     "ar": ("الاثنين 2", "الأربعاء 30", "9:00", "10:30", " الساعة "),
-    "tr": ("2 Mart Salı", "30 Ağustos Pazartesi", "9:00", "10:30", " "),
+    "tr": ("2 Mart Salı", "30 Ağustos Pazartesi", "9:00", "10:30", " saat "),
     "pt": ("segunda-feira 2", "segunda-feira 30", "9:00", "10:30", " às "),
 }
 
