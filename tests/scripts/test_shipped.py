@@ -11,6 +11,7 @@ from outreach.sequences.rules.answers import CODES
 from outreach.sequences.rules.check import check
 from outreach.sequences.rules.script import StepKind
 from outreach.sequences.rules.words.notices import CODES as NOTICES
+from outreach.sequences.rules.words.prints import LAST_LETTER, VISIT_LETTER
 from outreach.sequences.services.files import read_scripts
 
 LIBRARY = read_scripts()
@@ -151,6 +152,19 @@ def test_the_first_sms_offers_the_words_of_its_language(
 def test_who_calls_for_rescue_knows_it_answers_in_french(language: str, words: str) -> None:
     for code in ("ACK", "SUICIDE", "TOIT"):
         assert words in LIBRARY.answers[language][code].text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_letters_present_and_sign_themselves_alike(language: str) -> None:
+    """Whoever gets two of them reads one voice: the same words for the same thing."""
+    step, prints = SCRIPT.texts[language], LIBRARY.prints[language]
+    visit, last = prints[VISIT_LETTER].body, prints[LAST_LETTER].body
+    announced = set(step["lettre"].body.splitlines())
+    assert len(announced - set(visit.splitlines())) == 1  # the messages that were sent before
+    for body in (visit, last):
+        assert len(set(body.splitlines()) & announced) >= 4  # greeting, ADIL, signature
+        assert step["mail"].body.splitlines()[2] in body  # who writes
+    assert step["mail"].body.splitlines()[2].partition(". ")[0] in step["info"].body
 
 
 def test_no_turkish_suffix_hangs_on_a_placeholder() -> None:

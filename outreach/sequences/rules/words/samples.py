@@ -32,7 +32,7 @@ _FIXED = {
     "bailleur": "LogemLoiret",
     "siege": "1 rue de l'Exemple, 45000 Orléans",
     "dpo": "dpo@example.org",
-    "collegue": "Appelez le 06 39 98 00 00",
+    "collegue": "06 39 98 00 00",
     "lien": "https://outreach.example.org/visites/1234/alarme",
 }
 _NAMES: Mapping[str, Mapping[str, str]] = {
