@@ -1,4 +1,4 @@
--- Every table at revision 0013, for people to read: `make schema` writes it.
+-- Every table at revision 0014, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -560,7 +560,8 @@ CREATE TABLE public.programmes (
     terms json NOT NULL,
     policy json NOT NULL,
     categories json NOT NULL,
-    created_at timestamp with time zone NOT NULL
+    created_at timestamp with time zone NOT NULL,
+    letter_layout character varying(10) NOT NULL
 );
 
 CREATE SEQUENCE public.programmes_id_seq

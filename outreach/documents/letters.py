@@ -49,6 +49,7 @@ class Letter:
     sender: Sender
     sheets: tuple[Sheet, ...]
     link: str = field(default="", repr=False)
+    addressed: Addressed = Addressed.BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +77,7 @@ class PostingList:
     signature: str
 
 
-def letters_pdf(
-    letters: Sequence[Letter], title: str, addressed: Addressed, posting: PostingList | None = None
-) -> bytes:
+def letters_pdf(letters: Sequence[Letter], title: str, posting: PostingList | None = None) -> bytes:
     """One PDF of letters, each sheet on a page of its own, after the posting list if any."""
     return typeset(
         "letters",
@@ -86,7 +85,7 @@ def letters_pdf(
             "title": title,
             "language": "fr",
             "posting": _posting(posting) if posting else None,
-            "letters": [_letter(letter, addressed) for letter in letters],
+            "letters": [_letter(letter) for letter in letters],
         },
     )
 
@@ -109,12 +108,12 @@ def _posting(posting: PostingList) -> Mapping[str, object]:
     }
 
 
-def _letter(letter: Letter, addressed: Addressed) -> Mapping[str, object]:
+def _letter(letter: Letter) -> Mapping[str, object]:
     return {
         "reference": letter.reference,
         "name": letter.name,
         "address": letter.address,
-        "window": addressed is Addressed.WINDOW,
+        "window": letter.addressed is Addressed.WINDOW,
         "sender": {
             "name": letter.sender.name,
             "lines": letter.sender.lines,

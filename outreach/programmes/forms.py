@@ -8,7 +8,14 @@ from typing import Any
 import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, HiddenField, SelectMultipleField, StringField
+from wtforms import (
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+)
 from wtforms.validators import InputRequired, Length, Optional, ValidationError
 from wtforms.widgets import CheckboxInput, ListWidget
 
@@ -22,7 +29,7 @@ from outreach.programmes.rules.hours_text import (
     parse_hours,
     spell_day,
 )
-from outreach.programmes.rules.parameters import LIMITS, LONGEST, Parameters, Problem
+from outreach.programmes.rules.parameters import LIMITS, LONGEST, Layout, Parameters, Problem
 from outreach.web.case_labels import GUARANTORS
 from outreach.web.fields import DayField, WholeField
 from outreach.web.forms import Form
@@ -37,10 +44,15 @@ WEEK = (
     _l("Samedi"),
     _l("Dimanche"),
 )
+LAYOUTS = {
+    Layout.BY_HAND: _l("écrite à la main sur l'enveloppe"),
+    Layout.WINDOW: _l("imprimée sur la lettre, pour une enveloppe à fenêtre"),
+}
 _BLANK_CLOSURES = 2
 _PLAIN = ("name", "landlord", "contact_name", "head_office", "dpo")
 _PHONES = ("contact_phone", "adil_phone")
 _DAYS = ("starts_on", "ends_on")
+_ONE_OF = ("letter_layout",)
 _PROBLEMS = {
     Problem.BACKWARDS: ("ends_on", _l("La convention finirait avant d'avoir commencé.")),
     Problem.NEVER_OPEN: (
@@ -125,6 +137,9 @@ class AgreementForm(Form):
         _l("Jours ouvrés après la lettre, au moins"),
         LIMITS["letter_working_days"],
     )
+    letter_layout = RadioField(
+        _l("L'adresse des lettres"), [InputRequired(_l("Choisissez où elle se met."))]
+    )
     stamp = HiddenField()
     seen = HiddenField()
 
@@ -133,6 +148,7 @@ class AgreementForm(Form):
         for name in ("contact_name", "contact_phone"):
             self[name].flags.quiet = True  # it may be empty, and then nothing leaves
         self.guarantors.choices = [(each.value, label(GUARANTORS, each)) for each in Guarantor]
+        self.letter_layout.choices = [(each.value, LAYOUTS[each]) for each in Layout]
         if not self.is_submitted():
             for _blank in range(_BLANK_CLOSURES):
                 self.closures.append_entry()
@@ -152,7 +168,7 @@ class AgreementForm(Form):
 
     def parameters(self, old: Parameters) -> Parameters:
         """The values that were typed; what is not asked stays."""
-        typed: dict[str, Any] = {name: self[name].data for name in (*LIMITS, *_DAYS)}
+        typed: dict[str, Any] = {name: self[name].data for name in (*LIMITS, *_DAYS, *_ONE_OF)}
         for name in (*_PLAIN, *_PHONES):
             typed[name] = " ".join((self[name].data or "").split())
         week = tuple(parse_day(field.data or "") for field in self.week)
@@ -183,7 +199,7 @@ _add_week()
 def _typed(old: Parameters) -> dict[str, Any]:
     """Stored values as the form shows them."""
     plain: dict[str, Any] = {
-        name: getattr(old, name) for name in (*LIMITS, *_DAYS, *_PLAIN, *_PHONES)
+        name: getattr(old, name) for name in (*LIMITS, *_DAYS, *_PLAIN, *_PHONES, *_ONE_OF)
     }
     days = {f"day{place}": spell_day(day) for place, day in enumerate(parse_hours(old.hours))}
     closures = [{"first": first, "last": last} for first, last in old.closures]

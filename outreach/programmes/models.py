@@ -42,6 +42,7 @@ class Programme(Base):
     terms: Mapped[dict[str, Any]]  # eligibility: see programmes.rules.eligibility
     policy: Mapped[dict[str, Any]]  # caps and spacing: see programmes.rules.policy
     categories: Mapped[dict[str, Any]]  # channel → category of the agreement
+    letter_layout: Mapped[str] = mapped_column(String(10))  # programmes.rules.parameters.Layout
     created_at: Mapped[datetime]
 
     def __repr__(self) -> str:

@@ -18,7 +18,7 @@ from outreach.programmes.models import Closure, Hold, Programme
 from outreach.programmes.rules.calendar import DEFAULT_HOURS, Calendar
 from outreach.programmes.rules.eligibility import Guarantor, Terms
 from outreach.programmes.rules.hours_text import format_hours, parse_hours
-from outreach.programmes.rules.parameters import Parameters
+from outreach.programmes.rules.parameters import Layout, Parameters
 from outreach.programmes.rules.policy import DEFAULT_CATEGORIES, ContactPolicy
 from outreach.staff.rules import DEFAULT_TEAM
 
@@ -43,6 +43,7 @@ def create_default(session: Session, now: datetime) -> Programme | None:
         terms=_terms_row(Terms()),
         policy=_policy_row(ContactPolicy()),
         categories=dict(DEFAULT_CATEGORIES),
+        letter_layout=Layout.BY_HAND,
         created_at=now,
     )
     try:
@@ -104,6 +105,7 @@ def parameters_of(session: Session, programme: Programme) -> Parameters:
         window_days=policy.window_days,
         spacing_days=policy.spacing_days,
         letter_working_days=policy.letter_working_days,
+        letter_layout=programme.letter_layout,
     )
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from pdfua import validate
 from pypdf import PdfReader
 
-from outreach.documents.letters import Letter, Sender, Sheet
+from outreach.documents.letters import Addressed, Letter, Sender, Sheet
 
 ADDRESS = (
     "Camille Exemple",
@@ -19,10 +19,12 @@ ADDRESS = (
 SENDER = Sender("Association AHU", ("1 rue de l’Exemple, 45000 Orléans",), "Zoé", "02 38 00 00 00")
 
 
-def letter(*texts: tuple[str, str], link: str = "") -> Letter:
+def letter(
+    *texts: tuple[str, str], link: str = "", addressed: Addressed = Addressed.BY_HAND
+) -> Letter:
     """A letter of some languages."""
     sheets = tuple(Sheet(language, text, "Orléans, le 2 mars 2026") for language, text in texts)
-    return Letter("AHU-2026-0001", "Camille Exemple", ADDRESS, SENDER, sheets, link)
+    return Letter("AHU-2026-0001", "Camille Exemple", ADDRESS, SENDER, sheets, link, addressed)
 
 
 def reader(pdf: bytes) -> PdfReader:

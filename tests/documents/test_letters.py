@@ -33,8 +33,8 @@ POSTING = PostingList(
 
 @pytest.mark.parametrize("addressed", Addressed)
 def test_a_batch_is_accessible_and_carries_its_fonts(addressed: Addressed, tmp_path: Path) -> None:
-    batch = [letter(FRENCH, ARABIC, link="https://example.org/r/a"), letter(SLIP)]
-    pdf = letters_pdf(batch, "Lettres du 2 mars", addressed, POSTING)
+    first = letter(FRENCH, ARABIC, link="https://example.org/r/a", addressed=addressed)
+    pdf = letters_pdf([first, letter(SLIP, addressed=addressed)], "Lettres du 2 mars", POSTING)
     assert faults(pdf, tmp_path) == []
     assert {name.partition("-")[0] for name in fonts(pdf)} == {"NotoSans", "Amiri"}
     assert all(fonts(pdf).values())
@@ -44,15 +44,13 @@ def test_a_batch_is_accessible_and_carries_its_fonts(addressed: Addressed, tmp_p
 
 
 def test_the_same_values_make_the_same_bytes() -> None:
-    once, again = (letters_pdf([letter(FRENCH)], "A", Addressed.BY_HAND) for _ in range(2))
+    once, again = (letters_pdf([letter(FRENCH)], "A") for _ in range(2))
     assert once == again
-    assert once != letters_pdf([letter(SLIP)], "A", Addressed.BY_HAND)
+    assert once != letters_pdf([letter(SLIP)], "A")
 
 
 def test_each_language_has_a_sheet_after_the_posting_list() -> None:
-    first, french, arabic = pages(
-        letters_pdf([letter(FRENCH, ARABIC)], "A", Addressed.BY_HAND, POSTING)
-    )
+    first, french, arabic = pages(letters_pdf([letter(FRENCH, ARABIC)], "A", POSTING))
     assert "AHU-2026-0001 Camille Exemple 45100 ORLEANS" in first
     assert "Appelez-moi au 02 38 00 00 00, avant 10 h 30." in french
     assert french.index("Zoé") < french.index("Vos données") < french.index("AHU-2026-0001")
@@ -61,14 +59,14 @@ def test_each_language_has_a_sheet_after_the_posting_list() -> None:
 
 
 def test_boxes_to_tick_are_a_slip_with_the_way_back() -> None:
-    (page,) = pages(letters_pdf([letter(SLIP)], "A", Addressed.BY_HAND))
+    (page,) = pages(letters_pdf([letter(SLIP)], "A"))
     slip = page[page.index("Zoé") :]
     order = ["Camille Exemple", "AHU-2026-0001", "D'accord", "Non merci", "1 rue de l’Exemple"]
     assert [slip.index(each) for each in order] == sorted(slip.index(each) for each in order)
 
 
 def test_a_window_shows_the_address_and_nothing_else() -> None:
-    (page,) = reader(letters_pdf([letter(FRENCH)], "A", Addressed.WINDOW)).pages
+    (page,) = reader(letters_pdf([letter(FRENCH, addressed=Addressed.WINDOW)], "A")).pages
     seen: list[str] = []
     height = float(page.mediabox.height)
 
@@ -83,16 +81,23 @@ def test_a_window_shows_the_address_and_nothing_else() -> None:
     assert " ".join(seen) == " ".join(ADDRESS)
 
 
+def test_letters_of_one_batch_may_stand_otherwise() -> None:
+    by_hand, shown = letter(FRENCH), letter(FRENCH, addressed=Addressed.WINDOW)
+    first, second = pages(letters_pdf([by_hand, shown], "A"))
+    assert ("ORLEANS" in first, "ORLEANS" in second) == (False, True)
+
+
 def test_a_long_letter_numbers_its_pages_and_a_short_one_does_not() -> None:
     long = "fr", "\n\n".join(["Bonjour. " * 40] * 12)
-    texts = pages(letters_pdf([letter(long), letter(FRENCH)], "A", Addressed.WINDOW))
+    both = [letter(long, addressed=Addressed.WINDOW), letter(FRENCH, addressed=Addressed.WINDOW)]
+    texts = pages(letters_pdf(both, "A"))
     assert len(texts) == 3
     assert [text.partition("AHU-2026-0001")[2] for text in texts] == [" 1 / 2", " 2 / 2", ""]
 
 
 def test_a_sign_that_no_font_has_is_left_to_be_written_by_hand() -> None:
     assert unprintable("Дмитро 日日 Łódź 😀") == "日😀"
-    (page,) = pages(letters_pdf([letter(("fr", "Bonjour 日 !"))], "A", Addressed.BY_HAND))
+    (page,) = pages(letters_pdf([letter(("fr", "Bonjour 日 !"))], "A"))
     assert "Bonjour … !" in page
 
 
@@ -103,11 +108,11 @@ def test_boxes_to_tick_are_drawn_where_a_paragraph_is_a_choice() -> None:
 
 def test_words_are_never_taken_for_markup() -> None:
     hostile = '#panic("x") *a* $b$ [c] <d> \\e "f" //g'
-    (page,) = pages(letters_pdf([letter(("fr", hostile))], "A", Addressed.BY_HAND))
+    (page,) = pages(letters_pdf([letter(("fr", hostile))], "A"))
     assert hostile in page
 
 
 def test_an_empty_batch_is_a_posting_list(tmp_path: Path) -> None:
-    pdf = letters_pdf([], "A", Addressed.BY_HAND, POSTING)
+    pdf = letters_pdf([], "A", POSTING)
     assert len(pages(pdf)) == 1
     assert faults(pdf, tmp_path) == []

@@ -35,10 +35,17 @@ def test_each_letter_is_one_sheet(language: str, addressed: Addressed, tmp_path:
     assert unprintable("".join(texts).replace("☐", "")) == ""
     sender = Sender("Association AHU", (OFFICE,), "Stéphanie", "02 38 00 00 00")
     letters = [
-        Letter("AHU-2026-0001", "Camille", ADDRESS, sender, (Sheet(language, text, "Orléans"),))
+        Letter(
+            reference="AHU-2026-0001",
+            name="Camille",
+            address=ADDRESS,
+            sender=sender,
+            sheets=(Sheet(language, text, "Orléans"),),
+            addressed=addressed,
+        )
         for text in texts
     ]
-    pdf = letters_pdf(letters, "Lettres", addressed)
+    pdf = letters_pdf(letters, "Lettres")
     assert len(pages(pdf)) == 4
     assert faults(pdf, tmp_path) == []
 

@@ -19,7 +19,7 @@ from outreach.parts import Parts
 from outreach.programmes import services
 from outreach.programmes.models import Programme
 from outreach.programmes.rules.calendar import Closure
-from outreach.programmes.rules.parameters import Parameters, Problem
+from outreach.programmes.rules.parameters import Parameters, Problem, moves_dates
 from outreach.sequences.services.agreements.holding import hold_in, release_in
 from outreach.sequences.services.agreements.saving import (
     Change,
@@ -102,10 +102,11 @@ def set_command(
     with parts.database.write() as session:
         programme = _locked(session, code)
         change = _change(changes, closed, reopened)
-        _refuse(save_in(session, means, programme, change, stamp=None))
+        saved = _accepted(save_in(session, means, programme, change, stamp=None))
         if hold is not None:
             _hold(session, means, programme, hold, parts)
-        plan_again(session, means, programme, parts.clock.now())
+        if hold is not None or moves_dates(saved.fields):
+            plan_again(session, means, programme, parts.clock.now())
         left = missing(as_data(session, programme, parts.settings.hold))
     note(f"Programme {programme.code} mis à jour.")
     if left:
@@ -138,10 +139,11 @@ def _change(
     return change
 
 
-def _refuse(saved: Saved) -> None:
+def _accepted(saved: Saved) -> Saved:
     """What no single option can see; raising leaves everything as it was."""
     if saved.problem is not None:
         raise MisuseError(_PROBLEMS[saved.problem])
+    return saved
 
 
 def _hold(session: Session, means: Means, programme: Programme, hold: bool, parts: Parts) -> None:

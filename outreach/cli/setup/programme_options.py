@@ -8,10 +8,10 @@ from typing import Any
 import click
 
 from outreach.cli.setup.phone import PUBLIC_PHONE
-from outreach.cli.values import Value, line, read_day, whole
+from outreach.cli.values import Value, line, one_of, read_day, whole
 from outreach.programmes.rules.eligibility import Guarantor
 from outreach.programmes.rules.hours_text import format_hours, parse_closure, parse_hours
-from outreach.programmes.rules.parameters import LIMITS, LONGEST
+from outreach.programmes.rules.parameters import LIMITS, LONGEST, Layout
 
 _NO_DAY = date.min  # what "aucune" reads as; None is an option that was not given
 
@@ -138,6 +138,13 @@ _SETTERS = (
         whole(*LIMITS["letter_working_days"]),
         "JOURS",
         "Jours ouvrés entre la lettre postée et le premier message.",
+    ),
+    _Setter(
+        "--letter-layout",
+        "letter_layout",
+        one_of(Layout),
+        "MOT",
+        "L'adresse des lettres : hand (à la main sur l'enveloppe) ou window (pour une fenêtre).",
     ),
 )
 

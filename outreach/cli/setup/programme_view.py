@@ -7,6 +7,12 @@ from sqlalchemy.orm import Session
 from outreach.cli.output import several, show, show_pairs
 from outreach.programmes import services
 from outreach.programmes.models import Programme
+from outreach.programmes.rules.parameters import Layout
+
+_LAYOUTS = {
+    Layout.BY_HAND: "adresse écrite à la main sur l'enveloppe",
+    Layout.WINDOW: "adresse imprimée, pour une enveloppe à fenêtre",
+}
 
 
 def as_data(session: Session, programme: Programme, settings_hold: bool) -> dict[str, Any]:
@@ -33,6 +39,7 @@ def as_data(session: Session, programme: Programme, settings_hold: bool) -> dict
         "terms": programme.terms,
         "policy": programme.policy,
         "categories": programme.categories,
+        "letter_layout": programme.letter_layout,
         "hold": services.held(session, programme, settings_hold),
     }
 
@@ -60,6 +67,7 @@ def show_programme(data: dict[str, Any]) -> None:
             ("Fermetures", _closures(data)),
             ("Public", _terms(data["terms"])),
             ("Rythme", _policy(data["policy"])),
+            ("Lettres", _LAYOUTS[data["letter_layout"]]),
             ("Envois", "retenus : rien d'automatique ne part" if data["hold"] else "permis"),
         ]
     )

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.database import database_of
+from outreach.documents.letters import Addressed
 from outreach.fieldwork.services.household import first_people
 from outreach.fieldwork.services.wording.filling import fill
 from outreach.messages.rules.dates import day_words, hour_words
@@ -33,11 +34,15 @@ LAST = "final_letter"  # why the letter of no step was asked for
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """Who speaks on paper, as printed: the worker, their number, where the association is."""
+    """Who speaks on paper, as printed: the worker, their number, where the association is.
+
+    `addressed`: where the agreement wants the address of a letter.
+    """
 
     signer: str = ""
     phone: str = ""
     head_office: str = ""
+    addressed: Addressed = Addressed.BY_HAND
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +158,8 @@ def _voice(programme: Programme | None) -> Voice:
     if programme is None:
         return Voice()
     values = programme_values(programme)
-    return Voice(values["ts"], values["tel"], values["siege"])
+    layout = Addressed(programme.letter_layout)
+    return Voice(values["ts"], values["tel"], values["siege"], layout)
 
 
 def _print_of(task: Task) -> str:

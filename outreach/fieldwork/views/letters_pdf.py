@@ -21,7 +21,7 @@ from outreach.fieldwork.services.worklist.letters import (
     letter_of,
     open_letters,
 )
-from outreach.fieldwork.views.letters_words import chosen, kept_back, no_card, posting_list
+from outreach.fieldwork.views.letters_words import ASKED, chosen, kept_back, no_card, posting_list
 from outreach.fieldwork.views.tasks_one import found
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
@@ -40,7 +40,7 @@ def add_prints(pages: Blueprint, means: Means) -> None:
             return _nothing()
         title = _("Lettres du %(day)s", day=day.strftime("%d/%m/%Y"))
         posting = posting_list(letters, day)
-        return _file(print_letters(letters, day, _addressed(), title, posting))
+        return _file(print_letters(letters, day, title, posting, _addressed()))
 
     @pages.get("/taches/lettres/enveloppes.pdf")
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION, Role.DPO)
@@ -69,7 +69,7 @@ def add_prints(pages: Blueprint, means: Means) -> None:
             flash(kept_back(letter), "clay")
             return redirect(url_for("fieldwork.task", task_id=task_id), 303)
         title = _("Lettre %(reference)s", reference=page.line.reference)
-        return _file(print_letters([letter], _today(means), _addressed(), title))
+        return _file(print_letters([letter], _today(means), title, addressed=_addressed()))
 
     @pages.get("/taches/<int:task_id>/mot.pdf")
     @open_to(Role.WORKER, Role.COORDINATOR)
@@ -93,8 +93,9 @@ def _wanted(means: Means) -> tuple[Letter, ...]:
         return open_letters(session, means, me(), current_app.config["SMS_SENDER"], only)
 
 
-def _addressed() -> Addressed:
-    return Addressed.WINDOW if request.args.get("adresse") == "fenetre" else Addressed.BY_HAND
+def _addressed() -> Addressed | None:
+    """What was asked for; what is no answer leaves it to the agreement."""
+    return ASKED.get(request.args.get("adresse", ""))
 
 
 def _today(means: Means) -> date:

@@ -6,7 +6,7 @@ from datetime import date
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from outreach.documents.letters import PostingList, PostingRow, undrawn
+from outreach.documents.letters import Addressed, PostingList, PostingRow, undrawn
 from outreach.fieldwork.services.printing.card import NoCard
 from outreach.fieldwork.services.printing.handing import Kept
 from outreach.fieldwork.services.printing.letters import with_words
@@ -43,6 +43,8 @@ KEPT = {
     Kept.CLOSED: N_("elle n'est plus à poster."),
     Kept.REFUSED: N_("le dossier d'envoi ne répond pas, prévenez l'administration."),
 }
+# What an address of a page calls each place of an address on paper.
+ASKED = {"main": Addressed.BY_HAND, "fenetre": Addressed.WINDOW}
 NO_CARD = {
     NoCard.DISCREET: N_("Mode discret : aucun mot n'est laissé à la porte."),
     NoCard.WORDS: N_("Un nom ou un numéro de ce mot en dirait trop : écrivez-le à la main."),
@@ -101,6 +103,12 @@ def kept_back(letter: Letter) -> str:
     words = ", ".join(f"« {word} »" for word in letter.forbidden)
     told = _("Pas imprimée : %(words)s ne doit pas partir. Voyez la convention ou le scénario.")
     return french(told % {"words": words})
+
+
+def asked(letters: Iterable[Letter]) -> str:
+    """Which of `ASKED` their agreements want; "" when they differ."""
+    wanted = {letter.sheet.voice.addressed for letter in letters}
+    return next((word for word, place in ASKED.items() if wanted == {place}), "")
 
 
 def ready(letter: Letter) -> bool:

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date, datetime
 from enum import StrEnum
@@ -31,6 +31,17 @@ LONGEST: Mapping[str, int] = {
     "head_office": 200,
     "dpo": 200,
 }
+
+
+# What no date of a sequence hangs on: changing it plans nothing again.
+_DATELESS = {"letter_layout"}
+
+
+class Layout(StrEnum):
+    """Where the address of a letter stands, unless somebody asks otherwise as they print."""
+
+    BY_HAND = "hand"  # on the envelope, written by hand
+    WINDOW = "window"  # on the letter, where a windowed envelope shows it
 
 
 class Problem(StrEnum):
@@ -65,6 +76,7 @@ class Parameters:
     window_days: int
     spacing_days: int
     letter_working_days: int
+    letter_layout: str
 
     @property
     def stamp(self) -> str:
@@ -77,6 +89,11 @@ def changed(old: Parameters, new: Parameters) -> tuple[str, ...]:
     """The names of the values that differ."""
     names = (each.name for each in fields(Parameters))
     return tuple(name for name in names if getattr(old, name) != getattr(new, name))
+
+
+def moves_dates(names: Collection[str]) -> bool:
+    """Whether what is planned may follow a change of these values."""
+    return not names or not _DATELESS.issuperset(names)
 
 
 def problem(parameters: Parameters, now: datetime, zone: ZoneInfo) -> Problem | None:

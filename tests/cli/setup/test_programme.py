@@ -31,6 +31,7 @@ def test_everything_can_be_set_and_is_kept(ready: Terminal) -> None:
         *["--hours", "LUN-JEU 10h-12h ; ven 9:30-12:30", "--guarantors", "non,inconnu"],
         *["--months", "3", "--landlord-attempts", "2", "--max-contacts", "3"],
         *["--window-days", "45", "--spacing-days", "5", "--letter-days", "6"],
+        *["--letter-layout", "window"],
     )
     assert (ran.code, ran.out, ran.err) == (0, "", "Programme LL-45 mis à jour.\n")
     shown = _shown(ready)
@@ -43,6 +44,7 @@ def test_everything_can_be_set_and_is_kept(ready: Terminal) -> None:
         "min_landlord_attempts": 2,
     }
     assert shown["policy"]["spacing_days"] == 5
+    assert shown["letter_layout"] == "window"
     assert "du 05/01/2026 jusqu'au 31/12/2026 compris" in ready.type("programme", "show").out
 
 
@@ -101,6 +103,7 @@ def test_a_hold_of_the_settings_outlasts_the_switch(ready: Terminal) -> None:
         ("--spacing-days", "2", "mettez un nombre entier de 3 à 60."),
         ("--window-days", "29", "mettez un nombre entier de 30 à 365."),
         ("--letter-days", "3", "mettez un nombre entier de 4 à 30."),
+        ("--letter-layout", "fenêtre", "mettez hand ou window."),
         ("--starts", "2026-02-30", "mettez une date, par exemple 2026-03-02 ou 02/03/2026."),
         ("--hours", "lun 7:00-9:00", "« 7:00-9:00 » : les contacts partent entre 8:00 et 21:30."),
         ("--closure", "août", "Fermeture illisible : écrivez 2026-08-03..2026-08-14."),

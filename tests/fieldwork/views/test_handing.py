@@ -14,6 +14,7 @@ from outreach.fieldwork.services.worklist.letters import open_letters
 from outreach.people.models import ContactPoint, PointKind, PointStatus
 from outreach.people.rules.addresses import Address, pack
 from outreach.programmes.models import Programme
+from outreach.programmes.rules.parameters import Layout
 from outreach.sequences.models import Enrolment
 from outreach.staff.models import Role
 from tests.documents.papers import pages
@@ -34,6 +35,7 @@ def printer(sqlite_database: Database, tmp_path: Path) -> Iterator[Office]:
     with sqlite_database.write() as session:
         agreement = session.scalars(select(Programme)).one()
         agreement.head_office, agreement.dpo = "1 rue A, 45000 Orléans", "dpo@example.org"
+        agreement.letter_layout = Layout.WINDOW
         session.add(
             ContactPoint(
                 person_id=session.scalars(select(Enrolment.person_id)).all()[-1],
@@ -71,6 +73,15 @@ def test_a_whole_letter_is_handed_over_once_and_stays_to_be_noted(
     assert "rien n’est remis deux fois" in client.get("/taches/lettres/impression?t=2").text
     assert list(tmp_path.glob("*.pdf")) == []
     assert _told(printer) == ["letter.handed_over"]
+
+
+def test_by_hand_the_address_stands_beside_the_letter_only(printer: Office, tmp_path: Path) -> None:
+    with printer.field.world.database.write() as session:
+        session.scalars(select(Programme)).one().letter_layout = Layout.BY_HAND
+    printer.comes().send(DROP, {"t": ["2"]})
+    french, _arabic = pages((tmp_path / "AHU-2026-0002-2.pdf").read_bytes())
+    assert "8 RUE DES CARMES" not in french
+    assert "8 RUE DES CARMES" in (tmp_path / "AHU-2026-0002-2.csv").read_text("utf-8-sig")
 
 
 def test_nothing_is_handed_over_with_a_blank(printer: Office, tmp_path: Path) -> None:

@@ -6,9 +6,12 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from outreach.cases.models import Case
 from outreach.people.models import ContactPoint, Person, PointKind
 from outreach.people.rules.addresses import Address, pack
 from outreach.programmes.models import Programme
+from outreach.programmes.rules.parameters import Layout
+from outreach.sequences.models import Enrolment
 from outreach.staff.models import Role
 from outreach.tasks.models import Task, TaskKind
 from tests.documents.papers import pages
@@ -16,6 +19,7 @@ from tests.fieldwork.views.conftest import MONDAY, Office
 from tests.world import add_case, paris
 
 LOT = "/taches/lettres/lettres.pdf"
+CHECKED = r'name="adresse" value="(\w*)" id="[\w-]+" checked'
 
 
 @pytest.fixture
@@ -103,6 +107,54 @@ def test_the_batch_says_what_is_wrong_with_an_address(office: Office, two: list[
     assert "Une ligne dépasse 38 signes" in page
     assert "Pas de numéro dans la voie" in page
     assert "La voie manque" in page  # Zoé's
+
+
+def wants(office: Office, layout: Layout) -> None:
+    """What the agreement says of the addresses of its letters."""
+    with office.field.world.database.write() as session:
+        session.scalars(select(Programme)).one().letter_layout = layout
+
+
+def test_the_agreement_says_where_the_address_stands(office: Office, two: list[int]) -> None:
+    client = office.comes()
+    alone = f"/taches/{two[0]}/lettre"
+    for page in ("/taches/lettres/impression", alone):
+        assert re.findall(CHECKED, client.get(page).text) == ["main"]
+    wants(office, Layout.WINDOW)
+    for page in ("/taches/lettres/impression", alone):
+        assert re.findall(CHECKED, client.get(page).text) == ["fenetre"]
+    for path in (f"{LOT}?t={two[0]}", f"{LOT}?t={two[0]}&adresse=autre", f"{alone}.pdf"):
+        assert "8 RUE DES CARMES" in pages(client.get(path).data)[-1]
+    for path in (f"{LOT}?t={two[0]}&adresse=main", f"{alone}.pdf?adresse=main"):
+        assert "8 RUE DES CARMES" not in pages(client.get(path).data)[-1]
+
+
+def test_letters_of_two_agreements_each_follow_their_own(office: Office, two: list[int]) -> None:
+    wants(office, Layout.WINDOW)
+    with office.field.world.database.write() as session:
+        first = session.scalars(select(Programme)).one()
+        same = {column.key: getattr(first, column.key) for column in Programme.__table__.columns}
+        other = Programme(**{**same, "id": 2, "code": "B", "letter_layout": Layout.BY_HAND})
+        session.add(other)
+        session.flush()
+        zoe = session.get_one(Task, two[1])
+        session.get_one(Case, zoe.case_id).programme_id = other.id
+        here = pack(Address("9 rue des Carmes", "", "45000", "Orléans"))
+        session.add(
+            ContactPoint(
+                person_id=session.scalars(select(Enrolment.person_id)).all()[-1],
+                kind=PointKind.POSTAL,
+                value=here,
+                created_at=office.field.world.clock.now(),
+            )
+        )
+    client = office.comes()
+    page = client.get("/taches/lettres/impression").text
+    assert re.findall(CHECKED, page) == [""]
+    assert "comme le veut la convention de chaque dossier" in page
+    _list, camille, *zoe_s = pages(client.get(f"{LOT}?adresse=").data)
+    assert "8 RUE DES CARMES" in camille
+    assert not any("9 RUE DES CARMES" in sheet for sheet in zoe_s)
 
 
 def test_the_last_letter_has_its_words(office: Office, two: list[int]) -> None:

@@ -44,7 +44,10 @@ def fields_of(page: str) -> dict[str, object]:
     found: dict[str, object] = {}
     for tag in re.findall(r"<input[^>]*>", form):
         said = dict(re.findall(r'([\w-]+)="([^"]*)"', tag))
-        if said.get("type") == "checkbox":
+        if said.get("type") == "radio":
+            if "checked" in tag:
+                found[said["name"]] = said["value"]
+        elif said.get("type") == "checkbox":
             if "checked" in tag:
                 chosen = found.setdefault(said["name"], [])
                 assert isinstance(chosen, list)
@@ -132,6 +135,26 @@ def test_the_effect_is_shown_then_saved(office: Desk) -> None:
     assert values(office).hours == (
         "mar 9:30-12:30 14:00-19:00 ; mer 9:00-12:00 14:30-17:00 ; jeu-ven 9:30-12:30 14:00-19:00"
     )
+
+
+def test_where_letters_have_their_address_moves_nothing(office: Desk) -> None:
+    client = office.sign_in(Role.COORDINATOR)
+    assert "Adresse des lettres écrite à la main" in plain(client.get(PLACE).text)
+    page = client.send(EDIT, {**opened(client), "letter_layout": "window", "do": "look"})
+    assert "imprimée sur la lettre" in plain(page.text)
+    assert "Rien de ce qui est prévu ne change" in plain(page.text)
+    client.send(EDIT, {**fields_of(page.text), "do": "save"})
+    assert values(office).letter_layout == "window"
+    assert "Adresse des lettres imprimée sur la lettre" in plain(client.get(PLACE).text)
+
+
+@pytest.mark.parametrize("typed", ["", "fenetre", "HAND"])
+def test_an_address_stands_in_one_of_two_places(office: Desk, typed: str) -> None:
+    client = office.sign_in(Role.COORDINATOR)
+    page = client.send(EDIT, {**opened(client), "letter_layout": typed, "do": "look"})
+    assert page.status_code == 422
+    assert values(office).letter_layout == "hand"
+    assert "letter_layout-erreur" in page.text
 
 
 def test_saving_what_was_not_seen_shows_it_first(office: Desk) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from outreach.cases import services as cases
 from outreach.cases.models import Case
 from outreach.channels.base import PostalDoor, PostalItem, Result
-from outreach.documents.letters import Addressed, undrawn
+from outreach.documents.letters import undrawn
 from outreach.documents.signs import unprintable
 from outreach.fieldwork.services.printing.letters import print_letters
 from outreach.fieldwork.services.worklist.letters import Letter
@@ -93,7 +93,7 @@ def _given(
 
     No transaction is open while the door works.
     """
-    printed = print_letters([letter], day, Addressed.WINDOW, letter.line.reference)
+    printed = print_letters([letter], day, letter.line.reference)
     sheet = letter.sheet
     facts: record.Facts = {"door": postal.name, "step": sheet.step}
     if not _tell(means, letter, _DONE, facts, staff):

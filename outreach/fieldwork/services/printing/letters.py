@@ -31,14 +31,16 @@ class Printed:
 def print_letters(
     letters: Sequence[Letter],
     day: date,
-    addressed: Addressed,
     title: str,
     posting: PostingList | None = None,
+    addressed: Addressed | None = None,
 ) -> Printed:
-    """The letters in one PDF, after their posting list if any; one without words is left out."""
-    content = paper.letters_pdf(
-        [_on_paper(each, day) for each in with_words(letters)], title, addressed, posting
-    )
+    """The letters in one PDF, after their posting list if any; one without words is left out.
+
+    `addressed`: where their addresses stand; None = as the agreement of each says.
+    """
+    sheets = [_on_paper(each, day, addressed) for each in with_words(letters)]
+    content = paper.letters_pdf(sheets, title, posting)
     name = letters[0].line.reference if len(letters) == 1 else day.isoformat()
     return Printed(f"lettres-{name}.pdf", content)
 
@@ -63,7 +65,7 @@ def with_words(letters: Iterable[Letter]) -> tuple[Letter, ...]:
     )
 
 
-def _on_paper(letter: Letter, day: date) -> paper.Letter:
+def _on_paper(letter: Letter, day: date, addressed: Addressed | None) -> paper.Letter:
     sheet = letter.sheet
     voice = sheet.voice
     return paper.Letter(
@@ -80,6 +82,7 @@ def _on_paper(letter: Letter, day: date) -> paper.Letter:
             paper.Sheet(code, text, _FROM.get(code, _TOWN) + letter_date(day, code))
             for code, text in sheet.letters.items()
         ),
+        addressed=addressed or voice.addressed,
     )
 
 

@@ -15,7 +15,13 @@ from outreach.database import database_of
 from outreach.messages.services.means import Means
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
-from outreach.programmes.rules.parameters import Parameters, Problem, changed, problem
+from outreach.programmes.rules.parameters import (
+    Parameters,
+    Problem,
+    changed,
+    moves_dates,
+    problem,
+)
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.planning import plan
 
@@ -61,7 +67,7 @@ def save(
         if programme is None:
             return Saved(Answer.UNKNOWN)
         saved = save_in(session, means, programme, change, stamp=stamp)
-        if saved.answer is Answer.DONE:
+        if saved.answer is Answer.DONE and moves_dates(saved.fields):
             plan_again(session, means, programme, means.clock.now())
     if saved.answer is Answer.DONE:
         fields = "+".join(saved.fields)

@@ -9,10 +9,10 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from outreach.programmes.forms import WEEK
+from outreach.programmes.forms import LAYOUTS, WEEK
 from outreach.programmes.rules.calendar import Window
 from outreach.programmes.rules.hours_text import parse_hours
-from outreach.programmes.rules.parameters import Parameters, changed
+from outreach.programmes.rules.parameters import Layout, Parameters, changed
 from outreach.sequences.services.agreements.effects import Effects, Moved
 from outreach.web import typography
 from outreach.web.case_labels import GUARANTORS
@@ -40,6 +40,7 @@ FIELDS = {
     "window_days": N_("Période comptée"),
     "spacing_days": N_("Écart entre deux messages"),
     "letter_working_days": N_("Délai après la lettre"),
+    "letter_layout": N_("Adresse des lettres"),
 }
 
 
@@ -87,6 +88,8 @@ def said(name: str, value: Any) -> str:
             return str(ngettext("un jour", "%(num)s jours", value))
         case "letter_working_days":
             return str(ngettext("un jour ouvré", "%(num)s jours ouvrés", value))
+        case "letter_layout":
+            return str(LAYOUTS[Layout(value)])
         case _:
             return str(value) if value not in ("", None) else str(_("à donner"))
 

@@ -98,6 +98,18 @@ def test_a_closure_moves_what_falls_in_it(world: World) -> None:
         assert each.then.astimezone(PARIS).date() >= date(2026, 4, 1)
 
 
+def test_where_letters_have_their_address_plans_nothing_again(world: World) -> None:
+    """A date that somebody set by hand would move if it did."""
+    odd = paris("2026-03-19 11:11")
+    with world.database.write() as session:
+        session.scalars(select(Enrolment)).first().due_at = odd  # type: ignore[union-attr]
+    before = dues(world)
+    assert carry_out(world, letter_layout="window").answer is Answer.DONE
+    assert dues(world) == before
+    carry_out(world, fee=450)
+    assert dues(world) != before
+
+
 def test_what_moves_nothing_says_so(world: World) -> None:
     assert foresee(world, fee=450).none
     assert foresee(world, landlord="Un autre").none
