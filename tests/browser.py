@@ -75,13 +75,16 @@ def served(app: Flask) -> Iterator[str]:
         server.server_close()
 
 
-def faults_of(page: Page, rules: Sequence[str] = ()) -> list[str]:
+def faults_of(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = ()) -> list[str]:
     """What axe finds wrong on a page, a line each (WCAG 2.2 A and AA, and good practice).
 
-    Only by some `rules`, when they are named.
+    By some rules `only`, or by all `without` some.
     """
-    only = {"runOnly": list(rules)} if rules else {}
-    found = Axe().run(page, options={"resultTypes": ["violations"], **only}).response["violations"]
+    options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
+    if only:
+        options["runOnly"] = list(only)
+    options["rules"] = {name: {"enabled": False} for name in without}
+    found = Axe().run(page, options=options).response["violations"]
     return [
         f"{one['id']}: {one['help']} {[node['html'][:160] for node in one['nodes'][:3]]}"
         for one in found

@@ -27,7 +27,8 @@ def warm() -> None:
     for slow in ("outreach.channels.email.door", "outreach.channels.twilio_sms.door"):
         import_module(slow)
     import_module("twilio.rest.api")  # read at the first call only
-    shipped_library()
+    for lexicon in shipped_library().lexicons.values():
+        _ = lexicon.screens
     shipped_lexicon()
     public_holidays(2026)  # the library behind it reads the feasts of every country
     configure_mappers()

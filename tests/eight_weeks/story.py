@@ -22,8 +22,11 @@ _MINUTE = timedelta(minutes=1)
 class Story:
     """One telling of the story."""
 
-    def __init__(self, scene: Scene, until: date = END, hang: str = "accept_then_hang") -> None:
-        """Until a day; `hang` is what a call without any answer does, for twenty real seconds."""
+    def __init__(self, scene: Scene, until: date = END, hang: str = "accept_then_reset") -> None:
+        """Until a day; `hang` is what a call without any answer does.
+
+        ``accept_then_hang`` takes twenty real seconds.
+        """
         self.scene, self.history, self.until, self.hang = scene, History(), until, hang
         self.network = Network(scene, self.history)
 
