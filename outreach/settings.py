@@ -38,7 +38,7 @@ _ADVICE = {
     "sending_threads": "mettez un nombre de 1 à 64",
     "grace": "mettez un nombre de secondes, de 60 à 3600",
     "lag_margin": "mettez un nombre de secondes, de 60 à 3600",
-    "hold": "mettez 1 pour retenir tous les envois, ou 0",
+    "hold": "mettez 1 pour suspendre tous les envois, ou 0",
 }
 
 

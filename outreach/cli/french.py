@@ -1,5 +1,6 @@
 """Click in French: help pages, usage errors, and commands that are read only when called."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -14,6 +15,8 @@ from click.exceptions import (
     NoSuchOption,
 )
 
+_BEFORE, _AFTER = re.compile(r" (?=[;:?!»])"), re.compile(r"(?<=«) ")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -26,6 +29,12 @@ class Entry:
 
 class _French:
     """How our commands print their help."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        for name in ("help", "epilog"):
+            if kwargs.get(name):
+                kwargs[name] = _held(kwargs[name])
+        super().__init__(*args, **kwargs)
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         pieces = " ".join(self.collect_usage_pieces(ctx))  # type: ignore[attr-defined]
@@ -46,7 +55,14 @@ class _French:
 
 
 def _in_french(text: str) -> str:
-    return text.replace("[required]", "[obligatoire]").replace("[default: ", "[par défaut\u00a0: ")
+    return _held(
+        text.replace("[required]", "[obligatoire]").replace("[default: ", "[par défaut : ")
+    )
+
+
+def _held(text: str) -> str:
+    """The same words; no line of a help page begins with a sign or ends with an opening one."""
+    return _AFTER.sub("\u00a0", _BEFORE.sub("\u00a0", text))
 
 
 class Command(_French, click.Command):
@@ -70,7 +86,8 @@ class Group(_French, click.Group):
 
     def summaries(self) -> list[tuple[str, str]]:
         """Name and first sentence of each command, in the order of their list."""
-        return [(name, each.get_short_help_str(80)) for name, each in self.commands.items()]
+        said = {name: each.get_short_help_str(80) for name, each in self.commands.items()}
+        return [(name, _held(summary)) for name, summary in said.items()]
 
 
 class LazyGroup(Group):
@@ -95,7 +112,7 @@ class LazyGroup(Group):
 
     def summaries(self) -> list[tuple[str, str]]:
         """Name and summary, without reading the modules."""
-        return [(entry.name, entry.summary) for entry in self._entries.values()]
+        return [(entry.name, _held(entry.summary)) for entry in self._entries.values()]
 
 
 def explain(error: click.ClickException) -> tuple[int, str]:

@@ -18,7 +18,7 @@ COMMANDS = (
     Entry("import", "Lit le fichier d'un bailleur.", "cases.import_"),
     Entry("inbox", "Les messages à traiter, les alertes d'abord.", "cases.inbox"),
     Entry("case", "Les dossiers : list, show, export, correct.", "cases.case"),
-    Entry("task", "Le travail des humains : list, done.", "cases.task"),
+    Entry("task", "Le travail des humains : list, show, done.", "cases.task"),
     Entry("reply", "Note ce qu'une personne a répondu.", "cases.reply"),
     Entry("scripts", "Les scénarios de messages : check, export, load.", "words.scripts"),
     Entry(

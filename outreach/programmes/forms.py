@@ -112,7 +112,7 @@ class AgreementForm(Form):
     landlord = _text(_l("Bailleur"), "landlord", required=True)
     starts_on = DayField(_l("Premier jour"), [Optional()])
     ends_on = DayField(_l("Dernier jour, compris"), [Optional()])
-    capacity = WholeField(_l("Places, en ménages"), LIMITS["capacity"])
+    capacity = WholeField(_l("Places, en foyers"), LIMITS["capacity"])
     fee = WholeField(_l("Prix d'une expertise, en euros"), LIMITS["fee"])
     contact_name = _text(_l("Prénom du signataire"), "contact_name")
     contact_phone = StringField(_l("Numéro donné aux personnes"), [Optional(), _phone])

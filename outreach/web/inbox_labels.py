@@ -114,9 +114,12 @@ BLOCKS = {
         "le dossier, ou appelez."
     ),
     "discreet": N_(
-        "Ce contact est en mode discret : n'y écrivez pas. Appelez aux heures convenues."
+        "Ce numéro ou cette adresse est en mode discret : n'y écrivez pas. Appelez aux heures "
+        "convenues."
     ),
-    "sender_incapable": N_("Aucun envoi de ce genre n'est réglé : prévenez l'administration."),
+    "sender_incapable": N_(
+        "Aucun envoi de ce genre n'est réglé : prévenez l'administration technique."
+    ),
     "tone": N_("Reformulez : ces mots ne partent jamais par écrit."),
     "case_state": N_("Le dossier n'est pas en cours : on n'écrit plus en premier."),
     "opted_out": N_(
@@ -126,9 +129,13 @@ BLOCKS = {
     "shared_number": N_(
         "Ce numéro ou cette adresse figure dans deux dossiers : n'y écrivez pas en premier."
     ),
-    "contact_cap": N_("Quatre contacts par téléphone en trente jours : c'est assez. Attendez."),
+    "contact_cap": N_(
+        "Le nombre de contacts par téléphone est atteint : attendez qu'elle écrive, ou quelques "
+        "jours."
+    ),
     "spacing": N_(
-        "Trop tôt : on laisse trois jours entre deux messages que la personne n'a pas demandés."
+        "Trop tôt : on laisse trois jours au moins entre deux messages que la personne n'a pas "
+        "demandés."
     ),
     "held": N_("Tous les envois sont suspendus : seule une réponse à un message peut partir."),
     "programme_closed": N_("La convention n'est pas ouverte : on n'écrit pas en premier."),

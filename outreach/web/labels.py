@@ -170,12 +170,14 @@ REASONS = {
     "wrong_address": N_("l'adresse est inexacte"),
     "vacant": N_("le logement paraît inoccupé"),
     "alert_restricted": N_("alerte, accès restreint"),  # what others read instead of it
-    "words_private": N_("réservé aux intervenants sociaux"),  # what reception reads instead
+    "words_private": N_("réservé à l'intervention sociale"),  # what reception reads instead
     "mailbox_unread": N_(
         "les réponses ne peuvent plus être lues, rien d'automatique ne part : "
-        "prévenez l'administration"
+        "prévenez l'administration technique"
     ),
-    "engine_fault": N_("le logiciel n'a pas su continuer ce dossier : prévenez l'administration"),
+    "engine_fault": N_(
+        "le logiciel n'a pas su continuer ce dossier : prévenez l'administration technique"
+    ),
     "uncertain": N_("personne ne sait si un message est parti : continuer sans lui ?"),
     "restored": N_("un message est parti, que la copie restaurée ne connaît pas : le relire"),
     "sender_stopped": N_("l'expéditeur est arrêté par le prestataire"),
@@ -219,7 +221,7 @@ REASONS = {
 # Why a message did not leave, from our own checks; a provider's code is shown as it is.
 NOT_SENT = {
     "point_unusable": N_("le numéro ou l'adresse n'est plus utilisable"),
-    "discreet": N_("ce contact est en mode discret"),
+    "discreet": N_("ce numéro ou cette adresse est en mode discret"),
     "sender_incapable": N_("aucun envoi de ce genre n'est réglé"),
     "tone": N_("un mot du texte ne doit pas partir"),
     "case_state": N_("le dossier n'est plus en prise de contact"),
@@ -227,7 +229,7 @@ NOT_SENT = {
     "opted_out": N_("la personne ne veut plus de messages"),
     "shared_number": N_("ce numéro ou cette adresse figure dans deux dossiers"),
     "outside_hours": N_("hors des heures de contact"),
-    "contact_cap": N_("le nombre de contacts sur trente jours est atteint"),
+    "contact_cap": N_("le nombre de contacts par téléphone est atteint"),
     "spacing": N_("trop tôt après le dernier contact"),
     "held": N_("tous les envois sont suspendus"),
     "programme_closed": N_("la convention n'est pas ouverte"),

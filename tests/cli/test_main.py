@@ -24,6 +24,7 @@ def test_every_command_has_a_french_help_page(terminal: Terminal, name: str) -> 
     assert "Affiche cette aide." in ran.out
     options = ran.out.partition("Options :\n")[2].partition("\n\n")[0].splitlines()
     assert all(line.startswith(("  -", "     ")) for line in options)
+    assert not [line for line in ran.out.splitlines() if line.strip().startswith((";", ":", "»"))]
 
 
 def test_a_command_is_asked_for_on_stderr(terminal: Terminal) -> None:

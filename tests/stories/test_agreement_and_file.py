@@ -94,7 +94,7 @@ def test_an_agreement_is_changed_once_its_effect_was_seen(site: Site, look: str)
     for day in ("Lundi", "Mardi", "Mercredi", "Jeudi", "Vendredi"):
         page.get_by_label(day).fill("")
     page.get_by_label("Samedi").fill("10 h à 12 h")
-    page.get_by_label("Places, en ménages").fill("4")
+    page.get_by_label("Places, en foyers").fill("4")
     page.get_by_role("button", name="Voir l’effet").last.click()
     expect(page.get_by_text(re.compile("prévus? changen?t? de date"))).to_be_visible()
     fine(page, f"agreement-{look}-effect", scripts=scripts)

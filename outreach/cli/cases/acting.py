@@ -12,7 +12,7 @@ as_option = click.option(
     "--as",
     "member",
     metavar="E-MAIL",
-    help="Qui agit, dans l'équipe ; sans elle, le journal dit « cli ».",
+    help="Qui agit, dans l'équipe ; sinon, le journal dit « cli ».",
 )
 
 

@@ -70,13 +70,20 @@ command.add_command(correct.command)
 
 @command.command("export", help="Le dossier dans un fichier.")
 @click.argument("reference", metavar="DOSSIER")
-@click.option("--format", "form", required=True, metavar="json|pdf", help="json ou pdf.")
+@click.option(
+    "--format",
+    "form",
+    required=True,
+    metavar="json|pdf",
+    help="json : tout, en clair ; pdf : le relevé d'expertise, sans nom.",
+)
 @click.option(
     "-o",
     "--output",
     required=True,
     metavar="FICHIER",
     type=click.Path(path_type=Path, dir_okay=False),
+    help="Où l'écrire.",
 )
 @click.pass_obj
 def export_command(frame: Frame, reference: str, form: str, output: Path) -> None:

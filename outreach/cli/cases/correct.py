@@ -24,7 +24,9 @@ def _language(text: str) -> str:
 
 
 @click.command(
-    "correct", cls=Command, help="Corrige le nom ou la langue, ou dit qui d'autre lit un contact."
+    "correct",
+    cls=Command,
+    help="Corrige le nom ou la langue, ou note un numéro que d'autres lisent.",
 )
 @click.argument("reference", metavar="DOSSIER")
 @click.option("--first-name", type=line(60), metavar="PRÉNOM", help="Le prénom, bien écrit.")
@@ -33,16 +35,20 @@ def _language(text: str) -> str:
     "--language",
     type=Value("langue", _language),
     metavar="LANGUE",
-    help="La langue de la personne, qu'elle a confirmée : les messages ne partent plus qu'en elle.",
+    help="La langue que la personne a confirmée : les messages ne partent plus que dans celle-là.",
 )
 @click.option(
     "--discreet",
     type=line(254),
-    metavar="CONTACT",
+    metavar="NUMÉRO",
     help="Quelqu'un d'autre lit ce numéro ou cette adresse : rien d'automatique n'y part.",
 )
 @click.option(
-    "--not-discreet", "shown", type=line(254), metavar="CONTACT", help="Plus personne ne le lit."
+    "--not-discreet",
+    "shown",
+    type=line(254),
+    metavar="NUMÉRO",
+    help="Personne d'autre ne lit plus ce numéro ou cette adresse.",
 )
 @as_option
 @click.pass_obj
@@ -81,7 +87,7 @@ def _mark(frame: Frame, reference: str, way: str, actor: str, *, discreet: bool)
     if done is Answer.NOT_THEIRS:
         raise NotFoundError("Ce numéro ou cette adresse n'est pas dans ce dossier.")
     told = "en mode discret" if discreet else "plus en mode discret"
-    note(f"{reference.strip().upper()} : ce contact est {told}.")
+    note(f"{reference.strip().upper()} : ce numéro ou cette adresse est {told}.")
 
 
 def _correct(frame: Frame, reference: str, correction: Correction, actor: str) -> None:

@@ -60,15 +60,15 @@ def list_command(frame: Frame, as_json: bool) -> None:
 command.add_command(task_show.command)
 
 
-@command.command("done", help="Clôt une tâche ; l'issue nourrit le dossier et la suite.")
+@command.command("done", help="Clôt une tâche ; le résultat nourrit le dossier et la suite.")
 @click.argument("task_id", metavar="TÂCHE", type=int)
-@click.option("--outcome", required=True, metavar="ISSUE", help="Par exemple posted, no_answer.")
+@click.option("--outcome", required=True, metavar="RÉSULTAT", help="Par exemple posted, no_answer.")
 @click.option(
     "--date",
     "on",
     type=DAY,
     metavar="JOUR",
-    help="Le jour où c'est fait, aujourd'hui sans elle ; d'une nouvelle visite, son jour.",
+    help="Le jour où c'est fait, sinon aujourd'hui ; pour une nouvelle visite, son jour.",
 )
 @click.option(
     "--visit",

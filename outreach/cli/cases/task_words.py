@@ -53,7 +53,7 @@ def error_of(closed: Closed, outcome: str) -> CommandError:
         return NotFoundError(f"Tâche inconnue : {closed.task_id}.")
     if problem is Problem.OUTCOME:
         known = ", ".join(closed.allowed)
-        return MisuseError(f"Issue inconnue pour cette tâche : {outcome}. Possibles : {known}.")
+        return MisuseError(f"Résultat inconnu pour cette tâche : {outcome}. Possibles : {known}.")
     if problem is Problem.DRAFT:
         return RefusedError(
             f"Ce message ne doit plus partir : {label(NOT_SENT, closed.why)}. S'il est déjà parti, "

@@ -79,7 +79,7 @@ def show_command(frame: Frame, code: str | None, as_json: bool) -> None:
     metavar="DU..AU",
     help="Retire une fermeture. Peut se répéter.",
 )
-@click.option("--hold/--no-hold", default=None, help="Retient les envois automatiques, ou non.")
+@click.option("--hold/--no-hold", default=None, help="Suspend les envois automatiques, ou non.")
 @click.pass_obj
 def set_command(
     frame: Frame,
@@ -152,4 +152,4 @@ def _hold(session: Session, means: Means, programme: Programme, hold: bool, part
         return
     release_in(session, means, programme, actor=ACTOR)
     if services.held(session, programme, parts.settings.hold):
-        note("Les envois restent retenus : par OUTREACH_HOLD, ou pour tous les programmes.")
+        note("Les envois restent suspendus : par OUTREACH_HOLD, ou pour tous les programmes.")

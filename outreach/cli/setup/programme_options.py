@@ -50,7 +50,7 @@ _SETTERS = (
     _Setter("--team", "team", line(LONGEST["team"]), "NOM", "L'équipe qui reçoit les dossiers."),
     _Setter("--starts", "starts_on", DAY_OR_NONE, "DATE", "Premier jour, ou « aucune »."),
     _Setter("--ends", "ends_on", DAY_OR_NONE, "DATE", "Dernier jour compris, ou « aucune »."),
-    _Setter("--capacity", "capacity", whole(*LIMITS["capacity"]), "N", "Places, en ménages."),
+    _Setter("--capacity", "capacity", whole(*LIMITS["capacity"]), "N", "Places, en foyers."),
     _Setter("--fee", "fee", whole(*LIMITS["fee"]), "EUROS", "Prix d'une expertise."),
     _Setter(
         "--contact-name",

@@ -58,7 +58,7 @@ def show_programme(data: dict[str, Any]) -> None:
             ("Bailleur", data["landlord"]),
             ("Équipe", data["team"]),
             ("Convention", _dates(data)),
-            ("Places", f"{several(data['capacity'], 'ménage')}, {data['fee']} € par expertise"),
+            ("Places", f"{several(data['capacity'], 'foyer')}, {data['fee']} € par expertise"),
             ("Contact", _contact(data)),
             ("ADIL", data["adil_phone"] or "à donner (--adil-phone)"),
             ("Siège", data["head_office"] or "à donner pour la lettre (--siege)"),
@@ -68,7 +68,7 @@ def show_programme(data: dict[str, Any]) -> None:
             ("Public", _terms(data["terms"])),
             ("Rythme", _policy(data["policy"])),
             ("Lettres", _LAYOUTS[data["letter_layout"]]),
-            ("Envois", "retenus : rien d'automatique ne part" if data["hold"] else "permis"),
+            ("Envois", "suspendus : rien d'automatique ne part" if data["hold"] else "permis"),
         ]
     )
 

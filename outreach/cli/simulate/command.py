@@ -81,7 +81,7 @@ def _server(text: str) -> str:
     default=2,
     show_default=True,
     type=whole(1, 1000),
-    help="Entre combien d'intervenants compter les tâches\u00a0; rien d'autre n'en dépend.",
+    help="Entre combien de personnes de l'équipe compter les tâches ; rien d'autre n'en dépend.",
 )
 @click.option(
     "--tariff",
@@ -89,7 +89,7 @@ def _server(text: str) -> str:
     show_default=True,
     metavar="EUROS",
     type=Value("prix", _euros),
-    help="Prix d'un segment de SMS\u00a0; celui de votre contrat.",
+    help="Prix d'un segment de SMS ; celui de votre contrat.",
 )
 @click.option(
     "--database",
@@ -102,8 +102,7 @@ def _server(text: str) -> str:
     "--chart",
     metavar="FICHIER.svg",
     type=Value("fichier", _picture),
-    help="Dessine contacts et tâches par semaine dans ce fichier\u00a0; ce qu'il contient est "
-    "remplacé.",
+    help="Dessine contacts et tâches par semaine dans ce fichier ; ce qu'il contient est remplacé.",
 )
 @json_option
 @click.pass_obj

@@ -34,7 +34,7 @@ _LINES = {
 @click.command(
     cls=Command,
     help="Après une restauration : reprend au dossier ce qui est parti depuis la copie. Les "
-    "envois doivent être retenus et le travail continu arrêté. 1 : des numéros sont inconnus.",
+    "envois doivent être suspendus et le travail continu arrêté. 1 : des numéros sont inconnus.",
 )
 @click.option(
     "--since", type=MOMENT, required=True, metavar="INSTANT", help="L'instant de la copie."
@@ -66,7 +66,7 @@ def _recover(frame: Frame, since: datetime) -> Recovered:
         return recover(ears_of(frame.parts), since)
     except NotHeldError:
         raise RefusedError(
-            "Les envois ne sont pas retenus : mettez OUTREACH_HOLD=1, puis recommencez."
+            "Les envois ne sont pas suspendus : mettez OUTREACH_HOLD=1, puis recommencez."
         ) from None
     except AtWorkError:
         raise RefusedError(
@@ -75,6 +75,6 @@ def _recover(frame: Frame, since: datetime) -> Recovered:
         ) from None
     except (UntoldError, UnreachableError, NotToldError):
         raise NotReadyError(
-            "Le prestataire ou la boîte aux lettres ne répond pas. Laissez les envois retenus et "
+            "Le prestataire ou la boîte aux lettres ne répond pas. Laissez les envois suspendus et "
             "recommencez : rien n'est repris deux fois."
         ) from None

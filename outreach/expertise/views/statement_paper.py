@@ -61,7 +61,7 @@ def _agreement(stated: Statement, when: Said) -> Section:
     rows = tuple(
         (
             _french(proved.proof_name(proof)),
-            str(_("rempli") if proof.met else _("non rempli")),
+            str(_("remplie") if proof.met else _("non remplie")),
             _french(proved.proof_value(proof)),
         )
         for proof in stated.proofs

@@ -18,16 +18,22 @@ from outreach.web.labels import N_
 _ACTS: dict[str, tuple[Callable[[Means, Staff, str, int], Answer], str]] = {
     "discret": (
         partial(mark_point, discreet=True),
-        N_("Mode discret : rien d'automatique ne part vers ce contact, ni message vocal ni carte."),
+        N_(
+            "Mode discret : rien d'automatique ne part vers ce numéro ou cette adresse, ni message "
+            "vocal ; aucun mot n'est laissé à la porte."
+        ),
     ),
     "ordinaire": (
         partial(mark_point, discreet=False),
-        N_("Ce contact n'est plus en mode discret."),
+        N_("Ce numéro ou cette adresse n'est plus en mode discret."),
     ),
-    "confirmer": (confirm_point, N_("C'est confirmé : ce contact peut servir.")),
+    "confirmer": (
+        confirm_point,
+        N_("C'est confirmé : ce numéro ou cette adresse peut servir."),
+    ),
     "retirer": (
         disown_point,
-        N_("Ce contact est à quelqu'un d'autre : il est bloqué, plus rien n'y part."),
+        N_("C'est noté : quelqu'un d'autre y répond, plus rien n'y part."),
     ),
 }
 _SAME = N_("C'était déjà ainsi : rien n'est changé.")

@@ -41,7 +41,7 @@ KEPT = {
     Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
     Kept.ALREADY: N_("déjà remise, rien n'est remis deux fois."),
     Kept.CLOSED: N_("elle n'est plus à poster."),
-    Kept.REFUSED: N_("le dossier d'envoi ne répond pas, prévenez l'administration."),
+    Kept.REFUSED: N_("le dossier d'envoi ne répond pas, prévenez l'administration technique."),
 }
 # What an address of a page calls each place of an address on paper.
 ASKED = {"main": Addressed.BY_HAND, "fenetre": Addressed.WINDOW}

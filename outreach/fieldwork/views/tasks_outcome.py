@@ -205,5 +205,5 @@ def _too_late(page: Page) -> Response:
         told = _("Cette tâche est déjà close (%(what)s).", what=tasks_words.already(page.line))
         flash(told + " " + _("Rien n'est noté deux fois."), "sun")
     else:
-        flash(_("Choisissez une issue parmi celles de la tâche."), "sun")
+        flash(_("Choisissez un résultat parmi ceux de la tâche."), "sun")
     return redirect(url_for("fieldwork.task", task_id=page.line.id), 303)

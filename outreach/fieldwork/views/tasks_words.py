@@ -40,7 +40,7 @@ WAITS = {
     "everything": N_("Envois arrêtés jusque-là"),
     "name": N_("Les messages attendent le bon nom"),
     "case": N_("Dossier pas encore accepté"),
-    "number": N_("Rien ne part vers ce contact"),
+    "number": N_("Rien ne part vers ce numéro ou cette adresse"),
 }
 SEQUELS = {
     Sequel.HELD: N_("Les envois restent arrêtés : une autre tâche de ce dossier attend."),

@@ -52,7 +52,7 @@ class Reason(StrEnum):
 SENTENCES: dict[Reason, str] = {
     Reason.PLANNED: "c'est la date prévue par le scénario",
     Reason.SPACING: "on laisse quelques jours après le dernier contact",
-    Reason.CAP: "le nombre de contacts par téléphone sur trente jours est atteint",
+    Reason.CAP: "le nombre de contacts par téléphone est atteint",
     Reason.HOURS: "les messages partent seulement aux heures de contact",
     Reason.NOTICE: "la lettre d'information n'est pas encore postée",
     Reason.NOTICE_DELAY: "on laisse à la lettre le temps d'arriver",
@@ -78,7 +78,7 @@ SENTENCES: dict[Reason, str] = {
     Reason.NO_PHONE: "aucun téléphone",
     Reason.TO_CHECK: "le numéro est à vérifier",
     Reason.OPTED_OUT: "la personne ne veut plus de messages",
-    Reason.DISCREET: "ce contact est en mode discret",
+    Reason.DISCREET: "ce numéro ou cette adresse est en mode discret",
     Reason.NO_EMAIL: "aucune adresse e-mail",
     Reason.NO_SMTP: "aucun envoi d'e-mail n'est réglé",
     Reason.NO_VISIT: "aucune visite n'est datée",

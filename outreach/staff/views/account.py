@@ -49,7 +49,7 @@ def _own(pages: Blueprint, database: Database, clock: Clock) -> None:
         """Sign out of every browser, this one too."""
         accounts.end_sessions(database, clock, me().id)
         session.clear()
-        flash(_("Vous êtes déconnecté de tous vos appareils."), "leaf")
+        flash(_("Tous vos appareils sont déconnectés."), "leaf")
         return redirect(url_for("security.login"), 303)
 
 

@@ -129,7 +129,7 @@ def _changing(pages: Blueprint, database: Database, clock: Clock) -> None:
         """Forget a lost phone."""
         _wanted(database, clock, staff_id)
         done = services.forget_factor(database, clock, me(), staff_id)
-        said = _("Son téléphone et ses clés d'accès sont oubliés. Il ou elle est déconnecté.")
+        said = _("Son téléphone et ses clés d'accès sont oubliés, et ses appareils déconnectés.")
         return _answered(staff_id, done, said)
 
 
@@ -178,7 +178,12 @@ def _refused(refusal: Refusal) -> str:
         case Refusal.NOT_YOURS:
             return str(_("Votre rôle ne permet pas ce changement."))
         case Refusal.YOURSELF:
-            return str(_("Demandez à un autre administrateur : on ne change pas sa propre place."))
+            return str(
+                _(
+                    "Demandez à une autre personne de l'administration technique : on ne change "
+                    "pas sa propre place."
+                )
+            )
         case Refusal.STALE:
             return str(_("Quelqu'un d'autre vient de changer ce compte : relisez, puis décidez."))
         case Refusal.ALREADY:

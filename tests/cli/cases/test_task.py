@@ -60,7 +60,7 @@ def test_the_cause_of_a_return_is_what_the_post_ticked(loaded: Office) -> None:
         (
             ["--outcome", "met"],
             2,
-            "Issue inconnue pour cette tâche : met. Possibles : posted, returned, cancelled.\n",
+            "Résultat inconnu pour cette tâche : met. Possibles : posted, returned, cancelled.\n",
         ),
         (
             ["--outcome", "posted", "--date", "2026-11-24"],

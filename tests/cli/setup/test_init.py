@@ -61,7 +61,7 @@ def test_postgresql_is_made_ready_too(terminal: Terminal, postgres_url: str) -> 
     assert "à remplir avec PostgreSQL" in ran.err
     terminal.env["OUTREACH_DATA_KEYS"] = "A" * 43 + "="
     assert terminal.type("init").code == 0
-    assert "20 ménages" in terminal.type("programme", "show").out
+    assert "20 foyers" in terminal.type("programme", "show").out
 
 
 def test_postgresql_before_init_is_told_to_be_upgraded(

@@ -18,7 +18,7 @@ def _shown(terminal: Terminal) -> dict[str, Any]:
 def test_the_default_programme_is_shown_with_what_it_lacks(ready: Terminal) -> None:
     ran = ready.type("programme", "show")
     assert (ran.code, ran.err) == (0, "")
-    assert "20 ménages, 400 € par expertise" in ran.out
+    assert "20 foyers, 400 € par expertise" in ran.out
     assert "à donner (--contact-name, --contact-phone)" in ran.out
     assert "lun-ven 9:30-12:30 14:00-19:00" in ran.out
 
@@ -82,7 +82,7 @@ def test_closures_are_added_once_and_taken_back(ready: Terminal) -> None:
 def test_sending_is_held_and_released(ready: Terminal) -> None:
     assert ready.type("programme", "set", "--hold").code == 0
     assert _shown(ready)["hold"] is True
-    assert "retenus" in ready.type("programme", "show").out
+    assert "suspendus" in ready.type("programme", "show").out
     assert ready.type("programme", "set", "--no-hold").code == 0
     assert _shown(ready)["hold"] is False
 
@@ -90,7 +90,7 @@ def test_sending_is_held_and_released(ready: Terminal) -> None:
 def test_a_hold_of_the_settings_outlasts_the_switch(ready: Terminal) -> None:
     ready.env["OUTREACH_HOLD"] = "1"
     ran = ready.type("programme", "set", "--no-hold")
-    assert "restent retenus" in ran.err
+    assert "restent suspendus" in ran.err
     assert _shown(ready)["hold"] is True
 
 

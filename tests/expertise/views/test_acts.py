@@ -123,7 +123,7 @@ def test_one_click_makes_a_contact_discreet_and_back(office: Office) -> None:
     assert (answer.status_code, answer.location) == (303, PLACE)
     page = plain(client.get(PLACE).text)
     assert "mode discret" in page
-    assert "rien d'automatique ne part vers ce contact" in page
+    assert "rien d'automatique ne part vers ce numéro ou cette adresse" in page
     client.send(f"{PLACE}/contact/{number}/discret")
     assert "déjà ainsi" in client.get(PLACE).text
     client.send(f"{PLACE}/contact/{number}/ordinaire")

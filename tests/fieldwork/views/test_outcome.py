@@ -176,7 +176,7 @@ def test_an_unknown_outcome_goes_back_to_the_task(office: Office) -> None:
     task, client = office.field.find("step"), office.comes()
     answer = client.get(f"/taches/{task}/issue/met")
     assert (answer.status_code, answer.location) == (303, f"/taches/{task}")
-    assert "Choisissez une issue" in client.get(f"/taches/{task}").text
+    assert "Choisissez un résultat" in client.get(f"/taches/{task}").text
 
 
 def test_a_dpo_looks_at_no_outcome(office: Office) -> None:

@@ -105,7 +105,7 @@ def test_reception_reads_no_words_and_posts_letters(by_hand: Office) -> None:
     draft = by_hand.field.find("draft")
     page = client.get(f"/taches/{draft}?rien-recu=1").text
     assert "Bonjour Camille" not in page
-    assert "réservé aux intervenants sociaux" in page
+    assert "réservé à l’intervention sociale" in page
     assert client.get(f"/taches/{draft}/issue/sent").status_code == 403
     assert client.send(f"/taches/{draft}/issue/sent", {"seen": ""}).status_code == 403
     assert by_hand.field.task(draft).state == "open"

@@ -132,8 +132,8 @@ def _lines(effects: Effects) -> Iterator[Line]:
         yield Line(
             "clay",
             ngettext(
-                "Un parcours s'arrête : la convention serait finie",
-                "%(num)s parcours s'arrêtent : la convention serait finie",
+                "Les envois d'une personne s'arrêtent : la convention serait finie",
+                "Les envois de %(num)s personnes s'arrêtent : la convention serait finie",
                 len(effects.ending),
             ),
             _("Plus aucun message ne part ; une décision est demandée pour chaque dossier."),
@@ -161,8 +161,8 @@ def _planned(effects: Effects) -> Iterator[Line]:
         yield Line(
             "sun",
             ngettext(
-                "Un parcours attend le début de la convention",
-                "%(num)s parcours attendent le début de la convention",
+                "Les envois d'une personne attendent le début de la convention",
+                "Les envois de %(num)s personnes attendent le début de la convention",
                 len(effects.starts_later),
             ),
             cases=() if moved else effects.starts_later,

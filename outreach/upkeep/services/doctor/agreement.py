@@ -75,7 +75,7 @@ def held(patient: Patient, session: Session) -> Iterator[Finding]:
     """Nothing automatic leaves while a hold is in force: good to know."""
     for row in session.scalars(select(Programme).order_by(Programme.id)):
         if programmes.held(session, row, patient.settings.hold):
-            said = f"Programme {row.code} : rien d'automatique ne part, les envois sont retenus."
+            said = f"Programme {row.code} : rien d'automatique ne part, les envois sont suspendus."
             yield Finding("hold", said, f"{_set(row)} --no-hold, ou OUTREACH_HOLD=0", note=True)
 
 
