@@ -152,6 +152,7 @@ BARS = {
     "alert": N_("Une alerte est ouverte : décidez-la d'abord."),
     "stop_probable": N_("Dites d'abord si son message était un STOP."),
     "unread": N_("Un message attend : répondez, ou dites qu'il n'y a pas de réponse à donner."),
+    "meeting": N_("Un rendez-vous est convenu : les envois attendent qu'il soit passé."),
     "task": N_("Son message demande d'abord autre chose : voyez la tâche."),
 }
 READY = {

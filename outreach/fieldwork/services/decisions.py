@@ -6,6 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.awaited import awaited_until
 from outreach.agenda.services.booking import call_off_appointments
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, CloseReason, Referral
@@ -110,6 +111,8 @@ def _go_on(
         again = NewTask(TaskKind.DECIDE, due, reason=ALERT, person_id=task.person_id, private=True)
         raise_task(session, case, again, now=now)
         return Sequel.HELD
+    if awaited_until(session, case.id, now) is not None:
+        return Sequel.MEETING
     resume_case(session, means, case, actor=actor, now=now)
     return Sequel.RESUMED if case.state == CaseState.CONTACTING else None
 

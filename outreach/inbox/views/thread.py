@@ -76,7 +76,7 @@ def show(ears: Ears, thread_id: int, typing: Typing | None = None) -> str:
         writes = staff.role != Role.DPO and opened.timeline.latest
         ways = ways_of(means, opened)
         ready = ready_texts(session, ears.answers, staff, found, means.clock.now())
-        bar = bar_of(session, found) if found.case is not None else (None, None)
+        bar = bar_of(session, found, means.clock.now()) if found.case is not None else (None, None)
         page = {
             **listed(session, means, staff, side=thread_id),
             **_shown(opened),

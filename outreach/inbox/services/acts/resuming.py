@@ -10,11 +10,12 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.awaited import awaited_until
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState
 from outreach.database import local_day
 from outreach.inbox.rules import ABOUT_WORDS, ALERT, SETTLED_BY_RESUMING, STOP_PROBABLE
-from outreach.inbox.services.sight import Found, find_thread, hold_thread
+from outreach.inbox.services.sight import Found, hold_thread
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.record import services as record
@@ -44,6 +45,7 @@ class Bar(StrEnum):
     STOP_PROBABLE = "stop_probable"  # a human says first what it was
     UNREAD = "unread"  # their words wait for an answer
     TASK = "task"  # a message asked for something else, that is still to be done
+    MEETING = "meeting"  # one is agreed: whoever has an appointment is not silent
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +91,7 @@ def resume(means: Means, staff: Staff, thread_id: int, seen: str) -> Plan | None
     return plan
 
 
-def bar_of(session: Session, found: Found) -> tuple[Bar | None, int | None]:
+def bar_of(session: Session, found: Found, now: datetime) -> tuple[Bar | None, int | None]:
     """What keeps a case stopped, gravest first, and the task that settles it."""
     case = found.case
     if case is None:
@@ -108,18 +110,20 @@ def bar_of(session: Session, found: Found) -> tuple[Bar | None, int | None]:
     other = sorted((open_ones.keys() & _FIRST) - SETTLED_BY_RESUMING)
     if other:
         return Bar.TASK, open_ones[other[0]]
-    return (Bar.UNREAD, None) if is_waiting(session, case) else (None, None)
+    if is_waiting(session, case):
+        return Bar.UNREAD, None
+    return (Bar.MEETING if awaited_until(session, case.id, now) else None), None
 
 
 def _carry_out(session: Session, means: Means, staff: Staff, thread_id: int) -> Plan | None:
     found = hold_thread(session, staff, thread_id)
     if found is None:
         return None
-    bar, task_id = bar_of(session, found)
+    now = means.clock.now()
+    bar, task_id = bar_of(session, found, now)
     case = found.case
     if bar is not None or case is None:
         return Plan(bar, task_id)
-    now = means.clock.now()
     _settle_decisions(session, case, staff.code, now)
     resume_case(session, means, case, actor=staff.code, now=now)
     runs = _runs(session, means, case, now)
@@ -198,9 +202,3 @@ def _seal(session: Session, runs: tuple[Going, ...]) -> str:
         for step in run.steps
     ]
     return hashlib.sha256(repr(steps).encode()).hexdigest()[:16]
-
-
-def may_resume(session: Session, staff: Staff, thread_id: int) -> tuple[Bar | None, int | None]:
-    """The same question for a page that only offers it."""
-    found = find_thread(session, staff, thread_id)
-    return (Bar.NO_CASE, None) if found is None else bar_of(session, found)
