@@ -1,5 +1,6 @@
 """The round on a phone: in and out at the thumb, and nothing before an answer is read."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -7,6 +8,7 @@ import pytest
 
 from outreach.database import Database
 from outreach.fieldwork.services.visits.keeping import keep_agenda
+from outreach.fieldwork.views.agenda import words
 from outreach.staff.models import Role
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency
@@ -14,6 +16,8 @@ from tests.browser import PHONE, Opener, faults_of, served
 from tests.fieldwork.services.visits.test_staying import visited, visits
 from tests.web.desk import Desk, Visitor, make_desk
 from tests.world import paris
+
+_STATED = re.compile(r">(proposée?|convenue?|annulée?)<")
 
 
 @dataclass
@@ -95,6 +99,17 @@ def test_another_day_has_its_own_round(street: Street) -> None:
     case = f"/dossiers/{street.agency.references[0]}/rendez-vous"
     for odd in ("jamais", "9999-12-31T23:59:59-05:00", "0001-01-01T00:00:00+12:00"):
         assert paul.get(case, query_string={"le": odd}).status_code == 200
+
+
+def test_a_visit_is_feminine_and_a_meeting_is_not(street: Street) -> None:
+    paul = street.comes()
+    street.agency.world.clock.set(paris("2026-03-09 09:00"))
+    keep_agenda(street.agency.world.means)
+    days = paul.get("/agenda").text
+    number = re.findall(r'href="/agenda/(\d+)"', days)[0]
+    assert set(_STATED.findall(days)) == {"proposée"}
+    assert _STATED.findall(paul.get(f"/agenda/{number}").text) == ["proposée"]
+    assert words.states("meeting")["agreed"] == "convenu"
 
 
 def _title(page: str) -> str:

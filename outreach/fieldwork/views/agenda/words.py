@@ -1,5 +1,6 @@
 """What pages of the agenda say, for each code."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 
 from outreach.agenda.models import AppointmentKind, AppointmentState, Where
@@ -23,6 +24,12 @@ STATES = {
     AppointmentState.DONE.value: N_("a eu lieu"),
     AppointmentState.MISSED.value: N_("la personne n'est pas venue"),
     AppointmentState.CANCELLED.value: N_("annulé"),
+}
+# A visit is feminine in French; a meeting is not.
+_OF_A_VISIT = {
+    AppointmentState.PROPOSED.value: N_("proposée"),
+    AppointmentState.AGREED.value: N_("convenue"),
+    AppointmentState.CANCELLED.value: N_("annulée"),
 }
 TONES = {
     AppointmentState.PROPOSED.value: "sun",
@@ -108,3 +115,8 @@ def clock(moment: time) -> str:
 def weekday(number: int) -> str:
     """``lundi``."""
     return str(WEEKDAYS[number])
+
+
+def states(kind: str) -> Mapping[str, str]:
+    """What each state of an appointment of that kind is called."""
+    return STATES | _OF_A_VISIT if kind == AppointmentKind.VISIT else STATES
