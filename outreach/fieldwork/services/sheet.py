@@ -71,6 +71,11 @@ class Sheet:
     informs: bool = False  # the first letter of its script
     voice: Voice = Voice()
 
+    @property
+    def is_addressed(self) -> bool:
+        """Whether its address is more than a name."""
+        return len(self.address) > 1
+
 
 def shown_sender(settings: Settings) -> str:
     """The number or the name that messages come from, as a person sees it; "" when unknown."""

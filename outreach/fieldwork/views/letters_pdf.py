@@ -14,6 +14,7 @@ from outreach.fieldwork.services.printing.letters import (
     Printed,
     print_envelopes,
     print_letters,
+    with_envelope,
     with_words,
 )
 from outreach.fieldwork.services.worklist.letters import (
@@ -51,8 +52,12 @@ def add_prints(pages: Blueprint, means: Means) -> None:
         except ValueError:
             abort(404)
         day, letters = _today(means), _wanted(means)
-        if not any(len(each.sheet.address) > 1 for each in letters):
-            return _nothing()
+        if not with_envelope(letters):
+            told = _(
+                "Il n'y a pas d'enveloppe à imprimer : ces lettres sont postées, ou leur adresse "
+                "est à compléter."
+            )
+            return _nothing(told)
         title = _("Enveloppes du %(day)s", day=day.strftime("%d/%m/%Y"))
         return _file(print_envelopes(means, letters, day, size, title))
 
@@ -102,8 +107,11 @@ def _today(means: Means) -> date:
     return means.clock.now().astimezone(means.database.zone).date()
 
 
-def _nothing() -> Answer:
-    flash(_("Il n'y a plus rien à imprimer : ces lettres sont postées, ou s'écrivent à la main."))
+def _nothing(told: str = "") -> Answer:
+    flash(
+        told
+        or _("Il n'y a plus rien à imprimer : ces lettres sont postées, ou s'écrivent à la main.")
+    )
     return redirect(url_for("fieldwork.letters"), 303)
 
 

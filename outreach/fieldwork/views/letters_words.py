@@ -114,7 +114,7 @@ def asked(letters: Iterable[Letter]) -> str:
 def ready(letter: Letter) -> bool:
     """Whether it can go to the post as it stands: a good address, and it arrives in time."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
-    sound = len(letter.sheet.address) > 1 and not letter.forbidden and not letter.suspended
+    sound = letter.sheet.is_addressed and not letter.forbidden and not letter.suspended
     return sound and not letter.soon and not doubted
 
 
@@ -165,11 +165,15 @@ def _row(rank: int, letter: Letter) -> PostingRow:
     remarks = [_("avec sa feuille en %(language)s", language=each) for each in others]
     if letter.sheet.missing:
         remarks.append(_("à compléter : %(what)s", what=tasks_words.blanks(letter.sheet.missing)))
+    if not letter.sheet.is_addressed:
+        remarks.append(_("adresse à compléter, enveloppe à écrire à la main"))
+    elif letter.sheet.flaws:
+        remarks.append(_("adresse à vérifier"))
     return PostingRow(
         rank=rank,
         reference=letter.line.reference,
         name=letter.sheet.name,
-        town=letter.sheet.address[-1] if letter.sheet.address else "",
+        town=letter.sheet.address[-1] if letter.sheet.is_addressed else "",
         kind=kind(letter),
         remark=french(" ; ".join(remarks)),
         sheets=len(letter.sheet.letters),

@@ -72,6 +72,24 @@ def test_a_window_and_an_envelope_show_the_address(office: Office, two: list[int
     assert client.get("/taches/lettres/enveloppes.pdf?format=a4").status_code == 404
 
 
+def test_the_posting_list_says_which_letter_has_no_envelope(office: Office, two: list[int]) -> None:
+    """Whoever fills printed envelopes in their order would give each the next one's letter."""
+    first, *_sheets = pages(office.comes().get(LOT).data)
+    assert "Camille Exemple 45000 ORLEANS Lettre d’information" in first
+    zoe = first.partition("AHU-2026-0002")[2]
+    assert zoe.startswith(" Zoé Exemple Lettre")
+    assert "adresse à compléter, enveloppe à écrire à la main" in zoe
+
+
+def test_no_envelope_is_printed_for_a_letter_that_is_not(office: Office, two: list[int]) -> None:
+    office.field.raises(TaskKind.DECIDE, "incident")
+    with office.field.world.database.write() as session:
+        session.get_one(Task, two[0]).visit_at = paris("2026-03-24 10:30")
+    client = office.comes()
+    assert client.get("/taches/lettres/enveloppes.pdf?format=dl").location == "/taches/lettres"
+    assert "pas d’enveloppe à imprimer" in client.get("/taches/lettres").text
+
+
 def test_an_envelope_says_nothing_that_tells(office: Office, two: list[int]) -> None:
     with office.field.world.database.write() as session:
         session.scalars(select(Programme)).one().head_office = "Service loyers, 45000 Orléans"

@@ -81,7 +81,7 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
     texts = "".join(undrawn(text) for text in sheet.letters.values())
     if sheet.missing or texts or unprintable("".join(sheet.address)):
         return Kept.BLANKS
-    if sheet.flaws or len(sheet.address) < 2:
+    if sheet.flaws or not sheet.is_addressed:
         return Kept.ADDRESS
     return Kept.SOON if letter.soon else None
 

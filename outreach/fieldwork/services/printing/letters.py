@@ -48,11 +48,10 @@ def print_letters(
 def print_envelopes(
     means: Means, letters: Sequence[Letter], day: date, size: Format, title: str
 ) -> Printed:
-    """An envelope for each letter that has an address, in the same order."""
+    """An envelope for each letter of `with_envelope`, in that order."""
     posted = [
         Envelope(each.sheet.address, _way_back(means, each.sheet.voice.head_office))
-        for each in letters
-        if len(each.sheet.address) > 1
+        for each in with_envelope(letters)
     ]
     return Printed(f"enveloppes-{day}.pdf", envelope.envelopes_pdf(posted, title, size))
 
@@ -63,6 +62,13 @@ def with_words(letters: Iterable[Letter]) -> tuple[Letter, ...]:
     return tuple(
         each for each in letters if each.sheet.letters and not each.forbidden and not each.suspended
     )
+
+
+def with_envelope(letters: Sequence[Letter]) -> tuple[Letter, ...]:
+    """Those that have an address and may go: in the order of the printed letters, so that nobody
+    gets another's, then those that are written by hand."""
+    by_hand = (each for each in letters if not each.sheet.letters and not each.suspended)
+    return tuple(each for each in (*with_words(letters), *by_hand) if each.sheet.is_addressed)
 
 
 def _on_paper(letter: Letter, day: date, addressed: Addressed | None) -> paper.Letter:
