@@ -54,10 +54,13 @@ _PHONES = ("contact_phone", "adil_phone")
 _DAYS = ("starts_on", "ends_on")
 _ONE_OF = ("letter_layout",)
 _PROBLEMS = {
-    Problem.BACKWARDS: ("ends_on", _l("La convention finirait avant d'avoir commencé.")),
+    Problem.BACKWARDS: (
+        "ends_on",
+        _l("La convention finirait avant d'avoir commencé : vérifiez les deux dates."),
+    ),
     Problem.NEVER_OPEN: (
         "closures",
-        _l("Avec ces horaires et ces fermetures, aucun jour n'est plus ouvert."),
+        _l("Avec ces horaires et ces fermetures, aucun jour n'est plus ouvert : ouvrez-en un."),
     ),
 }
 
@@ -96,7 +99,9 @@ class ClosureForm(wtforms.Form):  # type: ignore[misc]
         if self.first.data is None:
             raise ValidationError(_("Donnez aussi le premier jour."))
         if field.data < self.first.data:
-            raise ValidationError(_("La fermeture finit avant de commencer."))
+            raise ValidationError(
+                _("La fermeture finit avant de commencer : vérifiez les deux jours.")
+            )
 
     @property
     def span(self) -> Closure | None:

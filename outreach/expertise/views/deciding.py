@@ -21,7 +21,7 @@ from outreach.web.numbers import bounded
 Answer = str | Response | tuple[str, int]
 _SAME = N_("C'était déjà ainsi : rien n'est changé.")
 _PROBLEMS = {
-    Decided.STATE: N_("Le dossier a changé depuis : ce n'est plus possible."),
+    Decided.STATE: N_("Le dossier a changé depuis, ce n'est plus possible : relisez sa page."),
     Decided.DAY: N_("Choisissez un jour à venir, d'ici un an au plus."),
     Decided.ALERT: N_("Une alerte est ouverte sur ce dossier : décidez-la d'abord."),
 }

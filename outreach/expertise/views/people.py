@@ -27,7 +27,7 @@ _GIVEN = {
 }
 _DAMAGED = N_("Ce nom est abîmé : écrivez-le avec toutes ses lettres.")
 _SAME = N_("C'était déjà ainsi : rien n'est changé.")
-_UNKNOWN = N_("Cette personne n'est plus dans ce dossier.")
+_UNKNOWN = N_("Cette personne n'est plus dans ce dossier : rouvrez la page du dossier.")
 _NO_ADDRESS = N_("Il faut une rue, un code postal à cinq chiffres et une ville.")
 
 

@@ -121,7 +121,9 @@ def _sound(means: Means, form: CallForm) -> bool:
         return False
     at, now = form.at(means.database.zone), means.clock.now()
     if at is not None and at > now + _LATEST:
-        form.day.errors = [_("Ce moment n'est pas encore venu.")]
+        form.day.errors = [
+            _("Ce moment n'est pas encore venu : mettez maintenant, ou un moment passé.")
+        ]
         return False
     if at is not None and at < now - _LONGEST:
         form.day.errors = [_("C'était il y a plus d'un an : vérifiez le jour.")]

@@ -75,7 +75,7 @@ def parse_closure(text: str) -> Closure:
     except ValueError:
         raise HoursError("Fermeture illisible : écrivez 2026-08-03..2026-08-14.") from None
     if closure[0] > closure[1]:
-        raise HoursError("La fermeture finit avant de commencer.")
+        raise HoursError("La fermeture finit avant de commencer : vérifiez les deux jours.")
     return closure
 
 

@@ -81,7 +81,10 @@ class PasswordForm(Form):
                     least=MIN_PASSWORD,
                 ),
             ),
-            Length(max=MAX_PASSWORD, message=_("Ce mot de passe est trop long.")),
+            Length(
+                max=MAX_PASSWORD,
+                message=_("Ce mot de passe est trop long : choisissez-en un plus court."),
+            ),
         ],
         description=_(
             "%(least)s caractères au moins. Quelques mots mis bout à bout sont faciles à retenir.",

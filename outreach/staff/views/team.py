@@ -176,7 +176,9 @@ def _answered(staff_id: int, done: Staff | Refusal, said: str) -> Any:
 def _refused(refusal: Refusal) -> str:
     match refusal:
         case Refusal.NOT_YOURS:
-            return str(_("Votre rôle ne permet pas ce changement."))
+            return str(
+                _("Votre rôle ne permet pas ce changement : demandez à l'administration technique.")
+            )
         case Refusal.YOURSELF:
             return str(
                 _(

@@ -42,9 +42,13 @@ VISITING = {
         "La personne a écrit depuis l'annonce : lisez d'abord sa réponse. La visite ne se fait pas "
         "avant."
     ),
-    Unvisited.OTHER_DAY.value: N_("Cette visite est annoncée pour un autre jour."),
+    Unvisited.OTHER_DAY.value: N_(
+        "Cette visite est annoncée pour un autre jour : allez-y ce jour-là, ou déplacez-la."
+    ),
     Unvisited.DARK.value: N_("Il fait nuit : pas de visite sans l'accord de la coordination."),
-    Unvisited.NOT_INSIDE.value: N_("Aucune arrivée n'est notée pour cette visite."),
+    Unvisited.NOT_INSIDE.value: N_(
+        "Aucune arrivée n'est notée pour cette visite : notez-la d'abord."
+    ),
     Unvisited.WHO.value: N_("Choisissez quelqu'un de l'équipe."),
     Unvisited.BUSY.value: N_("Cette personne a déjà autre chose à cette heure."),
     Unvisited.MINUTES.value: N_("Choisissez de 15 à 240 minutes."),
@@ -70,7 +74,7 @@ STATE_ACTS = {
 }
 SETTLING = {
     Unsettled.NOT_NOW.value: N_("C'est déjà réglé autrement : rien n'est changé."),
-    Unsettled.EARLY.value: N_("Il n'a pas encore commencé."),
+    Unsettled.EARLY.value: N_("Il n'a pas encore commencé : dites ce qu'il en est après."),
 }
 MAKING = {
     Unmade.CLOSED.value: N_("Ce dossier est clos."),
@@ -93,8 +97,8 @@ PROBLEMS = {
         "Un rendez-vous dure de 15 minutes à 4 heures et tient dans la plage."
     ),
     Problem.OVERLAPS.value: N_("Cette plage en recouvre une autre : retirez d'abord l'autre."),
-    Problem.KNOWN.value: N_("Ce lieu existe déjà."),
-    Problem.PAST.value: N_("Ces jours sont passés."),
+    Problem.KNOWN.value: N_("Ce lieu existe déjà : donnez-lui un autre nom."),
+    Problem.PAST.value: N_("Ces jours sont passés : choisissez des jours à venir."),
     Problem.TOO_FAR.value: N_("C'est dans plus d'un an : vérifiez les jours."),
     Problem.NO_OFFICE.value: N_("Choisissez un lieu de l'équipe."),
 }

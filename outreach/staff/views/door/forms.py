@@ -40,7 +40,9 @@ TOO_SHORT = _l(
     least=MIN_PASSWORD,
 )
 _PASSWORD = DataRequired(_l("Écrivez votre mot de passe."))
-_NOT_ENDLESS = Length(max=MAX_PASSWORD, message=_l("Ce mot de passe est trop long."))
+_NOT_ENDLESS = Length(
+    max=MAX_PASSWORD, message=_l("Ce mot de passe est trop long : choisissez-en un plus court.")
+)
 
 
 class Counted(Form):

@@ -48,7 +48,10 @@ MESSAGES: dict[str, tuple[str, str]] = {
     "UNAUTHENTICATED": (N_("Connectez-vous pour ouvrir cette page."), "sun"),
     "WEBAUTHN_CREDENTIAL_DELETED": (N_("La clé d'accès est retirée."), "leaf"),
     "WEBAUTHN_CREDENTIAL_ID_INUSE": (N_("Cette clé d'accès est déjà enregistrée."), "clay"),
-    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (N_("Cette clé d'accès ne convient pas ici."), "clay"),
+    "WEBAUTHN_CREDENTIAL_WRONG_USAGE": (
+        N_("Cette clé d'accès ne convient pas ici : essayez-en une autre, ou le mot de passe."),
+        "clay",
+    ),
     "WEBAUTHN_EXPIRED": (N_("La demande a trop attendu. Recommencez."), "sun"),
     "WEBAUTHN_MISMATCH_USER_HANDLE": (
         N_("Cette clé d'accès n'est pas celle de ce compte."),
