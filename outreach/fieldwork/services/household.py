@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
 from outreach.cases.models import Case, Thread, visible_to
+from outreach.people.models import ContactPoint
 from outreach.sequences.services.refusals import refusers
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
@@ -48,6 +49,18 @@ def has_refused(session: Session, case: Case, person_id: int | None) -> bool:
     """Whether a person (None = anybody of the case) said STOP or refused contact."""
     who = [person_id] if person_id is not None else people_of(session, case)
     return bool(refusers(session, who))
+
+
+def is_discreet(session: Session, case: Case) -> bool:
+    """Whether somebody else reads what comes to anybody of a case, by any way.
+
+    Who finds a card under the door is not known: the strictest discretion holds for all who live
+    there.
+    """
+    rows = select(ContactPoint.id).where(
+        ContactPoint.person_id.in_(people_of(session, case)), ContactPoint.discreet.is_(True)
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def locked_case(session: Session, staff: Staff, reference: str, *more: int) -> Case | None:

@@ -16,7 +16,7 @@ from outreach.staff.models import Role
 from outreach.tasks.models import Task, TaskKind
 from tests.documents.papers import pages
 from tests.fieldwork.views.conftest import MONDAY, Office
-from tests.world import add_case, paris
+from tests.world import add_case, add_person, paris
 
 LOT = "/taches/lettres/lettres.pdf"
 CHECKED = r'name="adresse" value="(\w*)" id="[\w-]+" checked'
@@ -229,6 +229,21 @@ def test_no_card_is_left_where_somebody_else_reads(office: Office, two: list[int
     page = client.get(f"/taches/{task_id}").text
     assert "aucun mot n’est laissé à la porte" in page
     assert "mot.pdf" not in page
+
+
+def test_nor_where_somebody_else_reads_what_comes_to_another_of_the_household(
+    office: Office, two: list[int]
+) -> None:
+    task_id = office.field.raises(TaskKind.VISIT)
+    dominique = add_person(office.field.world, office.field.reference)
+    with office.field.world.database.write() as session:
+        for point in session.query(ContactPoint).filter_by(person_id=dominique):
+            point.discreet = True
+    client = office.comes()
+    page = client.get(f"/taches/{task_id}").text
+    assert "Mode discret dans ce foyer" in page
+    assert "mot.pdf" not in page
+    assert client.get(f"/taches/{task_id}/mot.pdf").status_code == 303
 
 
 def test_the_batch_posts_all_but_what_is_left_out(office: Office, two: list[int]) -> None:

@@ -2,19 +2,18 @@
 
 from enum import StrEnum
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.database import database_of
 from outreach.documents.card import Card, card_pdf
-from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.household import is_discreet, person_of
 from outreach.fieldwork.services.printing.letters import Printed
 from outreach.fieldwork.services.wording.filling import fill
 from outreach.messages.rules.dates import day_words, hour_words
 from outreach.messages.rules.tone import chosen, find
 from outreach.messages.services.means import Means
-from outreach.people.models import ContactPoint, Person
+from outreach.people.models import Person
 from outreach.programmes.models import Programme
 from outreach.sequences.rules.words.prints import CARD
 from outreach.sequences.services.studio.shelf import shipped_words
@@ -26,7 +25,7 @@ class NoCard(StrEnum):
     """Why no card is printed."""
 
     NO_VISIT = "no_visit"
-    DISCREET = "discreet"  # somebody else reads what comes to this person
+    DISCREET = "discreet"  # somebody else reads what comes to whoever lives there
     WORDS = "words"  # a name or a number in it would tell
 
 
@@ -39,7 +38,7 @@ def print_card(session: Session, means: Means, task_id: int, title: str) -> Prin
     person = session.get(Person, task.person_id or person_of(session, case) or 0)
     if person is None:
         return NoCard.NO_VISIT
-    if is_discreet(session, person.id):
+    if is_discreet(session, case):
         return NoCard.DISCREET
     cards, phone = _cards(session, task, case, person)
     for card in cards:
@@ -48,14 +47,6 @@ def print_card(session: Session, means: Means, task_id: int, title: str) -> Prin
         if find(f"{card.title}\n{card.text}", exposure, False, lexicons):
             return NoCard.WORDS
     return Printed(f"mot-{case.reference}.pdf", card_pdf(cards, title, phone))
-
-
-def is_discreet(session: Session, person_id: int) -> bool:
-    """Whether somebody else reads what comes to a person, by any way."""
-    rows = select(ContactPoint.id).where(
-        ContactPoint.person_id == person_id, ContactPoint.discreet.is_(True)
-    )
-    return session.scalar(rows.limit(1)) is not None
 
 
 def _cards(session: Session, task: Task, case: Case, person: Person) -> tuple[list[Card], str]:

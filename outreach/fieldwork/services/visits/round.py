@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
-from outreach.fieldwork.services.household import people_of
+from outreach.fieldwork.services.household import is_discreet, people_of
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
 from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
@@ -135,7 +135,7 @@ def _door(
         suspended=task.state == TaskState.OPEN and visits_suspended(session, case),
         late=_late(session, task, today),
         first=_is_first(session, task),
-        discreet=any(point.discreet for point in points),
+        discreet=is_discreet(session, case),
         entered_at=stay.entered_at if stay is not None else None,
         left_at=stay.left_at if stay is not None else None,
         card_left=stay.card_left if stay is not None else False,

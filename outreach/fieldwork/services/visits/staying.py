@@ -17,8 +17,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
-from outreach.fieldwork.services.household import person_of
-from outreach.fieldwork.services.printing.card import is_discreet
+from outreach.fieldwork.services.household import is_discreet
 from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -51,7 +50,7 @@ class Problem(StrEnum):
     WHEN = "when"
     NOT_YOURS = "not_yours"
     NO_WORDS = "no_words"
-    DISCREET = "discreet"  # somebody else reads what comes to this person
+    DISCREET = "discreet"  # somebody else reads what comes to whoever lives there
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +103,7 @@ def leave_card(means: Means, staff: Staff, task_id: int) -> Problem | None:
         visit = locked_visit(session, staff, task_id, done=True)
         if isinstance(visit, Problem):
             return visit
-        person_id = visit.task.person_id or person_of(session, visit.case)
-        if person_id is not None and is_discreet(session, person_id):
+        if is_discreet(session, visit.case):
             return Problem.DISCREET
         if not visit.stay.card_left:
             visit.stay.card_left = True

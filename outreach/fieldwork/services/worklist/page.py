@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import Sight
 from outreach.fieldwork.services import drafts
-from outreach.fieldwork.services.household import person_of
+from outreach.fieldwork.services.household import is_discreet, person_of
 from outreach.fieldwork.services.papers.shown import Folder, folder_about
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
 from outreach.fieldwork.services.worklist.choices import Choice, choices_of
@@ -52,6 +52,7 @@ class Page:
     person_id: int | None = None
     siblings: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
+    hushed: bool = False  # no card at this door, whoever lives there reads it
     folder: Folder | None = None  # of the papers that it is about
 
 
@@ -80,6 +81,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
+        hushed=line.kind == TaskKind.VISIT and case is not None and is_discreet(session, case),
         folder=folder_about(session, case, task) if whole else None,
     )
 

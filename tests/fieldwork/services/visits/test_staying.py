@@ -14,7 +14,7 @@ from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind
 from outreach.upkeep.services import nightly
 from tests.agenda.office import Agency, open_agency
-from tests.world import paris
+from tests.world import add_person, paris
 
 MORNING = "2026-03-10 10:30"
 STREETS = (
@@ -172,6 +172,18 @@ def test_no_card_is_left_where_somebody_else_reads_what_comes(agency: Agency) ->
     done = staying.leave_card(agency.world.means, somebody(agency), visits(agency)[0])
     assert done is Problem.DISCREET
     assert not doors(agency)[0].card_left
+
+
+def test_nor_where_somebody_else_reads_what_comes_to_another_of_the_household(
+    agency: Agency,
+) -> None:
+    agency.world.close("visit", "not_home")
+    dominique = add_person(agency.world, agency.references[0])
+    with agency.world.database.write() as session:
+        session.query(ContactPoint).filter_by(person_id=dominique).one().discreet = True
+    done = staying.leave_card(agency.world.means, somebody(agency), visits(agency)[0])
+    assert done is Problem.DISCREET
+    assert doors(agency)[0].discreet
 
 
 def test_a_remark_is_looked_at_again_after_six_months(agency: Agency) -> None:
