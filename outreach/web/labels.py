@@ -121,7 +121,7 @@ REASONS = {
     "address_to_check": N_("adresse postale à compléter avant la lettre"),
     "remark_to_review": N_("remarque de visite à relire"),
     "check_number": N_("un numéro du fichier est à vérifier"),
-    "given": N_("un contact donné par l'équipe"),
+    "given": N_("un numéro ou un e-mail donné par l'équipe"),
     "to_check": N_("à vérifier avec le bailleur"),
     "earlier_refusal": N_("un numéro ou une adresse a déjà refusé, ou est à quelqu'un d'autre"),
     "programme_not_started": N_("reçu avant le début de la convention : l'accepter ?"),
