@@ -52,6 +52,7 @@ def _programme(session: Session) -> int:
         terms={},
         policy={},
         categories={},
+        letter_layout="hand",
         created_at=MONDAY,
     )
     session.add(programme)
