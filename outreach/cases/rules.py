@@ -3,8 +3,8 @@
 Each day is as the law counts it, with the article it stands on; whoever reads it acts sooner.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -63,6 +63,7 @@ class Doubt(StrEnum):
     RECEIVED = "received_before_its_date"
     DEADLINE = "deadline_before_its_date"
     FAR = "deadline_far_away"
+    SHUT = "hearing_on_a_day_off"
 
 
 class Legal(StrEnum):
@@ -112,11 +113,13 @@ class Facts:
 
 @dataclass(frozen=True, slots=True)
 class LegalDay:
-    """A day that the law draws from a paper. `counted`: where it fell before it was put off."""
+    """A day that the law draws from a paper. `counted`: where it fell before it was put off;
+    `past`: what it leaves time for is over."""
 
     what: Legal
     on: date
     counted: date | None = None
+    past: bool = False
 
     @property
     def is_key(self) -> bool:
@@ -135,15 +138,28 @@ def doubt_of(facts: Facts, today: date) -> Doubt | None:
         return Doubt.RECEIVED
     if until is not None and until < facts.dated_on:
         return Doubt.DEADLINE
+    if facts.kind is PaperKind.SUMMONS and until is not None and _is_off(until):
+        return Doubt.SHUT  # no court sits: somebody would miss the day that it really is
     return Doubt.FAR if until is not None and until > today + _FURTHEST else None
 
 
-def legal_days(facts: Facts) -> tuple[LegalDay, ...]:
+def legal_days(facts: Facts, today: date) -> tuple[LegalDay, ...]:
     """The days of the law, the first one first; a hearing that is not known yet gives none."""
-    return tuple(sorted(_days(facts), key=lambda day: (day.on, list(Legal).index(day.what))))
+    found = (replace(day, past=_is_past(day, today)) for day in _days(facts, today))
+    return tuple(sorted(found, key=lambda day: (day.on, list(Legal).index(day.what))))
 
 
-def _days(facts: Facts) -> Iterator[LegalDay]:
+def is_over(days: Iterable[LegalDay]) -> bool:
+    """Whether the day to remember of a paper is past."""
+    return any(day.is_key and day.past for day in days)
+
+
+def _is_past(day: LegalDay, today: date) -> bool:
+    """What may not be done before a day may be done on it."""
+    return day.on <= today if day.what is Legal.NOT_BEFORE else day.on < today
+
+
+def _days(facts: Facts, today: date) -> Iterator[LegalDay]:
     match facts.kind:
         case PaperKind.PAYMENT_ORDER:
             yield _ends(Legal.CLAUSE, facts.dated_on + _SIX_WEEKS)
@@ -154,7 +170,7 @@ def _days(facts: Facts) -> Iterator[LegalDay]:
         case PaperKind.QUIT_ORDER:
             leave = _ends(Legal.LEAVE, months_later(facts.dated_on, _QUIT_MONTHS))
             yield leave
-            yield LegalDay(Legal.NOT_BEFORE, _after_truce(leave.on + _ONE_DAY))
+            yield LegalDay(Legal.NOT_BEFORE, _after_truce(max(leave.on + _ONE_DAY, today)))
 
 
 def months_later(day: date, months: int) -> date:

@@ -14,6 +14,7 @@ from outreach.cases.rules import (
     LegalDay,
     PaperKind,
     doubt_of,
+    is_over,
     legal_days,
     months_later,
 )
@@ -31,7 +32,7 @@ def shown(kind: PaperKind, dated: str, deadline: str = "") -> list[tuple[str, st
     facts = Facts(kind, day(dated), deadline=day(deadline) if deadline else None)
     return [
         (found.what.value, found.on.isoformat(), found.counted.isoformat() if found.counted else "")
-        for found in legal_days(facts)
+        for found in legal_days(facts, facts.dated_on)
     ]
 
 
@@ -141,7 +142,7 @@ def test_every_reason_of_a_task_is_known() -> None:
 
 @given(DAYS)
 def test_a_limit_never_ends_sooner_than_counted_nor_a_week_later(dated: date) -> None:
-    (found,) = legal_days(Facts(PaperKind.PAYMENT_ORDER, dated))
+    (found,) = legal_days(Facts(PaperKind.PAYMENT_ORDER, dated), dated)
     counted = dated + timedelta(days=42)
     assert counted <= found.on <= counted + timedelta(days=6)
     assert found.on.weekday() < 5
@@ -150,9 +151,31 @@ def test_a_limit_never_ends_sooner_than_counted_nor_a_week_later(dated: date) ->
 
 @given(DAYS)
 def test_nobody_is_evicted_in_winter(dated: date) -> None:
-    leave, first = legal_days(Facts(PaperKind.QUIT_ORDER, dated))
+    leave, first = legal_days(Facts(PaperKind.QUIT_ORDER, dated), dated)
     assert first.on > leave.on
     assert (3, 31) < (first.on.month, first.on.day) < (11, 1)
+
+
+@pytest.mark.parametrize(
+    ("today", "first", "past"),
+    [
+        ("2026-01-15", "2026-04-01", False),  # the two months end on 10 March, in the truce
+        ("2026-04-01", "2026-04-01", True),
+        ("2026-06-15", "2026-06-15", True),
+        ("2026-10-31", "2026-10-31", True),
+        ("2026-11-01", "2027-04-01", False),  # the next truce protects as the first one did
+        ("2027-03-31", "2027-04-01", False),
+    ],
+)
+def test_a_later_truce_protects_too(today: str, first: str, past: bool) -> None:
+    found = legal_days(Facts(PaperKind.QUIT_ORDER, day("2026-01-10")), day(today))[-1]
+    assert (found.what, found.on, found.past) == (Legal.NOT_BEFORE, day(first), past)
+
+
+@pytest.mark.parametrize(("today", "over"), [("2026-05-12", False), ("2026-05-13", True)])
+def test_a_summons_is_over_the_day_after_its_hearing(today: str, over: bool) -> None:
+    summons = Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2026-05-12"))
+    assert is_over(legal_days(summons, day(today))) is over
 
 
 @given(DAYS, st.integers(0, 30))
@@ -175,6 +198,11 @@ def test_months_keep_their_day_when_it_exists(start: date, months: int) -> None:
         ),
         (Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2026-02-19")), Doubt.DEADLINE),
         (Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2062-05-12")), Doubt.FAR),
+        # A Saturday, a Sunday, Ascension: no court sits.
+        (Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2026-05-09")), Doubt.SHUT),
+        (Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2026-05-10")), Doubt.SHUT),
+        (Facts(PaperKind.SUMMONS, day("2026-02-20"), deadline=day("2026-05-14")), Doubt.SHUT),
+        (Facts(PaperKind.REMINDER, day("2026-02-20"), deadline=day("2026-05-09")), None),
         (Facts(PaperKind.SUMMONS, day("2026-02-20"), TODAY, day("2026-05-12")), None),
     ],
 )

@@ -121,6 +121,7 @@ def _whole(
 ) -> CaseFile:
     case = front.case
     writes = staff.role in WRITERS
+    today = local_day(session, now)
     return CaseFile(
         case=case,
         row=front.row,
@@ -137,8 +138,8 @@ def _whole(
         resume=_resume(front.open_tasks),
         closings=tuple(reason.value for reason in reasons_to_close(case)),
         proof=_proof(session, case),
-        papers=shown_papers(session, case.id),
-        remarks=remarks_of(session, case.id, local_day(session, now)),
+        papers=shown_papers(session, case.id, today),
+        remarks=remarks_of(session, case.id, today),
     )
 
 

@@ -222,7 +222,7 @@ def test_another_team_knows_nothing_of_it(desk: Desk) -> None:
     struck = strike_paper(desk.world.means, stranger, desk.reference, 1, Strike.TWICE)
     assert struck is Answer.GONE
     with desk.world.database.read() as session:
-        assert folder_of(session, stranger, desk.reference) is None
+        assert folder_of(session, stranger, desk.reference, desk.today) is None
 
 
 def test_a_slip_of_the_pen_is_not_kept(desk: Desk) -> None:

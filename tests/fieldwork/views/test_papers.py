@@ -95,6 +95,7 @@ def test_pressing_twice_notes_once(office: Office) -> None:
         ({"kind": "summons", "dated_on": "demain"}, "Écrivez un jour"),
         ({"kind": "summons", "dated_on": "2026-03-20"}, "n'est pas encore venu"),
         ({**SUMMONS, "deadline": "2026-01-20"}, "avant celle du courrier"),
+        ({**SUMMONS, "deadline": "2026-05-10"}, "aucun tribunal ne siège"),
         ({**SUMMONS, "received_on": "2026-03-20"}, "n'est pas encore venu"),
         ({**SUMMONS, "kind": "bill"}, "indiqué sous chaque champ"),
     ],
@@ -167,6 +168,34 @@ def test_a_dpo_reads_and_changes_nothing(office: Office) -> None:
     assert "Assignation" in page
     assert "Rayer" not in page
     assert reader.send(NEW, SUMMONS).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("fields", "told", "over"),
+    [
+        (
+            {"kind": "summons", "dated_on": "2025-12-01", "deadline": "2026-02-10"},
+            "Demandez aujourd'hui ce qui a été décidé",
+            "prévoyez qui l'accompagne",
+        ),
+        (
+            {"kind": "payment_order", "dated_on": "2025-10-01"},
+            "Demandez à la personne si elle a reçu une assignation",
+            "La personne a six semaines",
+        ),
+        (
+            {"kind": "quit_order", "dated_on": "2025-06-10"},
+            "Le délai est passé ; des recours restent",
+            "Du temps et des recours restent",
+        ),
+    ],
+)
+def test_a_day_that_is_past_is_not_told_as_one_to_come(
+    office: Office, fields: dict[str, str], told: str, over: str
+) -> None:
+    page = notes(office.comes(), fields)
+    assert told in page
+    assert over not in page
 
 
 def test_an_unknown_case_or_entry_is_no_page(office: Office) -> None:

@@ -125,7 +125,7 @@ def _hesitate(
 def _weigh(session: Session, case: Case, facts: Facts, old: Paper | None, today: date) -> Effect:
     going = select(Enrolment.id).where(Enrolment.case_id == case.id, Enrolment.state == ACTIVE)
     stops = old is None and session.scalar(going.limit(1)) is not None
-    days, closed = legal_days(facts), case.state == CaseState.CLOSED
+    days, closed = legal_days(facts, today), case.state == CaseState.CLOSED
     unsure = old is None and not closed and _visit_is_sure(session, case)
     due_on = facts.due_on(today) if facts.reason else None
     digest = hashlib.sha256(repr((facts, days, stops, unsure, closed, due_on)).encode())

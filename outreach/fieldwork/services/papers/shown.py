@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -47,20 +47,20 @@ class Folder:
         return next((paper for paper in self.papers if paper.number == number), None)
 
 
-def folder_of(session: Session, staff: Staff, reference: str) -> Folder | None:
+def folder_of(session: Session, staff: Staff, reference: str, today: date) -> Folder | None:
     """The papers of a case that somebody may know of; None for anything else."""
     case_id = case_id_of(session, staff, reference)
     if case_id is None:
         return None
     case = session.get_one(Case, case_id)
-    return Folder(case.reference, shown_papers(session, case_id), _adil(session, case))
+    return Folder(case.reference, shown_papers(session, case_id, today), _adil(session, case))
 
 
-def folder_about(session: Session, case: Case | None, task: Task) -> Folder | None:
+def folder_about(session: Session, case: Case | None, task: Task, today: date) -> Folder | None:
     """The papers that a task is about, those in force only; None when it is about none."""
     if case is None or task.reason not in PAPER_REASONS:
         return None
-    papers = shown_papers(session, case.id)
+    papers = shown_papers(session, case.id, today)
     own = tuple(each for each in papers if each.task_id == task.id and each.struck_at is None)
     return Folder(case.reference, own, _adil(session, case))
 
@@ -69,8 +69,8 @@ def _adil(session: Session, case: Case) -> str:
     return session.get_one(Programme, case.programme_id).adil_phone
 
 
-def shown_papers(session: Session, case_id: int) -> tuple[ShownPaper, ...]:
-    """Every entry of a case, in the order of their notes."""
+def shown_papers(session: Session, case_id: int, today: date) -> tuple[ShownPaper, ...]:
+    """Every entry of a case, in the order of their notes; what is over by `today` says so."""
     papers = cases.papers_of(session, case_id)
     if not papers:
         return ()
@@ -79,18 +79,18 @@ def shown_papers(session: Session, case_id: int) -> tuple[ShownPaper, ...]:
     names = {row.code: row.first_name for row in session.scalars(staff)}
     tasks = {paper.task_id for paper in papers if paper.task_id is not None}
     still = select(Task.id).where(Task.id.in_(tasks), Task.state == TaskState.OPEN)
-    return _shown(papers, names, set(session.scalars(still)))
+    return _shown(papers, names, set(session.scalars(still)), today)
 
 
 def _shown(
-    papers: Sequence[Paper], names: dict[str, str], still: set[int]
+    papers: Sequence[Paper], names: dict[str, str], still: set[int], today: date
 ) -> tuple[ShownPaper, ...]:
     corrected = {paper.replaces: paper.number for paper in papers if paper.replaces is not None}
     return tuple(
         ShownPaper(
             number=paper.number,
             facts=paper.facts,
-            days=legal_days(paper.facts),
+            days=legal_days(paper.facts, today),
             noted_at=paper.noted_at,
             by=names.get(paper.noted_by, ""),
             task_id=paper.task_id,

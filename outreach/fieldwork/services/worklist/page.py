@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
+from outreach.database import local_day
 from outreach.fieldwork.rules import Sight
 from outreach.fieldwork.services import drafts
 from outreach.fieldwork.services.household import is_discreet, person_of
@@ -82,7 +83,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
         hushed=line.kind == TaskKind.VISIT and case is not None and is_discreet(session, case),
-        folder=folder_about(session, case, task) if whole else None,
+        folder=folder_about(session, case, task, local_day(session, now)) if whole else None,
     )
 
 

@@ -23,6 +23,7 @@ _FIELDS = {
     Doubt.RECEIVED: "received_on",
     Doubt.DEADLINE: "deadline",
     Doubt.FAR: "deadline",
+    Doubt.SHUT: "deadline",
 }
 
 
@@ -85,8 +86,9 @@ def _add_noting(pages: Blueprint, means: Means) -> None:
 
 
 def _folder(means: Means, reference: str) -> Folder:
+    today = means.clock.now().astimezone(means.database.zone).date()
     with means.database.read() as session:
-        found = folder_of(session, me(), reference)
+        found = folder_of(session, me(), reference, today)
     if found is None:
         abort(404)
     return found

@@ -3,9 +3,11 @@
 Only the team reads this: none of it may leave (care.md §4).
 """
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 
-from outreach.cases.rules import SOURCES, Facts, Legal, LegalDay, PaperKind
+from outreach.cases.rules import SOURCES, Facts, Legal, LegalDay, PaperKind, is_over
 from outreach.people.rules.numbers import display
 from outreach.web.labels import N_, label
 from outreach.web.typography import day
@@ -16,6 +18,10 @@ DOUBTS = {
     "received_before_its_date": N_("Il ne peut pas être reçu avant sa date."),
     "deadline_before_its_date": N_("Cette date est avant celle du courrier : vérifiez-la."),
     "deadline_far_away": N_("Cette date est dans plus de trois ans : vérifiez-la."),
+    "hearing_on_a_day_off": N_(
+        "C'est un samedi, un dimanche ou un jour férié : aucun tribunal ne siège. Relisez la date, "
+        "ou laissez-la vide."
+    ),
 }
 # What a day of the law means to the household.
 DAYS = {
@@ -31,6 +37,20 @@ DAYS = {
     "hearing": N_("Audience."),
     "leave": N_("Fin du délai de deux mois pour partir, si le juge ne l'a pas raccourci."),
     "not_before": N_("Pas d'expulsion avant ce jour, trêve hivernale comprise, sauf exceptions."),
+}
+# The same once it is past.
+PAST_DAYS = {
+    "clause": N_(
+        "Les six semaines sont passées : le bailleur peut demander au juge de constater la fin du "
+        "bail. Seul le juge décide."
+    ),
+    "survey": N_("Le diagnostic social et financier devait être chez le juge ce jour-là."),
+    "hearing": N_("L'audience est passée."),
+    "leave": N_("Le délai de deux mois pour partir est passé, si le juge ne l'a pas changé."),
+    "not_before": N_(
+        "Le délai est passé et la trêve hivernale ne protège pas : une expulsion est possible, "
+        "sauf exceptions."
+    ),
 }
 # What it is, in one sentence that calms without promising.
 MEANINGS = {
@@ -54,6 +74,17 @@ MEANINGS = {
         "Après une décision du juge, l'acte demande de partir. Du temps et des recours restent."
     ),
     "other_paper": N_("Un courrier que la personne a montré."),
+}
+PAST_MEANINGS = {
+    "payment_order": N_(
+        "Ce n'est pas une expulsion : seul un juge peut la décider. Un accord écrit avec le "
+        "bailleur reste possible."
+    ),
+    "summons": N_("L'audience est passée : le juge a pu décider, ou remettre à plus tard."),
+    "quit_order": N_(
+        "Après une décision du juge, l'acte demande de partir. Le délai est passé ; des recours "
+        "restent."
+    ),
 }
 _CHECK = N_("Lisez la date de l'acte avec la personne : c'est d'elle que part le délai.")
 _TODO = {
@@ -95,17 +126,40 @@ _TODO = {
         N_("Voyez avec elle ce qu'elle veut répondre, et si vous l'aidez à le faire."),
     ),
 }
+# The same once its day is past; what is not named here stays as it was.
+_PAST_TODO = {
+    "payment_order": (
+        _CHECK,
+        N_("Demandez à la personne si elle a reçu une assignation, et notez-la."),
+        N_(
+            "Cherchez avec elle un accord écrit avec le bailleur, et faites valoir ses droits : "
+            "CAF ou MSA, fonds unifié logement (FUL)."
+        ),
+    ),
+    "summons": (
+        N_(
+            "Demandez aujourd'hui ce qui a été décidé : à la personne, à son avocat, ou au greffe "
+            "du tribunal."
+        ),
+        N_("L'audience est remise à un autre jour ? Corrigez la date ici."),
+        N_(
+            "Un jugement a pu être rendu sans elle, et se conteste vite : avocat et aide "
+            "juridictionnelle, par le point-justice ou l'ADIL."
+        ),
+    ),
+}
 _PLAIN = (N_("Lisez-le avec la personne, et voyez avec elle ce qu'elle veut en faire."),)
 
 
-def what_it_is(facts: Facts) -> str:
-    """``Mise en demeure``, in one calm sentence."""
-    return label(MEANINGS, facts.kind)
+def what_it_is(facts: Facts, days: Sequence[LegalDay]) -> str:
+    """``Mise en demeure``, in one calm sentence, which does not call open what is over."""
+    return label({**MEANINGS, **PAST_MEANINGS} if is_over(days) else MEANINGS, facts.kind)
 
 
-def todo(facts: Facts, adil: str) -> list[str]:
+def todo(facts: Facts, days: Sequence[LegalDay], adil: str) -> list[str]:
     """What to do, most pressing first."""
-    said = [str(_(text)) for text in _TODO.get(facts.kind, _PLAIN)]
+    deeds = {**_TODO, **_PAST_TODO} if is_over(days) else _TODO
+    said = [str(_(text)) for text in deeds.get(facts.kind, _PLAIN)]
     if facts.kind is PaperKind.SUMMONS and facts.deadline is None:
         said.insert(0, str(_("Cherchez la date de l'audience sur l'acte, et notez-la ici.")))
     if facts.kind in _TODO:
@@ -116,8 +170,8 @@ def todo(facts: Facts, adil: str) -> list[str]:
 
 
 def day_means(found: LegalDay) -> str:
-    """What a day of the law means."""
-    return label(DAYS, found.what)
+    """What a day of the law means, or meant."""
+    return label({**DAYS, **PAST_DAYS} if found.past else DAYS, found.what)
 
 
 def put_off(found: LegalDay) -> str:
