@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date, datetime
 
 from sqlalchemy import Boolean, bindparam, func, or_, select, update
+from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
 from outreach.bulk import insert_unless, inserted, listed
@@ -49,12 +50,13 @@ _HOLD = (
     .order_by(Case.id)
     .with_for_update()
 )
+_SINCE = bindparam("since", type_=UtcInstant)
 _UNANSWERED = (
     update(Thread)
     .where(Thread.id == bindparam("thread"))
     .values(
-        first_unanswered_at=func.coalesce(
-            Thread.first_unanswered_at, bindparam("now", type_=UtcInstant)
+        first_unanswered_at=sql_case(
+            (Thread.first_unanswered_at <= _SINCE, Thread.first_unanswered_at), else_=_SINCE
         ),
         automatic_at=func.coalesce(bindparam("answer", type_=UtcInstant), Thread.automatic_at),
         alert=or_(Thread.alert, bindparam("alarm", type_=Boolean)),
@@ -180,14 +182,14 @@ def lock(session: Session, case_ids: list[int]) -> dict[int, Case]:
 def mark_unanswered(
     session: Session,
     thread_id: int,
-    now: datetime,
+    since: datetime,
     *,
     alert: bool,
-    answered: bool = False,
+    answer_at: datetime | None = None,
 ) -> None:
-    """Put a thread among those to answer; the first unanswered instant is kept.
+    """Put a thread among those to answer, since the first of what nobody has answered.
 
-    `answered`: an automatic answer was reserved now.
+    `answer_at`: when an automatic answer was reserved, if one was.
     """
-    told = {"thread": thread_id, "now": now, "alarm": alert, "answer": now if answered else None}
+    told = {"thread": thread_id, "since": since, "alarm": alert, "answer": answer_at}
     change(session, Thread, _UNANSWERED, told)

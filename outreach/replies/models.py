@@ -8,6 +8,11 @@ from sqlalchemy.orm import Mapped, mapped_column
 from outreach.database import Base, Sealed
 
 
+def waits_since(sent_at: datetime | None, received_at: datetime) -> datetime:
+    """When a message came to the provider, whose clock may run ahead of ours."""
+    return min(sent_at or received_at, received_at)
+
+
 class Reply(Base):
     """One thing the person sent, or that a worker notes they said."""
 
@@ -40,6 +45,11 @@ class Reply(Base):
     sent_at: Mapped[datetime | None]  # the provider's instant
     received_at: Mapped[datetime]
     handled_at: Mapped[datetime | None]
+
+    @property
+    def came_at(self) -> datetime:
+        """Since when the person waits: from before it was found, if it was found late."""
+        return waits_since(self.sent_at, self.received_at)
 
 
 class Cursor(Base):

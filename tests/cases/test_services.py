@@ -98,7 +98,7 @@ def test_the_first_unanswered_instant_is_kept_and_an_alert_is_never_lowered(worl
     now = world.clock.now()
     with world.database.write() as session:
         thread = session.scalars(select(Thread)).one()
-        for hours, alert in ((0, False), (1, True), (2, False)):
+        for hours, alert in ((1, False), (2, True), (0, False)):
             instant = now + timedelta(hours=hours)
             cases.mark_unanswered(session, thread.id, instant, alert=alert)
         session.refresh(thread)

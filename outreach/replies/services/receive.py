@@ -25,7 +25,7 @@ from outreach.messages.models import Status
 from outreach.messages.services.attempts import locked
 from outreach.messages.services.settle import News, settle
 from outreach.record import services as record
-from outreach.replies.models import Reply
+from outreach.replies.models import Reply, waits_since
 from outreach.replies.rules.choices import with_menu
 from outreach.replies.rules.follow import told_by_provider, what_follows
 from outreach.replies.rules.intents import classify
@@ -113,6 +113,11 @@ class _Came:
     now: datetime
 
     @property
+    def since(self) -> datetime:
+        """Since when the person waits."""
+        return waits_since(self.inbound.at, self.now)
+
+    @property
     def channel(self) -> str:
         """How the words came."""
         return self.noted.channel if self.noted else self.inbound.medium.value
@@ -148,7 +153,7 @@ def _take_in(ears: Ears, came: _Came, reading: Reading | None) -> Received:
                 _stop(session, ears, locked_cases[case_id], came.actor, now)
         ears.means.probe("paused")
         if reading is None:
-            cases.mark_unanswered(session, thread.id, now, alert=True)
+            cases.mark_unanswered(session, thread.id, came.since, alert=True)
         else:
             found = {case_id: locked_cases[case_id] for case_id in home.case_ids}
             stored, late = _Stored(reply_id, came.channel), came.found_by in _LATE
@@ -213,14 +218,14 @@ def _seen(session: Session, source: str, message_hash: str, inbound: Inbound) ->
 
 def _follow(session: Session, ears: Ears, heard: Heard, came: _Came) -> None:
     """Do what follows from a stored message."""
-    alert, answered = _alarming(heard.reading), False
+    alert, answer_at = _alarming(heard.reading), None
     for case in heard.cases.values():
         _journal(session, heard, came, case)
     if came.inbound.nature is Nature.AUTO_REPLY and not alert:
         return  # shown in the thread; nobody waits for an answer
-    if came.inbound.nature is Nature.MESSAGE:
-        answered = act_on(session, ears, heard, came.now)
-    cases.mark_unanswered(session, heard.thread.id, came.now, alert=alert, answered=answered)
+    if came.inbound.nature is Nature.MESSAGE and act_on(session, ears, heard, came.now):
+        answer_at = came.now
+    cases.mark_unanswered(session, heard.thread.id, came.since, alert=alert, answer_at=answer_at)
 
 
 def _journal(session: Session, heard: Heard, came: _Came, case: AnyCase) -> None:

@@ -60,7 +60,7 @@ def keep_stub(ears: Ears, inbound: Inbound, found_by: str, source: str) -> bool:
             record.write(session, case, "reply.received", "tenant", now, facts)
             task = NewTask(TaskKind.DECIDE, local_day(session, now), reason="alert")
             raise_task(session, case, task, now=now)
-        cases.mark_unanswered(session, thread.id, now, alert=True)
+        cases.mark_unanswered(session, thread.id, reply.came_at, alert=True)
     return True
 
 

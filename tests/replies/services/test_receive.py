@@ -1,6 +1,6 @@
 """A message in: stored once, automation stopped, read, answered at most once, shown."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import event, func, select
@@ -33,9 +33,10 @@ def hears(
     sid: str = "SM1",
     sender: str = NUMBER,
     found: FoundBy = FoundBy.HOOK,
+    at: datetime | None = None,
 ) -> None:
-    """One SMS comes in."""
-    inbound = Inbound(sid, Medium.SMS, sender, "38000", text)
+    """One SMS comes in; `at`: when it came to the provider."""
+    inbound = Inbound(sid, Medium.SMS, sender, "38000", text, at=at)
     receive(ears_of(world), inbound, found, "sms")
 
 
@@ -133,6 +134,17 @@ def test_a_message_found_late_gets_no_automatic_text(world: World) -> None:
     hears(world, "Oui", found=FoundBy.SWEEP)
     world.tick()
     assert len(world.attempts()) == 1
+
+
+def test_a_message_found_late_waits_since_it_came(world: World) -> None:
+    """Whoever asked for help on Friday is not somebody who wrote a minute ago."""
+    now = world.clock.now()
+    hears(world, "Merci", sid="SM2")
+    hears(world, "Oui", found=FoundBy.SWEEP, at=now - timedelta(days=2))
+    hears(world, "Allô ?", sender="+33639980099", sid="SM3", at=now + timedelta(hours=1))
+    with world.database.read() as session:
+        assert [w.first_unanswered_at for w in to_answer(session)] == [now - timedelta(days=2), now]
+        assert world.intact()
 
 
 def test_a_reserved_message_is_taken_back_by_a_reply(world: World) -> None:

@@ -151,7 +151,7 @@ def _move(
 
 def _wait(thread: Thread, replies: Sequence[Reply]) -> None:
     """A thread waits since the first message that nobody dealt with; an alert of it shows."""
-    thread.first_unanswered_at = min((each.received_at for each in replies), default=None)
+    thread.first_unanswered_at = min((each.came_at for each in replies), default=None)
     thread.alert = any(each.alert for each in replies)
 
 

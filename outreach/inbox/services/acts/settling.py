@@ -116,6 +116,6 @@ def _reopen(session: Session, found: Found) -> bool:
         return False
     for reply in rows:
         reply.handled_at = None
-    thread.first_unanswered_at = rows[0].received_at
+    thread.first_unanswered_at = min(reply.came_at for reply in rows)
     thread.alert = any(reply.alert for reply in rows)
     return True
