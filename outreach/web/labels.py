@@ -147,6 +147,7 @@ REASONS = {
         "un rendez-vous ou une visite tombe un jour d'absence ou de fermeture : déplacer, ou "
         "confier à quelqu'un d'autre, et prévenir la personne"
     ),
+    "meeting_over": N_("un rendez-vous est passé : dire s'il a eu lieu"),
     "safety_review": N_("remarques de sécurité à revoir : tiennent-elles encore ?"),
     "missed": N_("la personne n'est pas venue : en reparler avec elle, sans reproche"),
     "remind_by_voice": N_("rappeler le rendez-vous de vive voix"),

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from outreach.channels.base import Medium
-from outreach.fieldwork.services.appointments.absences import ask_about_days_off
+from outreach.fieldwork.services.appointments.asking import ask_about_appointments
 from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.visits.alarms import watch_over
 from outreach.fieldwork.services.visits.keeping import keep_agenda
@@ -60,7 +60,7 @@ class Work:
 
     def remind(self) -> None:
         """Ask about appointments on days off, and reserve the reminders of the others."""
-        self.report.tasks += ask_about_days_off(self.means)
+        self.report.tasks += ask_about_appointments(self.means)
         self.report.tasks += remind(self.means, self.ears.answers)
 
     def alarms(self) -> None:

@@ -5,13 +5,14 @@ from collections.abc import Iterator
 import pytest
 
 from outreach.database import Database
-from outreach.fieldwork.services.appointments.absences import DAY_OFF, ask_about_days_off
+from outreach.fieldwork.services.appointments.asking import DAY_OFF, OVER, ask_about_appointments
 from outreach.staff.models import Role
 from tests.agenda.office import open_agency
 from tests.agenda.test_feed import address_of, makes, read_back
 from tests.agenda.test_pages import Office
 from tests.browser import PHONE, Opener, faults_of, served
 from tests.web.desk import make_desk
+from tests.world import paris
 
 MOVED = {"day": "2026-03-11", "hour": "15:30", "minutes": 45, "place": "office", "office_id": 1}
 
@@ -96,11 +97,25 @@ def test_a_question_about_a_day_off_leads_to_the_appointment(office: Office) -> 
     assert paul.staff is not None
     days = {"who": paul.staff.id, "first": "2026-03-10", "last": "2026-03-10"}
     assert paul.send("/agenda/absences", days).status_code == 303
-    ask_about_days_off(office.agency.world.means)
+    ask_about_appointments(office.agency.world.means)
     (task,) = [t for t in office.agency.world.tasks() if t.reason == DAY_OFF]
     page = paul.get(f"/taches/{task.id}").text
     assert "tombe un jour d’absence ou de fermeture" in page
     assert 'href="/agenda/1"' in page
+
+
+def test_one_that_is_over_is_told_of_from_its_question(office: Office) -> None:
+    paul = office.comes(first_name="Paul")
+    makes(office, paul)
+    office.agency.world.clock.set(paris("2026-03-11 08:00"))
+    ask_about_appointments(office.agency.world.means)
+    (task,) = [t for t in office.agency.world.tasks() if t.reason == OVER]
+    page = paul.get(f"/taches/{task.id}").text
+    assert "un rendez-vous est passé" in page
+    assert 'href="/agenda/1"' in page
+    assert paul.send("/agenda/1", {"state": "done"}).status_code == 303
+    ask_about_appointments(office.agency.world.means)
+    assert OVER not in office.agency.open_reasons()
 
 
 def test_a_free_slot_fills_the_form_in(office: Office) -> None:

@@ -3,7 +3,7 @@
 from flask import Blueprint, abort, current_app, render_template, request
 
 from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
-from outreach.fieldwork.services.appointments.absences import appointment_of
+from outreach.fieldwork.services.appointments.asking import appointment_of
 from outreach.fieldwork.services.calls.today import call_of
 from outreach.fieldwork.services.visits.incidents import visit_of_incident
 from outreach.fieldwork.services.worklist.assigning import colleagues
@@ -33,7 +33,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             now = means.clock.now()
             soon = too_soon(session, page.line, now)
             visit_id = visit_of_incident(session, task_id)
-            day_off = appointment_of(session, task_id)
+            appointment = appointment_of(session, task_id)
             call = call_of(session, means, ears.answers, me(), page.line, now)
         return render_template(
             "fieldwork/task.html",
@@ -48,7 +48,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             words=tasks_words,
             call=call,
             incident_visit=visit_id,
-            day_off=day_off,
+            appointment=appointment,
             said=calling_words,
             papers=PAPERS,
             paper_words=papers_words,

@@ -8,7 +8,7 @@ from outreach.agenda.models import Absence, Office, Where
 from outreach.agenda.services import hours
 from outreach.database import Database
 from outreach.fieldwork.models import VisitStay
-from outreach.fieldwork.services.appointments.absences import DAY_OFF, ask_about_days_off
+from outreach.fieldwork.services.appointments.asking import DAY_OFF, ask_about_appointments
 from outreach.fieldwork.services.visits import remarks
 from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.programmes import services as programmes
@@ -43,8 +43,8 @@ def away(agency: Agency, who: str | None = "Valérie", day: int = 11) -> object:
 
 def asked(agency: Agency) -> list[Task]:
     """The open questions about days off, after the worker's round."""
-    ask_about_days_off(agency.world.means)
-    ask_about_days_off(agency.world.means)
+    ask_about_appointments(agency.world.means)
+    ask_about_appointments(agency.world.means)
     open_ones = (t for t in agency.world.tasks() if t.state == TaskState.OPEN)
     return [task for task in open_ones if task.reason == DAY_OFF]
 
