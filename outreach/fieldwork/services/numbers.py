@@ -6,17 +6,20 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.cases.models import Case
-from outreach.database import database_of
+from outreach.cases.models import Case, CaseState, PauseReason, Thread
+from outreach.database import database_of, local_day
 from outreach.fieldwork.rules import Problem
+from outreach.inbox.rules import TO_ATTACH
 from outreach.intake.services.kin import holders_of, tell_sharing
 from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, PointKind, PointStatus
 from outreach.people.rules.emails import Email, read_email
 from outreach.people.rules.numbers import Phone, read_phone
 from outreach.people.services import POINT_KINDS, mirror_refusals, refused_hashes
+from outreach.sequences.services.pausing import pause_case
 from outreach.sequences.services.rewinding import introduce_again
-from outreach.tasks.models import Task
+from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.services import NewTask, ask, reconfirm_visits
 
 _TO_CHECK = (PointStatus.SUSPECT, PointStatus.INVALID)
 _PHONES = (PointKind.MOBILE, PointKind.LANDLINE)
@@ -87,7 +90,7 @@ def try_first(
     if known is not None:
         known.status, known.to_confirm, known.rank = PointStatus.OK, False, first
     else:
-        add_way(session, case, person_id, way, now, rank=first, source=source)
+        add_way(session, means, case, person_id, way, now, rank=first, source=source)
     if way.kind == PointKind.MOBILE:
         session.flush()
         introduce_again(session, means, person_id, now)
@@ -95,6 +98,7 @@ def try_first(
 
 def add_way(
     session: Session,
+    means: Means,
     case: Case,
     person_id: int,
     way: Way,
@@ -119,6 +123,7 @@ def add_way(
     session.flush()
     mirror_refusals(session, [new])
     tell_sharing(session, case, way.value_hash, phone=way.kind in _PHONES, now=now)
+    _heed(session, means, case, way, now)
 
 
 def ways_of(session: Session, person_id: int) -> list[ContactPoint]:
@@ -127,6 +132,27 @@ def ways_of(session: Session, person_id: int) -> list[ContactPoint]:
         ContactPoint.person_id == person_id, ContactPoint.kind != PointKind.POSTAL
     )
     return list(session.scalars(rows.order_by(ContactPoint.rank, ContactPoint.id)))
+
+
+def _heed(session: Session, means: Means, case: Case, way: Way, now: datetime) -> None:
+    """Somebody wrote from there before it was known whose it is: a human reads that first.
+
+    As if the words came now: they may be this person's, and lie in no case yet.
+    """
+    written = session.scalars(
+        select(Thread.alert).where(
+            Thread.sender_hash == way.value_hash,
+            Thread.case_id.is_(None),
+            Thread.first_unanswered_at.is_not(None),
+        )
+    ).all()
+    if not written or case.state == CaseState.CLOSED:
+        return
+    for reason in (PauseReason.REPLY, *((PauseReason.ALERT,) if any(written) else ())):
+        pause_case(session, means, case, reason, actor="system", now=now)
+    reconfirm_visits(session, case, now=now)
+    today = local_day(session, now)
+    ask(session, case, NewTask(TaskKind.DECIDE, today, reason=TO_ATTACH, private=True), now=now)
 
 
 def _trust(task: Task, points: list[ContactPoint]) -> None:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import select
 
+from outreach.cases.models import Thread
 from outreach.channels.base import Act, Outcome, Result
 from outreach.database import Database
 from outreach.fieldwork.rules import Problem
@@ -186,3 +187,27 @@ def test_a_checked_number_after_a_stranger_answered_leaves_a_decision(desk: Desk
     assert desk.open() == [("decide", "paused")]
     assert not desk.inbox()
     assert date(2026, 3, 2) == desk.today
+
+
+@pytest.mark.parametrize(
+    ("words", "pauses"),
+    [("Je vous rappelle", ["reply"]), ("je veux plus vivre", ["reply", "alert"])],
+)
+def test_words_that_came_from_it_before_are_read_first(
+    desk: Desk, words: str, pauses: list[str]
+) -> None:
+    """They lay in no case: nobody knew whose number it was."""
+    desk.hears(words, sender="+33639980777")
+    assert (desk.pauses(), desk.open()) == ([], [])
+    desk.done(desk.raises(CHECK, "invalid"), "corrected", note=NEW)
+    assert (desk.run().state, desk.pauses()) == ("paused", pauses)
+    assert ("decide", "to_attach") in desk.open()
+
+
+def test_words_that_somebody_has_answered_stop_nothing(desk: Desk) -> None:
+    desk.hears("Je vous rappelle", sender="+33639980777")
+    with desk.world.database.write() as session:
+        stray = session.scalars(select(Thread).where(Thread.case_id.is_(None))).one()
+        stray.first_unanswered_at = None
+    desk.done(desk.raises(CHECK, "invalid"), "corrected", note=NEW)
+    assert (desk.run().state, desk.pauses()) == ("active", [])

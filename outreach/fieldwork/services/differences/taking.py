@@ -91,6 +91,7 @@ def _add_doubtful(work: Work, way: Way) -> None:
     last = max((point.rank for point in ways_of(work.session, work.person_id)), default=0)
     add_way(
         work.session,
+        work.means,
         work.case,
         work.person_id,
         way,
