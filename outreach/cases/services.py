@@ -1,10 +1,11 @@
 """Opening, pausing and closing cases; each function works inside its caller's transaction."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date, datetime
 
-from sqlalchemy import Boolean, bindparam, func, or_, select, update
+from sqlalchemy import Boolean, ColumnElement, bindparam, false, func, or_, select, update
 from sqlalchemy import case as sql_case
 from sqlalchemy.orm import Session
 
@@ -31,6 +32,8 @@ _PAUSE = insert_unless(
     & (Pause.reason == bindparam("new_reason"))
     & Pause.ended_at.is_(None),
 )
+
+_TYPED = re.compile(r"(?:ahu\W*)?(?:(?P<year>20\d\d)\W+)?(?P<number>\d{1,6})", re.IGNORECASE)
 
 _OPEN_PAUSES = (
     select(Pause)
@@ -80,6 +83,16 @@ def next_references(session: Session, year: int, count: int) -> list[str]:
     )
     first = int(last.removeprefix(prefix)) + 1 if last else 1
     return [f"{prefix}{number:04d}" for number in range(first, first + count)]
+
+
+def is_called(typed: str) -> ColumnElement[bool]:
+    """Whether somebody who typed `typed` means a case: its reference whole, without its letters,
+    or its number alone of any year. What reads otherwise means none."""
+    match = _TYPED.fullmatch(typed.strip())
+    if match is None:
+        return false()
+    year, number = match["year"] or "%", int(match["number"])
+    return Case.reference.like(f"AHU-{year}-{number:04d}")
 
 
 def open_thread(session: Session, clock: Clock, case_id: int, person_id: int) -> Thread:

@@ -62,7 +62,7 @@ def add_letters(pages: Blueprint, means: Means, postal: PostalDoor | None) -> No
     @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def returned() -> str:
         """Which letter came back: found by the reference at its foot, or in the list."""
-        asked = request.args.get("dossier", "").strip().upper()
+        asked = request.args.get("dossier", "").strip()
         with means.database.read() as session:
             lines = posted_lines(session, me(), means.clock.now(), asked)
         return render_template("fieldwork/returned.html", lines=lines, asked=asked)

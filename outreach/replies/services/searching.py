@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, Referral, Thread, visible_to
+from outreach.cases.services import is_called
 from outreach.database import database_of
 from outreach.people.models import ContactPoint, Person
 from outreach.people.rules.emails import Email, read_email
@@ -21,7 +22,6 @@ from outreach.replies.rules.likeness import unlikeness, words_of
 from outreach.staff.models import Staff
 
 MOST = 50
-_OURS = re.compile(r"(?:ahu\W*)?(?:(?P<year>20\d\d)\W+)?(?P<number>\d{1,6})", re.IGNORECASE)
 _SHORTEST_START = 4  # signs of a landlord's reference that may stand for its start
 
 
@@ -94,14 +94,8 @@ def _by_way(session: Session, staff: Staff, hashed: str) -> list[int]:
 
 def _by_reference(session: Session, staff: Staff, typed: str) -> list[int]:
     """Our own reference: whole, without its letters, or its number alone of any year."""
-    match = _OURS.fullmatch(typed)
-    if match is None:
-        return []
-    year, number = match["year"] or "%", int(match["number"])
     rows = (
-        select(Case.id)
-        .where(Case.reference.like(f"AHU-{year}-{number:04d}"), visible_to(staff))
-        .order_by(Case.reference.desc())
+        select(Case.id).where(is_called(typed), visible_to(staff)).order_by(Case.reference.desc())
     )
     return list(session.scalars(rows))
 

@@ -119,6 +119,13 @@ def test_a_letter_that_came_back_is_found_by_its_reference(office: Office, two: 
     one = client.get("/taches/lettres/revenues?dossier=+ahu-2026-0002").text
     assert one.count("Elle est revenue") == 1
     assert "Zoé Exemple" in one
+    for typed in ("2", "0002", "2026-0002", "AHU 2026 0002", "ahu–2026–0002"):
+        assert client.get(f"/taches/lettres/revenues?dossier={typed}").text == one.replace(
+            'value="ahu-2026-0002"', f'value="{typed}"'
+        )
+    for nobody_s in ("Exemple", "%00", "2%25", "9" * 30):
+        page = client.get(f"/taches/lettres/revenues?dossier={nobody_s}")
+        assert "Aucune lettre postée pour cette référence" in page.text
     missing = client.get("/taches/lettres/revenues?dossier=AHU-2026-0099").text
     assert "Aucune lettre postée pour cette référence" in missing
     path = f"/taches/{two[1]}/issue/returned"

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case, CaseState, visible_to
+from outreach.cases.services import is_called
 from outreach.database import local_day
 from outreach.fieldwork.rules import (
     ALERTING,
@@ -95,12 +96,13 @@ def done_lines(
 
 
 def posted_lines(
-    session: Session, staff: Staff, now: datetime, reference: str = ""
+    session: Session, staff: Staff, now: datetime, typed: str = ""
 ) -> tuple[Line, ...]:
-    """The letters that may still come back, the latest posted first; of one case if named."""
-    wanted = Wanted(kind=TaskKind.LETTER, reference=reference)
+    """The letters that may still come back, the latest first; of what was `typed`, if any."""
+    rows = _select(staff, Wanted(kind=TaskKind.LETTER))
     since = local_day(session, now) - _COMES_BACK
-    rows = _select(staff, wanted).where(Task.outcome == "posted", Task.done_on >= since)
+    rows = rows.where(Task.outcome == "posted", Task.done_on >= since)
+    rows = rows.where(is_called(typed)) if typed else rows
     return _lines(session, staff, rows.order_by(Task.done_on.desc(), Task.id.desc()), now)
 
 
