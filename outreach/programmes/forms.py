@@ -119,14 +119,14 @@ class AgreementForm(Form):
     ends_on = DayField(_l("Dernier jour, compris"), [Optional()])
     capacity = WholeField(_l("Places, en foyers"), LIMITS["capacity"])
     fee = WholeField(_l("Prix d'une expertise, en euros"), LIMITS["fee"])
-    contact_name = _text(_l("Prénom du signataire"), "contact_name")
+    contact_name = _text(_l("Prénom de qui signe"), "contact_name")
     contact_phone = StringField(_l("Numéro donné aux personnes"), [Optional(), _phone])
     adil_phone = StringField(_l("Numéro de l'ADIL"), [Optional(), _phone])
     head_office = _text(_l("Adresse du siège"), "head_office")
     dpo = _text(_l("Contact du délégué aux données"), "dpo")
     closures = FieldList(FormField(ClosureForm), max_entries=200)
     guarantors = SelectMultipleField(
-        _l("Garants qui laissent entrer"),
+        _l("Garants admis"),
         [InputRequired(_l("Cochez au moins une réponse."))],
         widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),

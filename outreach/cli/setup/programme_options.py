@@ -95,7 +95,7 @@ _SETTERS = (
         "guarantors",
         Value("mots", _guarantors),
         "MOTS",
-        f"Garants qui laissent entrer : {', '.join(Guarantor)}.",
+        f"Garants admis : {', '.join(Guarantor)}.",
     ),
     _Setter(
         "--months",

@@ -118,7 +118,10 @@ _TODO = {
     "quit_order": (
         _CHECK,
         N_("Avec un avocat, demandez des délais au juge de l'exécution : d'un mois à un an."),
-        N_("Déposez une demande DALO : menacé d'expulsion sans relogement, sans temps d'attente."),
+        N_(
+            "Aidez à déposer une demande DALO : menacée d'expulsion sans relogement, la personne "
+            "n'a pas à attendre."
+        ),
         N_("Prévenez la CCAPEX, et voyez avec la personne où aller si rien n'aboutit (115)."),
     ),
     "formal_notice": (

@@ -26,7 +26,7 @@ FIELDS = {
     "ends_on": N_("Dernier jour"),
     "capacity": N_("Places"),
     "fee": N_("Prix d'une expertise"),
-    "contact_name": N_("Signataire"),
+    "contact_name": N_("Prénom de qui signe"),
     "contact_phone": N_("Numéro donné"),
     "adil_phone": N_("ADIL"),
     "head_office": N_("Siège"),
