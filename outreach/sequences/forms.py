@@ -22,6 +22,7 @@ from outreach.web.labels import N_, label
 FIELDS = {
     "text": N_("SMS, réponse possible"),
     "one_way": N_("SMS, sans réponse possible"),
+    "email": N_("Par e-mail"),
     "variant": N_("Autre rédaction"),
     "subject": N_("Objet"),
     "body": N_("Texte"),

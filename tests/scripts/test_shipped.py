@@ -123,6 +123,7 @@ def test_translations_use_the_same_figures_and_placeholders(language: str) -> No
         assert placeholders(text) == placeholders(french.text), code
         assert numbers(text) == numbers(french.text), code
         assert LIBRARY.answers[language][code].purpose == french.purpose
+        assert bool(LIBRARY.answers[language][code].email) == bool(french.email), code
 
 
 def numbers(text: str) -> set[str]:

@@ -53,7 +53,8 @@ def answer(
     seen = look(session, heard.home.point_ids, heard.thread.id)
     if seen is None:
         return False
-    text = ears.answers[_language(ears, heard, seen)][code].text
+    chosen = ears.answers[_language(ears, heard, seen)][code]
+    text = chosen.two_way(heard.reply.channel == Medium.EMAIL)
     values = _values(seen, _language(ears, heard, seen), now, agreed)
     missing = sorted(name for name in placeholders(text) if not values.get(name))
     if missing:

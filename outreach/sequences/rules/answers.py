@@ -29,7 +29,10 @@ UNPROMPTED = ("reminder", "human_first")  # may leave by a one-way sender: they 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One fixed text. `prompted`: the person wrote first; `ucs2`: known to cost more."""
+    """One fixed text. `prompted`: the person wrote first; `ucs2`: known to cost more.
+
+    `email`: what leaves by e-mail instead, where the SMS speaks of a number.
+    """
 
     code: str
     purpose: str
@@ -38,6 +41,11 @@ class Answer:
     text: str
     one_way: str = ""
     ucs2: bool = False
+    email: str = ""
+
+    def two_way(self, by_email: bool) -> str:
+        """The text for somebody who can answer it, by SMS or by e-mail."""
+        return (self.email if by_email else "") or self.text
 
 
 def parse_answers(language: str, table: Mapping[str, object]) -> dict[str, Answer]:
@@ -68,6 +76,7 @@ def _answer(code: str, fields: Fields) -> Answer:
         fields.text("text", required=True),
         fields.text("one_way"),
         fields.flag("ucs2"),
+        fields.text("email"),
     )
     fields.close()
     return answer
@@ -84,4 +93,6 @@ def _table(answer: Answer) -> dict[str, object]:
     table["text"] = answer.text
     if answer.one_way:
         table["one_way"] = answer.one_way
+    if answer.email:
+        table["email"] = answer.email
     return table

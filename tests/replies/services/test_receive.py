@@ -176,6 +176,17 @@ def test_a_number_of_two_cases_pauses_both_and_answers_nobody(world: World) -> N
         assert session.scalars(select(Reply.case_id)).all() == [None]
 
 
+@pytest.mark.parametrize("asked", ["INFOS", "c'est qui ?", "vous vous trompez de personne"])
+def test_an_e_mail_is_answered_about_an_address_and_no_number(world: World, asked: str) -> None:
+    """What tells somebody where we have their address from must be true."""
+    inbound = Inbound("1/1", Medium.EMAIL, "camille@example.org", "ahu@example.org", asked)
+    receive(ears_of(world), inbound, FoundBy.IMAP, "email")
+    (answer,) = (a for a in world.attempts() if a.channel == "email")
+    assert answer.body is not None
+    assert "adresse" in answer.body
+    assert "numéro" not in answer.body
+
+
 def test_an_auto_reply_is_kept_and_pauses_nothing(world: World) -> None:
     """ "Je suis absent" is not the person speaking."""
     inbound = Inbound(

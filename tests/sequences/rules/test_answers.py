@@ -1,6 +1,7 @@
 """Fixed answers: read with every fault, written back the same."""
 
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -68,14 +69,12 @@ ANSWERS = st.dictionaries(
         WORDS.filter(bool),
         WORDS,
         st.booleans(),
+        WORDS,
     ),
 )
 
 
 @given(ANSWERS)
 def test_answers_are_read_back_as_written(drawn: dict[str, Answer]) -> None:
-    answers = {
-        code: Answer(code, one.purpose, one.exposure, one.prompted, one.text, one.one_way, one.ucs2)
-        for code, one in drawn.items()
-    }
+    answers = {code: replace(one, code=code) for code, one in drawn.items()}
     assert parse_answers("fr", tomllib.loads(canonical_answers("fr", answers))) == answers

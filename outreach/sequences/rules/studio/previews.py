@@ -74,9 +74,9 @@ def previews(script: Script, step: Step, language: str, who: str = OWN) -> Itera
 
 def answer_previews(answer: Answer, language: str, who: str = OWN) -> Iterator[Preview]:
     """Every wording of a fixed answer, as that person receives it."""
-    for name in ("text", "one_way"):
+    for name in ("text", "one_way", "email"):
         if text := getattr(answer, name):
-            found = _preview(text, language, who, "", sms=True)
+            found = _preview(text, language, who, "", sms=name != "email")
             yield replace(found, step=answer.code, field=name)
 
 

@@ -84,13 +84,14 @@ def of_script(script: Script) -> Iterator[Wording]:
 
 def of_answers(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Wording]:
     """Yield the wordings of every fixed answer in every language."""
-    for answer, one in _each("answers", answers, ("text", "one_way")):
+    for answer, one in _each("answers", answers, ("text", "one_way", "email")):
         if one.text:
             yield replace(
                 one,
                 exposure=answer.exposure,
                 prompted=answer.prompted,
                 known=IN_ANSWERS,
+                sms=one.field != "email",
                 ucs2=answer.ucs2,
             )
 
