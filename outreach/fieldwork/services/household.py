@@ -63,6 +63,17 @@ def is_discreet(session: Session, case: Case) -> bool:
     return session.scalar(rows.limit(1)) is not None
 
 
+def discreet_among(session: Session, references: Collection[str]) -> frozenset[str]:
+    """The same of several cases, by their references."""
+    rows = (
+        select(Case.reference)
+        .join(Thread, Thread.case_id == Case.id)
+        .join(ContactPoint, ContactPoint.person_id == Thread.person_id)
+        .where(Case.reference.in_(references), ContactPoint.discreet.is_(True))
+    )
+    return frozenset(session.scalars(rows))
+
+
 def locked_case(session: Session, staff: Staff, reference: str, *more: int) -> Case | None:
     """A case that somebody may know of, locked with the cases `more`; None for anything else."""
     case_id = case_id_of(session, staff, reference)

@@ -36,6 +36,7 @@ KEPT = {
     Kept.NO_WORDS: N_("pas de texte prêt, elle s'écrit à la main."),
     Kept.FORBIDDEN: N_("elle dit un mot qui ne doit pas partir."),
     Kept.SUSPENDED: N_("elle annonce une visite, et les visites sont suspendues."),
+    Kept.DISCREET: N_("mode discret, quelqu'un d'autre lit ce qui arrive là : décidez avant."),
     Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
     Kept.SOON: N_("le jour de la visite est trop proche, choisissez-en un autre."),
@@ -112,10 +113,10 @@ def asked(letters: Iterable[Letter]) -> str:
 
 
 def ready(letter: Letter) -> bool:
-    """Whether it can go to the post as it stands: a good address, and it arrives in time."""
+    """Whether it can go to the post as it stands: a good address, in time, read by nobody else."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
     sound = letter.sheet.is_addressed and not letter.forbidden and not letter.suspended
-    return sound and not letter.soon and not doubted
+    return sound and not (letter.soon or letter.discreet or doubted)
 
 
 def ranks(letters: Iterable[Letter]) -> Mapping[int, int]:

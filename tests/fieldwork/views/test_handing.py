@@ -93,6 +93,16 @@ def test_nothing_is_handed_over_with_a_blank(printer: Office, tmp_path: Path) ->
     assert list(tmp_path.glob("AHU*")) == []
 
 
+def test_nothing_is_handed_over_where_somebody_else_reads(printer: Office, tmp_path: Path) -> None:
+    with printer.field.world.database.write() as session:
+        for point in session.scalars(select(ContactPoint)):
+            point.discreet = point.kind == PointKind.MOBILE
+    client = printer.comes()
+    client.send(DROP, {"t": ["2"]})
+    assert "quelqu’un d’autre lit ce qui arrive là" in client.get("/taches/lettres/impression").text
+    assert list(tmp_path.glob("AHU*")) == []
+
+
 def test_a_folder_that_went_away_is_said(printer: Office, tmp_path: Path) -> None:
     tmp_path.chmod(0o700)
     tmp_path.rename(tmp_path.with_name("elsewhere"))

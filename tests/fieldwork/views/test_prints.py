@@ -246,6 +246,25 @@ def test_nor_where_somebody_else_reads_what_comes_to_another_of_the_household(
     assert client.get(f"/taches/{task_id}/mot.pdf").status_code == 303
 
 
+def test_where_somebody_else_reads_a_human_decides_about_a_letter(
+    office: Office, two: list[int]
+) -> None:
+    def ticked(page: str) -> int:
+        return page.partition("posting")[2].count(" checked>")
+
+    client = office.comes(Role.RECEPTION, "Rose")
+    assert ticked(client.get("/taches/lettres/impression").text) == 1  # Zoé has no address
+    with office.field.world.database.write() as session:
+        session.scalars(select(ContactPoint)).first().discreet = True  # type: ignore[union-attr]
+    page = client.get("/taches/lettres/impression").text
+    assert ticked(page) == 0
+    assert page.count("mode discret\u00a0: décidez avant de poster") == 1
+    assert "mode discret\u00a0: décidez" in client.get("/taches/lettres").text
+    assert "lue par quelqu’un d’autre" in client.get(f"/taches/{two[0]}").text
+    first, *_sheets = pages(client.get(LOT).data)
+    assert "discret" not in first
+
+
 def test_the_batch_posts_all_but_what_is_left_out(office: Office, two: list[int]) -> None:
     client = office.comes()
     client.send("/taches/lettres", {"t": [str(two[0])], "on": "2026-03-02"})

@@ -12,6 +12,7 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
+from outreach.fieldwork.services.household import discreet_among
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheets_of
 from outreach.fieldwork.services.visits.announcing import name_day
@@ -29,7 +30,8 @@ class Letter:
     """A letter to post; `soon`: the visit it announces is too near for a letter posted today.
 
     `forbidden`: words that must not leave (care.md §4): it is not printed until they are changed.
-    `suspended`: nobody is to be visited there, and it announces a visit.
+    `suspended`: nobody is to be visited there, and it announces a visit. `discreet`: somebody else
+    reads what comes there (care.md §3): it is printed, and a human decides whether it goes.
     """
 
     line: Line
@@ -37,6 +39,7 @@ class Letter:
     soon: bool = False
     forbidden: tuple[str, ...] = ()
     suspended: bool = False
+    discreet: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ def open_letters(
     wanted = [line for line in lines if not ids or line.id in ids]
     sheets = sheets_of(session, means, [line.id for line in wanted], sender)
     stopped = suspended_among(session, [line.reference for line in wanted if line.visit_at])
+    hushed = discreet_among(session, [line.reference for line in wanted if line.reference])
     return tuple(
         Letter(
             line,
@@ -64,6 +68,7 @@ def open_letters(
             too_soon(session, line, now),
             forbidden_in(means, sheets[line.id]),
             line.visit_at is not None and line.reference in stopped,
+            line.reference in hushed,
         )
         for line in wanted
         if line.id in sheets
@@ -73,8 +78,13 @@ def open_letters(
 def letter_of(session: Session, means: Means, line: Line, sheet: Sheet) -> Letter:
     """One letter alone."""
     stopped = line.visit_at is not None and suspended_among(session, [line.reference])
-    forbidden = forbidden_in(means, sheet)
-    return Letter(line, sheet, forbidden=forbidden, suspended=bool(stopped))
+    return Letter(
+        line,
+        sheet,
+        forbidden=forbidden_in(means, sheet),
+        suspended=bool(stopped),
+        discreet=bool(discreet_among(session, [line.reference])),
+    )
 
 
 def forbidden_in(means: Means, sheet: Sheet) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from outreach.people.models import CanRead, Person
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
+_AT_HOME = (TaskKind.VISIT, TaskKind.LETTER)  # whoever lives there may come upon it
+
 
 @dataclass(frozen=True, slots=True)
 class Draft:
@@ -53,7 +55,7 @@ class Page:
     person_id: int | None = None
     siblings: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
-    hushed: bool = False  # no card at this door, whoever lives there reads it
+    hushed: bool = False  # whoever lives there may read a letter, or a card at the door
     folder: Folder | None = None  # of the papers that it is about
 
 
@@ -82,7 +84,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
-        hushed=line.kind == TaskKind.VISIT and case is not None and is_discreet(session, case),
+        hushed=line.kind in _AT_HOME and case is not None and is_discreet(session, case),
         folder=folder_about(session, case, task, local_day(session, now)) if whole else None,
     )
 
