@@ -47,14 +47,14 @@ _NEXT = "Rien n'est perdu, le tour suivant réessaie."
 def command(frame: Frame, once: bool, as_json: bool) -> None:
     """Work until a signal comes, or once."""
     parts = frame.parts
-    if once:
-        _once(parts, as_json)
-    else:
-        _stay(parts)
-
-
-def _once(parts: Parts, as_json: bool) -> None:
     at = parts.clock.now().astimezone(parts.zone).isoformat(timespec="seconds")
+    if once:
+        _once(parts, at, as_json)
+    else:
+        _stay(parts, at, as_json)
+
+
+def _once(parts: Parts, at: str, as_json: bool) -> None:
     guard = Guard(strict=True)
     report = run_round(Work(ears_of(parts)), guard)
     if as_json:
@@ -77,7 +77,8 @@ def _sentence(report: Report) -> str:
     return f"Tour fait : {', '.join(counts) or 'rien à faire'}."
 
 
-def _stay(parts: Parts) -> None:
+def _stay(parts: Parts, at: str, as_json: bool) -> None:
+    """Until a signal; then what was done since it began, as of one round."""
     from outreach.worker.clockwork import Clockwork  # here: one round needs no scheduler
     from outreach.worker.collecting import seldom
 
@@ -86,6 +87,8 @@ def _stay(parts: Parts) -> None:
     clockwork = Clockwork(ears_of(parts), stop)
     seldom()
     clockwork.run()
+    if as_json:
+        show_json({"at": at, **_counts(clockwork.report)})
 
 
 def _listen(stop: threading.Event) -> None:

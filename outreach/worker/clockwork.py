@@ -16,6 +16,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from outreach.messages.services.means import Means
 from outreach.messages.services.release import release
 from outreach.replies.services.ears import Ears
+from outreach.sequences.services.dispatch import Report
 from outreach.worker.guard import DATABASE, Guard, StoppedError
 from outreach.worker.place import Place
 from outreach.worker.rounds import Work, run_round
@@ -72,6 +73,11 @@ class Clockwork:
             job_defaults=_DEFAULTS,
             executors={"default": ThreadPoolExecutor(len(every) + 1)},
         )
+
+    @property
+    def report(self) -> Report:
+        """What it has done so far."""
+        return self._work.report
 
     def run(self) -> None:
         """Work until stopped. Raises only when the database can't be used at the very start."""

@@ -33,7 +33,7 @@ def _child(terminal: Terminal, *args: str, **env: str) -> Iterator[subprocess.Po
         cwd=terminal.folder,
         env={"PATH": "/usr/bin:/bin", **terminal.env, **env},
         stderr=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
         text=True,
     )
     watchdog = threading.Timer(40, child.kill)  # then reading its log ends
@@ -189,12 +189,18 @@ def test_a_signal_ends_it_cleanly(office: Terminal, number: signal.Signals) -> N
         assert child.wait(20) == 0
 
 
-def test_it_ticks_on_from_a_given_instant(office: Terminal) -> None:
-    with _child(office, "--at", "2031-03-02T10:00", "worker") as child:
+def test_it_ticks_on_from_a_given_instant_and_tells_at_its_end_what_it_did(
+    office: Terminal,
+) -> None:
+    with _child(office, "--at", "2031-03-02T10:00", "worker", "--json") as child:
         (line, *_) = _until(child.stderr, "worker.active")
         assert line["at"].startswith("2031-03-02T09:00:")
         child.terminate()
+        _until(child.stderr, "worker.stopped")
+        assert child.stdout is not None
+        told = json.loads(child.stdout.read())
         assert child.wait(20) == 0
+    assert (list(told), told["at"]) == (KEYS, "2031-03-02T10:00:00+01:00")
 
 
 def test_a_second_worker_waits_as_a_spare(office: Terminal) -> None:
