@@ -14,10 +14,11 @@ from outreach.cli.cases.case_view import show_case
 from outreach.cli.errors import MisuseError, NotFoundError
 from outreach.cli.frame import Frame
 from outreach.cli.french import Group
-from outreach.cli.output import json_option, note, show_json, show_table
+from outreach.cli.output import json_option, note, several, show_json, show_table
 from outreach.expertise.services.dossier import dossier
 from outreach.expertise.services.overview import overview
 from outreach.expertise.services.statement import statement
+from outreach.expertise.services.withheld import Withheld, withheld
 from outreach.expertise.views.statement_paper import statement_pdf
 from outreach.web.labels import CASE_STATES, label
 
@@ -75,7 +76,7 @@ command.add_command(correct.command)
     "form",
     required=True,
     metavar="json|pdf",
-    help="json : tout, en clair ; pdf : le relevé d'expertise, sans nom.",
+    help="json : les échanges et leur suivi, en clair ; pdf : le relevé d'expertise, sans nom.",
 )
 @click.option(
     "-o",
@@ -98,7 +99,24 @@ def export_command(frame: Frame, reference: str, form: str, output: Path) -> Non
 def _as_json(frame: Frame, reference: str) -> tuple[str, bytes]:
     document = _dossier(frame, reference)
     text = json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+    with frame.parts.database.read() as session:
+        _say_what_stays(withheld(session, document["reference"]))
     return document["reference"], text.encode()
+
+
+def _say_what_stays(kept: Withheld) -> None:
+    """Whoever hands the file out, to answer a request for access, knows what it does not hold."""
+    kinds = (
+        (kept.incidents, "incident de visite", "incidents de visite"),
+        (kept.remarks, "consigne de prudence", "consignes de prudence"),
+        (kept.notes, "note de l'équipe", "notes de l'équipe"),
+    )
+    told = [several(count, one, many) for count, one, many in kinds if count]
+    if told:
+        note(
+            f"Pas dans ce fichier : {', '.join(told)}. Ces textes peuvent parler d'autres "
+            "personnes : la coordination les relit avant d'en remettre quoi que ce soit."
+        )
 
 
 def _as_pdf(frame: Frame, reference: str) -> tuple[str, bytes]:

@@ -82,6 +82,18 @@ def test_the_export_is_the_same_document(loaded: Office) -> None:
     assert ran.code == 2
 
 
+def test_the_export_says_which_words_stay_with_the_team(loaded: Office) -> None:
+    path = loaded.terminal.folder / "dossier.json"
+    export = ("case", "export", FIRST, "--format", "json", "-o", str(path))
+    assert "Pas dans ce fichier" not in loaded.does(*export).err
+    task = str(loaded.task("letter", FIRST))
+    loaded.does("task", "done", task, "--outcome", "posted", "--note", "Sa voisine le sait.")
+    assert loaded.does(*export).err.startswith(
+        "Pas dans ce fichier : 1 note de l'équipe. Ces textes peuvent parler d'autres personnes"
+    )
+    assert "voisine" not in path.read_text("utf-8")
+
+
 def test_the_proof_of_a_case_is_a_pdf(loaded: Office) -> None:
     path = loaded.terminal.folder / "releve.pdf"
     ran = loaded.does("case", "export", FIRST.lower(), "--format", "pdf", "-o", str(path))
