@@ -47,6 +47,14 @@ def test_hours_are_added_by_whoever_has_them_and_offered(office: Office) -> None
     assert len(office.agency.offers()) == 3
 
 
+def test_the_list_says_when_the_appointment_is_that_a_figure_took(office: Office) -> None:
+    office.agency.hires("Nadia")
+    office.agency.until("S3")
+    office.agency.hears("1")
+    page = office.comes().get("/").text.replace("\u202f", " ").replace("\xa0", " ")
+    assert "rendez-vous mercredi 25 mars à 9 h 30" in page
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

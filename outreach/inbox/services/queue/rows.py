@@ -8,9 +8,10 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.models import Appointment, AppointmentState
 from outreach.cases.models import Case, Thread
 from outreach.database import database_of
 from outreach.inbox.rules import may_read_alert, worked
@@ -24,6 +25,7 @@ from outreach.staff.models import Staff
 
 BY_HAND = (Purpose.ANSWER, Purpose.HUMAN_FIRST)
 _LONGEST = 160  # signs of an excerpt
+_APPOINTMENT = "appointment"  # the intent
 
 
 class Group(StrEnum):
@@ -41,7 +43,8 @@ class Row:
 
     `restricted`: an alert that is not theirs to read; `count`: messages that wait. `holders`: the
     cases that know the sender of a thread without a case. `answered_at`: somebody has written
-    since; `failed`: the status of that message when it did not arrive.
+    since; `failed`: the status of that message when it did not arrive. `chosen_at`: the appointment
+    that a figure of theirs took.
     """
 
     thread_id: int
@@ -62,6 +65,7 @@ class Row:
     worked: timedelta = timedelta()
     answered_at: datetime | None = None
     failed: str = ""
+    chosen_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +88,8 @@ class Rows:
         self._answered = _answered(session, [s.thread.id for s in seeds if s.thread.alert])
         self._holders = _holders(session, [s.thread for s in seeds if s.case is None])
         self._calendars = _calendars(session)
+        choosing = [i for i, told in self._replies.items() if _APPOINTMENT in _intents(told)]
+        self._chosen = _chosen(session, choosing) if choosing else {}
 
     def waiting(self, seed: Seed) -> Row:
         """A thread that waits for us."""
@@ -103,13 +109,14 @@ class Rows:
             sender=(shown.sender or "") if shown and case is None else "",
             channel=shown.channel if shown else "",
             excerpt="" if shut else excerpt(shown.text if shown else None),
-            intents=() if shut else _codes(each.intents for each in replies),
+            intents=() if shut else _intents(replies),
             kinds=() if shut else _codes(each.kinds for each in replies),
             restricted=shut,
             count=len(replies),
             holders=self._holders.get(thread.sender_hash or "", 0),
             worked=worked(self._calendar(case), since, self._now),
             answered_at=self._answered_since(thread, replies),
+            chosen_at=None if shut else self._chosen.get(thread.id),
         )
 
     def _answered_since(self, thread: Thread, replies: Sequence[Any]) -> datetime | None:
@@ -139,6 +146,10 @@ def _shown(replies: Sequence[Any]) -> Any:
     """The message of a line: what may be a cry for help, else the last one."""
     alarming = [reply for reply in replies if reply.alert]
     return next(iter([*alarming[-1:], *replies[-1:]]), None)
+
+
+def _intents(replies: Sequence[Any]) -> tuple[str, ...]:
+    return _codes(each.intents for each in replies)
 
 
 def _codes(lists: Iterable[str | None]) -> tuple[str, ...]:
@@ -176,6 +187,23 @@ def _answered(session: Session, thread_ids: Sequence[int]) -> dict[int, datetime
         .group_by(Attempt.thread_id)
     )
     return {thread_id: at for thread_id, at in rows if thread_id is not None}
+
+
+def _chosen(session: Session, thread_ids: Sequence[int]) -> dict[int, datetime]:
+    """The appointment that each thread's unanswered figure took, where it stands now."""
+    by_it = and_(Reply.case_id == Appointment.case_id, Reply.received_at == Appointment.made_at)
+    rows = session.execute(
+        select(Reply.thread_id, Appointment.starts_at)
+        .join(Reply, by_it)
+        .where(
+            Reply.thread_id.in_(thread_ids),
+            Reply.handled_at.is_(None),
+            Appointment.offer_id.is_not(None),
+            Appointment.state == AppointmentState.AGREED,
+        )
+        .order_by(Appointment.id)
+    )
+    return {row.thread_id: row.starts_at for row in rows}
 
 
 def _holders(session: Session, threads: Sequence[Thread]) -> dict[str, int]:
