@@ -13,6 +13,7 @@ from flask_wtf import CSRFProtect
 
 from outreach.clock import Clock
 from outreach.web import direction, labels, typography
+from outreach.web.counting import counted
 from outreach.web.navigation import may_open
 from outreach.web.numbers import RowNumber
 from outreach.web.uploads import take_files
@@ -20,7 +21,6 @@ from outreach.web.uploads import take_files
 _STATIC = Path(__file__).parent / "static"
 _FOR_EVER = "public, max-age=31536000, immutable"
 _LOCALE = "fr"
-_PLURAL = 2  # of French: what is counted from here on has an s
 
 
 def new_app() -> Flask:
@@ -46,7 +46,7 @@ def furnish(app: Flask, clock: Clock, zone: ZoneInfo) -> CSRFProtect:
     Bootstrap5(app)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     install = app.jinja_env.install_gettext_callables  # type: ignore[attr-defined]
-    install(_translated, _counted, newstyle=True)
+    install(_translated, counted, newstyle=True)
     app.jinja_env.globals.update(asset=asset, may_open=may_open, labels=labels)
     _speak(app, clock, zone)
     _keep_files(app)
@@ -109,11 +109,3 @@ def _speak(app: Flask, clock: Clock, zone: ZoneInfo) -> None:
 
 def _translated(text: str) -> str:
     return typography.french(get_translations().ugettext(text))
-
-
-def _counted(one: str, many: str, count: int) -> str:
-    """Of a French source without a catalogue: none is counted as one is ("0 lettre")."""
-    catalogue = get_translations()
-    if not catalogue.info():
-        return typography.french(one if abs(count) < _PLURAL else many)
-    return typography.french(catalogue.ungettext(one, many, count))

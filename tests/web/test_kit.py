@@ -1,13 +1,16 @@
 """The kit by itself: refusals that help, headers, forms that keep what was typed."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import render_template
 from wtforms import PasswordField, StringField
 from wtforms.validators import DataRequired
 
+import outreach
 from outreach.staff.models import Role
+from outreach.web.counting import ngettext
 from outreach.web.forms import Form
 from tests.web.desk import Desk
 
@@ -93,3 +96,11 @@ def test_none_is_counted_as_one_is(desk: Desk, count: int, said: str) -> None:
             '{{ ngettext("%(num)s lettre", "%(num)s lettres", count) }}'
         )
         assert template.render(count=count) == said
+        assert ngettext("%(num)s lettre", "%(num)s lettres", count) == said
+
+
+def test_nothing_is_counted_by_the_rules_of_english() -> None:
+    """The library's own function says "0 lettres"."""
+    sources = Path(outreach.__file__).parent.rglob("*.py")
+    theirs = re.compile(r"flask_babel import .*ngettext|flask_babel\.ngettext")
+    assert [path.name for path in sources if theirs.search(path.read_text("utf-8"))] == []

@@ -5,7 +5,6 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.documents.report import Report, Section, Table, report_pdf
 from outreach.expertise.services.statement import Statement
@@ -13,6 +12,7 @@ from outreach.expertise.views import statement_words as proved
 from outreach.expertise.views import words
 from outreach.web import typography
 from outreach.web.case_labels import CATEGORIES, SHOWN_STATES
+from outreach.web.counting import ngettext
 from outreach.web.labels import CHANNELS, label
 
 Said = Callable[[datetime], str]

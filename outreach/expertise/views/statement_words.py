@@ -1,11 +1,11 @@
 """What the statement of an expertise says, in the words of the agreement."""
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.expertise.services.statement import Stated, Statement
 from outreach.programmes.rules.proofs import Delay, Efforts, Guarantee, Proof, Term
 from outreach.web.case_labels import GUARANTORS
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 from outreach.web.typography import dated_day
 

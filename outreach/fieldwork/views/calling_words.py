@@ -1,13 +1,13 @@
 """What pages say before a call: the hours that are known, the limits, what it stands for."""
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.fieldwork.services.calls.room import Room
 from outreach.fieldwork.services.calls.today import Call
 from outreach.fieldwork.services.worklist.ways import Way
 from outreach.people.models import PointStatus
 from outreach.people.rules.hours import Hours, Moment
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 from outreach.web.typography import day, hour
 

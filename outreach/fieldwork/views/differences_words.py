@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.fieldwork.services.differences.comparing import POSTAL, REACHING, Difference
 from outreach.fieldwork.services.differences.settling import Answer
@@ -13,6 +12,7 @@ from outreach.intake.rules.columns import Column
 from outreach.intake.services.judging import JUDGED
 from outreach.web import typography
 from outreach.web.case_labels import GUARANTORS
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 
 AGAIN: Mapping[Answer, str] = {

@@ -2,7 +2,6 @@
 
 from flask import Blueprint, abort, current_app, flash, redirect, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from outreach.channels.base import PostalDoor
@@ -12,6 +11,7 @@ from outreach.fieldwork.views.letters_words import chosen, kept
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.counting import ngettext
 
 
 def add_handing(pages: Blueprint, means: Means, postal: PostalDoor | None) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.documents.letters import Addressed, PostingList, PostingRow, undrawn
 from outreach.fieldwork.services.printing.card import NoCard
@@ -14,6 +13,7 @@ from outreach.fieldwork.services.sheet import LAST
 from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.fieldwork.views import tasks_words
 from outreach.people.rules.envelopes import LINE_WIDTH, Flaw
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 from outreach.web.typography import dated_day, french
 

@@ -4,7 +4,6 @@ from datetime import date, timedelta
 
 from babel import Locale
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.inbox.rules import written_in
 from outreach.inbox.services.answering.ready import Ready
@@ -16,6 +15,7 @@ from outreach.people.models import Person
 from outreach.sequences.rules.reasons import SENTENCES, Reason
 from outreach.sequences.services.journey import Journey, Stage
 from outreach.web.case_labels import ENDS, FIRST_LETTER, PAPERS, STEPS
+from outreach.web.counting import ngettext
 from outreach.web.inbox_labels import HANDLED, MARKS, READY
 from outreach.web.labels import (
     CASE_STATES,

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.intake.rules.reasons import Code
 from outreach.intake.rules.rows import ReferralRow, RejectedRow
@@ -12,6 +11,7 @@ from outreach.intake.services.importing import told_sentences
 from outreach.intake.services.judging import Arrival, Recognised, Start
 from outreach.intake.services.pending import Preview
 from outreach.intake.views.words import columns_said
+from outreach.web.counting import ngettext
 
 MOST_ROWS = 300  # on one page: the others are counted
 _SHARING = {Code.SAME_PERSON, Code.SHARED_NUMBER, Code.SHARED_EMAIL}

@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from outreach.intake.forms import UploadForm
@@ -27,6 +26,7 @@ from outreach.messages.services.means import Means
 from outreach.sequences.services.enrolling import NoScriptError
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.counting import ngettext
 from outreach.web.uploads import takes_file
 
 _PAST = 8

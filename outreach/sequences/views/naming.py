@@ -6,7 +6,6 @@ from datetime import date, datetime, time
 
 from babel import Locale
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.sequences.forms import FIELDS
 from outreach.sequences.rules.check import Code, Problem
@@ -16,6 +15,7 @@ from outreach.sequences.rules.studio.edit import Windows, first_sms_of, step_of
 from outreach.sequences.rules.studio.previews import people
 from outreach.sequences.services.studio.rehearsal import Played
 from outreach.sequences.services.studio.shelf import Edition
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, OUTCOMES, TASK_KINDS, label
 from outreach.web.typography import french, hour
 
@@ -248,10 +248,11 @@ def _requirement(script: Script, wanted: Requirement) -> str:
     name = step_name(script, wanted.step)
     if wanted.or_after_working_days is not None:
         return str(
-            _(
-                "attend la fin de l'étape « %(step)s », %(days)d jours ouvrés au plus",
+            ngettext(
+                "attend la fin de l'étape « %(step)s », %(num)d jour ouvré au plus",
+                "attend la fin de l'étape « %(step)s », %(num)d jours ouvrés au plus",
+                wanted.or_after_working_days,
                 step=name,
-                days=wanted.or_after_working_days,
             )
         )
     if not wanted.working_days:

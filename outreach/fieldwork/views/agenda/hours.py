@@ -2,7 +2,6 @@
 
 from flask import Blueprint, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from outreach.agenda.services import hours as service
@@ -12,6 +11,7 @@ from outreach.fieldwork.views.agenda import words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.counting import ngettext
 from outreach.web.forms import Form
 from outreach.web.labels import label
 

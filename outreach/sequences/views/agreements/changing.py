@@ -4,7 +4,6 @@ from typing import Any
 
 from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
-from flask_babel import ngettext
 from werkzeug.wrappers import Response
 
 from outreach.messages.services.means import Means
@@ -18,6 +17,7 @@ from outreach.sequences.services.agreements.standing import one_agreement
 from outreach.sequences.views.agreements import words
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
+from outreach.web.counting import ngettext
 
 _SAVE = "save"
 

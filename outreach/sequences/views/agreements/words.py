@@ -7,7 +7,6 @@ from itertools import groupby
 from typing import Any
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from outreach.programmes.forms import LAYOUTS, WEEK
 from outreach.programmes.rules.calendar import Window
@@ -16,6 +15,7 @@ from outreach.programmes.rules.parameters import Layout, Parameters, changed
 from outreach.sequences.services.agreements.effects import Effects, Moved
 from outreach.web import typography
 from outreach.web.case_labels import GUARANTORS
+from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 
 FIELDS = {
