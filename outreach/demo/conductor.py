@@ -77,6 +77,7 @@ class Conductor:
     def _run(self) -> None:
         while not self._over.is_set():
             self._wake.clear()
+            self._days.keep_agenda()
             if self.hurries:
                 self._clock.run(STILL)
                 if not self._days.guard.run(_PART, self._hurry):

@@ -145,6 +145,14 @@ class Days:
         self._desk_at = self.desk.next_at(now)
         self.seen(Step(now, imported, tuple(done), tuple(wrote)))
 
+    def keep_agenda(self) -> None:
+        """Put into the agenda what somebody decided on a page, as the worker does each minute.
+
+        For whoever looks on: nobody else sees the agenda before the next round.
+        """
+        if self.weather.working:
+            self.guard.run("agenda", self._work.parts["agenda"])
+
     def _worker(self, now: datetime) -> None:
         """What `outreach worker` does: all of it now and then, in between what there is to do.
 
