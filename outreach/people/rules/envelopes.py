@@ -55,6 +55,12 @@ _WAYS = (
     *("RUE", "AVENUE", "AV", "BOULEVARD", "BD", "PLACE", "PL", "ALLEE", "ALLEES", "ALL"),
     *("IMPASSE", "IMP", "CHEMIN", "CHE", "ROUTE", "RTE", "QUAI", "SQUARE", "SQ", "COURS"),
     *("VENELLE", "SENTIER", "PASSAGE", "FAUBOURG", "FG", "CLOS", "MAIL", "VOIE", "RUELLE"),
+    *("CHAUSSEE", "COUR", "ESPLANADE", "PROMENADE", "LEVEE", "PARVIS"),
+)
+# What stands before a street line without commas: a flat or a building with its name, once each.
+_BEFORE = re.compile(
+    r"(?P<first>(?:[A-Z]+ [A-Z0-9]+ )+?)"
+    rf"(?P<street>\d+ (?:(?:BIS|TER|QUATER|[A-Z]) )?(?:{'|'.join(_WAYS)}) .+)"
 )
 _NUMBERED = re.compile(rf"\d+ .*|(?!(?:{'|'.join(_WAYS)}) ).*")
 _SUFFIX = re.compile(r"\b(\d+)(BIS|TER|QUATER)\b")
@@ -162,8 +168,18 @@ def _pieces(text: str) -> Iterator[str]:
     """An address cut at its commas, and where a flat or a building begins."""
     for part in re.split(r"\s*[,;\n]\s*|\s+[-–—/]\s+", text):
         for piece in _TURN.split(_postal(part)):
-            if piece:
-                yield piece
+            yield from _before_the_street(piece)
+
+
+def _before_the_street(piece: str) -> Iterator[str]:
+    """A flat and a building, then the street, where nothing but their order parts them."""
+    match = _BEFORE.fullmatch(piece)
+    words = match["first"].split() if match else []
+    firsts = [" ".join(words[at : at + 2]) for at in range(0, len(words), 2)]
+    if match and all(_INSIDE_PIECE.match(each) or _BUILDING_PIECE.match(each) for each in firsts):
+        yield from (*firsts, match["street"])
+    elif piece:
+        yield piece
 
 
 def _two_lines(inside: str, building: str) -> tuple[str, str]:

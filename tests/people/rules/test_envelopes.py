@@ -41,6 +41,18 @@ HARD = {
         ("8 rue des Carmes Bât A appt 12", "", "45000", "Orléans"),
         ("APPT 12", "BAT A", "8 RUE DES CARMES", "45000 ORLEANS"),
     ),
+    "a flat before the street, without a comma": (
+        ("Appt 12 3 rue des Carmes", "", "45000", "Orléans"),
+        ("APPT 12", "3 RUE DES CARMES", "45000 ORLEANS"),
+    ),
+    "a building and a flat before the street": (
+        ("BAT B APPT 12 3 BIS AV DES DROITS", "", "45000", "Orléans"),
+        ("APPT 12", "BAT B", "3 BIS AV DES DROITS", "45000 ORLEANS"),
+    ),
+    "a tower before the street": (
+        ("Tour 17 3 chaussée Saint-Victor", "", "45000", "Orléans"),
+        ("TOUR 17", "3 CHAUSSEE SAINT VICTOR", "45000 ORLEANS"),
+    ),
     "a street named after a building": (
         ("8 rue du Bâtiment Neuf", "", "45000", "Orléans"),
         ("8 RUE DU BATIMENT NEUF", "45000 ORLEANS"),
@@ -98,6 +110,8 @@ def test_a_hard_address_finds_its_lines(
     [
         (("", "", "45000", "Orléans"), Flaw.NO_STREET),
         (("rue des Carmes", "", "45000", "Orléans"), Flaw.NO_NUMBER),
+        (("chaussée Saint-Victor", "", "45000", "Orléans"), Flaw.NO_NUMBER),
+        (("Appt 3 allée des Tilleuls", "", "45000", "Orléans"), Flaw.NO_STREET),
         (("1 rue A", "", "", "Orléans"), Flaw.NO_POSTCODE),
         (("1 rue A", "", "45000", "-"), Flaw.NO_TOWN),
         (("1 rue " + "Anticonstitutionnelle " * 3, "", "45000", "Orléans"), Flaw.LONG_LINE),
