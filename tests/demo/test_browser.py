@@ -11,8 +11,9 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("size", [DESKTOP, PHONE], ids=["desktop", "phone"])
+@pytest.mark.parametrize(
+    ("size", "colours"), [(DESKTOP, "light"), (PHONE, "dark")], ids=["desktop", "dark-phone"]
+)
 def test_axe_finds_nothing_and_nothing_sticks_out(
     town: Opened, opened: Opener, size: dict[str, int], colours: str
 ) -> None:

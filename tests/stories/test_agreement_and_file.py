@@ -14,8 +14,7 @@ from tests.stories.conftest import Site
 
 LOOKS = {
     "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
+    "dark-phone": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
     "no-script": {"java_script_enabled": False},
 }
 LONG = "Maximilienne-Alexandrine-Bérengère"

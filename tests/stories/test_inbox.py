@@ -19,8 +19,7 @@ from tests.stories.street import ARABIC, LONG
 
 LOOKS = {
     "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
+    "dark-phone": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
     "no-script": {"java_script_enabled": False},
 }
 TEXTS = (

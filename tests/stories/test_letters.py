@@ -16,8 +16,7 @@ from tests.world import add_case
 
 LOOKS = {
     "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
+    "dark-phone": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
     "no-script": {"java_script_enabled": False},
 }
 HOMES = {
@@ -80,7 +79,7 @@ def test_on_paper_the_batch_is_its_posting_list(site: Site, letters: None) -> No
     assert page.locator("table.posting").is_visible()
 
 
-@pytest.mark.parametrize("look", ["desktop", "phone"])
+@pytest.mark.parametrize("look", ["desktop", "dark-phone"])
 def test_a_letter_that_came_back_is_noted_with_what_the_post_ticked(
     site: Site, letters: None, look: str
 ) -> None:

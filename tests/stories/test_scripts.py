@@ -29,8 +29,7 @@ PLACES = {
 }
 LOOKS = {
     "desktop": {},
-    "phone": {"viewport": PHONE, "has_touch": True},
-    "dark": {"color_scheme": "dark"},
+    "dark-phone": {"viewport": PHONE, "has_touch": True, "color_scheme": "dark"},
 }
 
 
