@@ -47,10 +47,12 @@ def people(language: str) -> tuple[Sample, ...]:
 
 
 def _appointments(language: str) -> dict[str, str]:
-    """Three appointments as a worker would offer them, and the visit of a letter."""
+    """Three appointments as a worker would offer them, the visit of a letter, the day of an
+    answer.
+    """
     slots = {f"j{rank}": slot_words(at, language) for rank, at in enumerate(_OFFERED, 1)}
-    visit = _OFFERED[0]
-    return {**slots, "d": day_words(visit, language), "h": hour_words(visit, language)}
+    first = day_words(_OFFERED[0], language)
+    return {**slots, "d": first, "h": hour_words(_OFFERED[0], language), "limite": first}
 
 
 def person(language: str, name: str) -> Sample:

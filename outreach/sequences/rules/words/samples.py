@@ -74,5 +74,5 @@ def samples(language: str) -> tuple[Sample, ...]:
 
 
 def _dates(day: str, hour: str, joint: str) -> dict[str, str]:
-    slots = dict.fromkeys(("j1", "j2", "j3", "limite"), f"{day}{joint}{hour}")
-    return slots | {"d": day, "h": hour}
+    slots = dict.fromkeys(("j1", "j2", "j3"), f"{day}{joint}{hour}")
+    return slots | {"d": day, "h": hour, "limite": day}

@@ -85,3 +85,10 @@ def test_a_fixed_answer_is_shown_too() -> None:
     assert "Léa vous répond" in ack.text
     suite = answer_previews(LIBRARY.answers["fr"]["SUITE"], "fr", "long")
     assert [one.field for one in suite] == ["text", "one_way"]
+
+
+@pytest.mark.parametrize("language", sorted(LIBRARY.answers))
+def test_an_answer_is_promised_for_a_day_as_it_will_be_sent(language: str) -> None:
+    """An acknowledgement names no hour: its preview must not either."""
+    for one in people(language):
+        assert one.values["limite"] == one.values["d"]
