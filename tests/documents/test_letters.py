@@ -68,6 +68,7 @@ def test_boxes_to_tick_are_a_slip_with_the_way_back() -> None:
 def test_a_window_shows_the_address_and_nothing_else() -> None:
     (page,) = reader(letters_pdf([letter(FRENCH, addressed=Addressed.WINDOW)], "A")).pages
     seen: list[str] = []
+    lines: list[float] = []
     height = float(page.mediabox.height)
 
     def look(text: str, cm: list[float], tm: list[float], _font: object, _size: object) -> None:
@@ -76,9 +77,12 @@ def test_a_window_shows_the_address_and_nothing_else() -> None:
         across, down = right / 72 * 25.4, (height - up) / 72 * 25.4
         if text.strip() and across > 88 and 43 < down < 103:
             seen.extend(text.split())
+            lines.append(down)
 
     page.extract_text(visitor_text=look)
     assert " ".join(seen) == " ".join(ADDRESS)
+    # Wherever the sheet slips to, DL shows from 55 to 79 mm of it, C5 from 57 to 88 mm.
+    assert 57 < min(lines) < max(lines) < 79
 
 
 def test_letters_of_one_batch_may_stand_otherwise() -> None:
