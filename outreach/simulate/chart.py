@@ -10,6 +10,7 @@ from outreach.simulate.options import Options
 # Told apart by people who do not see all colours, and in grey (Okabe and Ito's set).
 _COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
 _SIZE = (10, 7.5)  # inches
+_MOST_NAMED = 27  # weeks: half a year side by side
 _STYLE: dict[Any, Any] = {
     "svg.fonttype": "none",  # text stays text: it can be read aloud, searched and copied
     "svg.hashsalt": "outreach",  # else two pictures of the same figures differ
@@ -41,8 +42,14 @@ def draw(
         above, below = picture.subplots(2, 1, sharex=True)
         _bars(above, figures.contacts, weeks, names[0], heads[0], 1)
         _bars(below, figures.tasks, weeks, names[1], heads[1], options.workers)
+        below.set_xticks(_named(weeks))
         below.set_xlabel(heads[2])
         picture.savefig(path, format="svg", metadata={"Date": None, "Title": title})
+
+
+def _named(weeks: Sequence[int]) -> list[int]:
+    """Each week by its number; of more than there is room for, the first and every so many."""
+    return [week + 1 for week in weeks[:: -(-len(weeks) // _MOST_NAMED)]]
 
 
 def _bars(
