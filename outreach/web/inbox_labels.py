@@ -153,7 +153,7 @@ BARS = {
     "stop_probable": N_("Dites d'abord si son message était un STOP."),
     "unread": N_("Un message attend : répondez, ou dites qu'il n'y a pas de réponse à donner."),
     "meeting": N_("Un rendez-vous est convenu : les envois attendent qu'il soit passé."),
-    "task": N_("Son message demande d'abord autre chose : voyez la tâche."),
+    "task": N_("Autre chose est à décider d'abord : voyez la tâche."),
 }
 READY = {
     "COLERE": N_("La personne est en colère"),

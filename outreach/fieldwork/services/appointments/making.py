@@ -13,6 +13,7 @@ from outreach.agenda.services.booking import Booking, book
 from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import locked_case, people_of
+from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.messages.services.means import Means
 from outreach.sequences.services.pausing import pause_case
 from outreach.staff.models import Role, Staff
@@ -36,6 +37,7 @@ class Problem(StrEnum):
     LENGTH = "length"
     TAKEN = "taken"
     AWAY = "away"  # whoever receives is absent, or everything is closed
+    SUSPENDED = "suspended"  # after a threat or an incident nobody goes to their home
     SETTLED = "settled"  # it is over or was called off meanwhile: there is nothing to move
 
 
@@ -104,8 +106,8 @@ def objection(session: Session, case: Case, wish: Wish, now: datetime) -> Proble
 def _nowhere(session: Session, case: Case, wish: Wish) -> Problem | None:
     if wish.place is Where.ELSEWHERE:
         return None if wish.elsewhere.strip() else Problem.PLACE
-    if wish.place is not Where.OFFICE:
-        return None
+    if wish.place is Where.HOME:
+        return Problem.SUSPENDED if visits_suspended(session, case) else None
     office = session.get(Office, wish.office_id) if wish.office_id is not None else None
     fits = office is not None and office.team == case.team and office.active
     return None if fits else Problem.OFFICE

@@ -10,13 +10,14 @@ from enum import StrEnum
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState
+from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState, Where
 from outreach.agenda.services.away import cannot_be
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, Thread
 from outreach.cases.services import open_thread
 from outreach.channels.base import Medium
 from outreach.database import local_day
+from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.messages.models import Purpose
 from outreach.messages.rules import gate
 from outreach.messages.rules.dates import day_words, hour_words
@@ -107,8 +108,8 @@ def _remind(
     if late and row.reminder_key is None:
         row.reminded_at = now  # they agreed an hour ago, or it is today: a reminder says nothing
         return Done.NONE
-    if cannot_be(session, calendar, row):
-        return Done.WAITS  # a human was asked: nobody is sent to a closed door
+    if cannot_be(session, calendar, row) or _is_suspended(session, case, row):
+        return Done.WAITS  # a human was asked: no closed door, and no threat to go back to
     thread = open_thread(session, means.clock, case.id, person.id)
     point = _point(standing, person.id)
     text = _text(means, answers, agreement, row, person, session, now)
@@ -122,6 +123,10 @@ def _remind(
     row.reminded_at = now
     row.reminder_key = attempt.key if attempt is not None else None
     return Done.SENT if verdict.passes else Done.TASK
+
+
+def _is_suspended(session: Session, case: Case, row: Appointment) -> bool:
+    return row.place == Where.HOME and visits_suspended(session, case)
 
 
 def _by_voice(session: Session, case: Case, row: Appointment, now: datetime) -> Done:

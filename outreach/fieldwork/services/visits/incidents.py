@@ -58,7 +58,7 @@ def report(means: Means, staff: Staff, task_id: int, account: Account) -> Proble
     now = means.clock.now()
     text = account.text.strip()[:LONGEST]
     with means.database.write() as session:
-        visit = locked_visit(session, staff, task_id, done=True)
+        visit = locked_visit(session, staff, task_id, over=True)
         if isinstance(visit, Problem):
             return visit
         if session.scalar(select(VisitIncident.id).where(VisitIncident.key == account.key)):

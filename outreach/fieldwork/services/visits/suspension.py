@@ -13,7 +13,10 @@ _AGREED = ("continue", "new_visit")
 
 
 def visits_suspended(session: Session, case: Case) -> bool:
-    """Whether the last threat or incident was not followed by the word that visits go on."""
+    """Whether a threat or an incident waits, or the last word about one was not that visits go on.
+
+    The word about one is no word about another that is still open.
+    """
     return case.reference in suspended_among(session, (case.reference,))
 
 
@@ -23,7 +26,7 @@ def suspended_among(session: Session, references: Collection[str]) -> frozenset[
         select(Case.reference, Task.outcome)
         .join(Task, Task.case_id == Case.id)
         .where(Case.reference.in_(references), Task.reason.in_(SUSPENDING))
-        .order_by(Task.id)
+        .order_by(Task.done_at.is_(None), Task.done_at, Task.id)
     )
     last = {row.reference: row.outcome for row in session.execute(rows)}
     return frozenset(each for each, outcome in last.items() if outcome not in _AGREED)

@@ -87,6 +87,10 @@ MAKING = {
     Unmade.AWAY.value: N_(
         "Ce jour-là, la personne qui reçoit est absente ou tout est fermé : choisissez-en un autre."
     ),
+    Unmade.SUSPENDED.value: N_(
+        "Les visites de ce dossier sont suspendues : choisissez un autre lieu, ou voyez avec la "
+        "coordination."
+    ),
     Unmade.SETTLED.value: N_("Ce rendez-vous est passé ou déjà réglé : notez-en un nouveau."),
     Unmade.TAKEN.value: N_("Ce temps est déjà pris dans l'agenda : choisissez-en un autre."),
 }

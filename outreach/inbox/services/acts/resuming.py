@@ -29,8 +29,9 @@ from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
 _CONTINUE = "continue"
-# Open tasks that ask for something before the machine goes on: a twin's too.
-_FIRST = ABOUT_WORDS | {"same_person"}
+# Open tasks that ask for something before the machine goes on: a twin's, and what happened at a
+# door, which is the coordination's to decide (care.md §3).
+_FIRST = ABOUT_WORDS | {"same_person", "incident"}
 
 
 class Bar(StrEnum):

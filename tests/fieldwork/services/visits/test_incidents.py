@@ -1,22 +1,31 @@
 """What happened at a door: told once, read by few, and nobody goes there meanwhile."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from outreach.agenda.models import Where
+from outreach.cases import services as cases
 from outreach.cases.models import Case, PauseReason
 from outreach.cases.services import open_pauses
 from outreach.database import Database
 from outreach.fieldwork.models import VisitIncident
-from outreach.fieldwork.rules import INCIDENT
+from outreach.fieldwork.rules import INCIDENT, THREAT
+from outreach.fieldwork.services.appointments import making, moving
+from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.fieldwork.services.visits import incidents, staying
 from outreach.fieldwork.services.visits.incidents import Account
 from outreach.fieldwork.services.visits.staying import Problem
+from outreach.inbox.services.acts.resuming import Bar, may_resume
 from outreach.record.models.journal import JournalEntry
 from outreach.staff.models import Role, Staff
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, raise_task
 from tests.agenda.office import Agency
 from tests.fieldwork.services.visits.test_staying import somebody, visited, visits
+from tests.world import LIBRARY, paris
 
 WORDS = "Un homme a poussé la porte sur mon bras."
 
@@ -109,3 +118,84 @@ def test_another_team_has_no_such_visit(agency: Agency) -> None:
     assert done is Problem.UNKNOWN
     with agency.world.database.read() as session:
         assert incidents.reports_of(session, other, visits(agency)[0]) is None
+
+
+def test_another_threat_still_open_keeps_visits_suspended(agency: Agency) -> None:
+    """The word about one is no word about the other, whichever came last."""
+    with agency.world.database.write() as session:
+        case = cases.lock(session, [1])[1]
+        now = agency.world.clock.now()
+        raise_task(session, case, NewTask(TaskKind.DECIDE, now.date(), reason=THREAT), now=now)
+    reports(agency)
+    assert decides(agency, "continue", Role.COORDINATOR) is None
+    entered = staying.enter(agency.world.means, somebody(agency), visits(agency)[0])
+    assert entered is Problem.SUSPENDED
+
+
+def test_the_word_that_came_last_is_the_one_that_holds(agency: Agency) -> None:
+    with agency.world.database.write() as session:
+        case = cases.lock(session, [1])[1]
+        now = agency.world.clock.now()
+        raise_task(session, case, NewTask(TaskKind.DECIDE, now.date(), reason=THREAT), now=now)
+    reports(agency)
+    assert decides(agency, "final_letter", Role.COORDINATOR) is None
+    agency.world.clock.set(paris("2026-03-10 11:00"))
+    (threat,) = [task for task in agency.world.tasks() if task.reason == THREAT]
+    said = Outcome("continue", None, "vu avec lui", role=Role.COORDINATOR)
+    close_task(agency.world.means, threat.id, said, "nadia", fictitious_allowed=True)
+    entered = staying.enter(agency.world.means, somebody(agency), visits(agency)[0])
+    assert entered is None
+
+
+def test_what_happened_at_a_visit_that_was_called_off_meanwhile_is_told_too(agency: Agency) -> None:
+    assert staying.enter(agency.world.means, somebody(agency), visits(agency)[0]) is None
+    agency.hears("NON")
+    assert [task.state for task in agency.world.tasks() if task.kind == "visit"] == ["cancelled"]
+    assert reports(agency) is None
+    assert read_by(agency, somebody(agency)) == ([WORDS], 0)
+
+
+def test_no_thread_starts_the_machine_again_before_the_coordination_decided(agency: Agency) -> None:
+    reports(agency)
+    with agency.world.database.read() as session:
+        assert may_resume(session, somebody(agency), 1)[0] is Bar.TASK
+    assert decides(agency, "final_letter", Role.COORDINATOR) is None
+    with agency.world.database.read() as session:
+        assert may_resume(session, somebody(agency), 1)[0] is None
+
+
+def at_home(agency: Agency, **other: object) -> making.Wish:
+    fields: dict[str, Any] = {
+        "key": agency.world.clock.key(),
+        "person_id": 1,
+        "staff_id": agency.workers["Valérie"],
+        "starts_at": paris("2026-03-12 10:00"),
+        "minutes": 60,
+        "place": Where.HOME,
+    }
+    return making.Wish(**fields | other)
+
+
+def test_nobody_is_met_at_their_home_meanwhile(agency: Agency) -> None:
+    reports(agency)
+    means, valerie, reference = agency.world.means, somebody(agency), agency.references[0]
+    assert making.make(means, valerie, reference, at_home(agency)) is making.Problem.SUSPENDED
+    office = at_home(agency, place=Where.OFFICE, office_id=agency.office_id)
+    assert making.make(means, valerie, reference, office) is None
+    (row,) = [row for row in agency.appointments() if row.kind == "meeting"]
+    moved = moving.move_appointment(means, valerie, row.id, at_home(agency))
+    assert moved is making.Problem.SUSPENDED
+    assert decides(agency, "continue", Role.COORDINATOR) is None
+    assert moving.move_appointment(means, valerie, row.id, at_home(agency)) is None
+
+
+def test_no_reminder_of_a_meeting_at_their_home_leaves_meanwhile(agency: Agency) -> None:
+    means, valerie, reference = agency.world.means, somebody(agency), agency.references[0]
+    assert making.make(means, valerie, reference, at_home(agency)) is None
+    reports(agency)
+    agency.world.clock.set(paris("2026-03-11 17:30"))
+    remind(means, LIBRARY.answers)
+    assert [row for row in agency.world.attempts() if row.purpose == "reminder"] == []
+    assert decides(agency, "continue", Role.COORDINATOR) is None
+    remind(means, LIBRARY.answers)
+    assert [row.purpose for row in agency.world.attempts()][-1:] == ["reminder"]
