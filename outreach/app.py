@@ -15,6 +15,7 @@ from outreach.database import Database, local_day
 from outreach.expertise.views.pages import expertise_pages
 from outreach.fieldwork.services.household import reference_of
 from outreach.fieldwork.services.sheet import shown_sender
+from outreach.fieldwork.services.visits.sounding import sounding
 from outreach.fieldwork.services.worklist.lines import due_count
 from outreach.fieldwork.views.agenda.pages import agenda_pages
 from outreach.fieldwork.views.pages import fieldwork_pages
@@ -123,6 +124,10 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
         with parts.database.read() as session:
             return held(session, None, parts.settings.hold)
 
+    def sounding_for(staff: Staff) -> Sequence[int]:
+        with parts.database.read() as session:
+            return sounding(session, staff)
+
     @app.context_processor
     def _header() -> dict[str, Any]:
         staff = visitor()
@@ -134,6 +139,7 @@ def _fill_layout(app: Flask, parts: Parts) -> None:
             "me": staff,
             "places": lambda: places(staff.role, counts) if staff else (),
             "held": is_held,
+            "sounding": lambda: sounding_for(staff) if staff else (),
             "leave_address": leave_address,
             "call_address": call_address,
         }

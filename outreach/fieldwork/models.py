@@ -24,6 +24,12 @@ class VisitStay(Base):
     escalated_at: Mapped[datetime | None]  # nobody did: the coordination was told
     card_left: Mapped[bool] = mapped_column(default=False)
 
+    @property
+    def heard(self) -> bool:
+        """Whether somebody takes care of the alarm since it was last told to more people."""
+        told = self.escalated_at or self.alarm_at
+        return told is not None and self.answered_at is not None and self.answered_at >= told
+
 
 class VisitWatch(Base):
     """Whom a team tells when a visit lasts too long; without a row, nobody is told anything."""

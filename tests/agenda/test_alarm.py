@@ -59,6 +59,38 @@ def test_whoever_is_told_sees_whom_to_call_where_and_takes_care_of_it(street: St
     assert "Tout le monde est ressorti" in claire.get(alarm).text
 
 
+def test_it_shows_on_every_page_of_those_who_may_open_it(street: Street) -> None:
+    """Nobody may be looking at the round, and nothing may be able to leave."""
+    alarm = sounds(street)
+    for role, first_name in ((Role.WORKER, "Lou"), (Role.RECEPTION, "Rémi")):
+        visitor = street.comes(role, first_name)
+        for page in ("/", "/taches", "/agenda"):
+            assert f'href="{alarm}"' in visitor.get(page, follow_redirects=True).text
+        assert "Voir l’alerte" not in visitor.get(alarm).text, "one is there"
+    denis = street.comes(Role.DPO, "Denis")
+    assert alarm not in denis.get("/visites").text, "no link to a page that is not theirs"
+    assert "sur place depuis" in denis.get("/visites").text
+
+
+def test_the_task_of_an_alarm_leads_to_it(street: Street) -> None:
+    alarm = sounds(street)
+    (task,) = [each for each in street.agency.world.tasks() if each.reason == "visit_overdue"]
+    for role in (Role.WORKER, Role.COORDINATOR, Role.RECEPTION):
+        page = street.comes(role, f"Un {role}").get(f"/taches/{task.id}").text
+        assert page.count(f'href="{alarm}"') == 2  # the header has it too
+
+
+def test_whoever_sits_by_the_telephone_answers_and_ends_it(street: Street) -> None:
+    alarm, desk = sounds(street), street.comes(Role.RECEPTION, "Rémi")
+    page = desk.get(alarm).text
+    assert "parapluie" in page, "it is said on the telephone"
+    assert 'href="/visites"' not in page
+    assert "Rémi s’en occupe" in plain(desk.send(alarm, follow_redirects=True).text)
+    out = desk.send(alarm.replace("alarme", "sortie"), follow_redirects=True)
+    assert "Tout le monde est ressorti" in out.text
+    assert desk.send(alarm.replace("alarme", "entree")).status_code == 403
+
+
 def test_there_is_no_alarm_of_a_visit_that_nobody_began(street: Street) -> None:
     paul = street.comes()
     assert paul.get(f"/visites/{visits(street.agency)[1]}/alarme").status_code == 404

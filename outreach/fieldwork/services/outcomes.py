@@ -23,6 +23,7 @@ from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.visits.announcing import name_day, withdraw_letter
+from outreach.fieldwork.services.visits.calming import calm_visit
 from outreach.fieldwork.services.words import settle_words
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -284,6 +285,7 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
         case _:
             if task.kind == TaskKind.VISIT:  # too late to announce it
                 withdraw_letter(session, case, actor, now)
+                calm_visit(session, case, task, now=now, actor=actor)
             meaning = meaning_of(task.kind, said.code, said.outcome.cause)
             if meaning.channel:
                 contacts.log_attempt(session, means, case, task, meaning, said.at, actor, now)

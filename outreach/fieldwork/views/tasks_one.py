@@ -6,6 +6,7 @@ from outreach.fieldwork.forms.tasks import AssignForm, VisitForm
 from outreach.fieldwork.services.appointments.asking import appointment_of
 from outreach.fieldwork.services.calls.today import call_of
 from outreach.fieldwork.services.visits.incidents import visit_of_incident
+from outreach.fieldwork.services.visits.sounding import visit_of_alarm
 from outreach.fieldwork.services.worklist.assigning import colleagues
 from outreach.fieldwork.services.worklist.letters import too_soon
 from outreach.fieldwork.services.worklist.page import Page, page_of
@@ -33,6 +34,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             now = means.clock.now()
             soon = too_soon(session, page.line, now)
             visit_id = visit_of_incident(session, task_id)
+            alarm_visit = visit_of_alarm(session, task_id)
             appointment = appointment_of(session, task_id)
             call = call_of(session, means, ears.answers, me(), page.line, now)
         return render_template(
@@ -48,6 +50,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             words=tasks_words,
             call=call,
             incident_visit=visit_id,
+            alarm_visit=alarm_visit,
             appointment=appointment,
             said=calling_words,
             papers=PAPERS,

@@ -4,6 +4,7 @@ Nobody goes in before what the person wrote since the announcement is read, on a
 the one that was announced, or in the dark.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -18,6 +19,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet
+from outreach.fieldwork.services.visits.calming import calm
 from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -28,6 +30,7 @@ from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import followers
 
 VISITORS = (Role.WORKER, Role.COORDINATOR)
+HELPERS = (*VISITORS, Role.RECEPTION)  # whoever sits by the telephone may end an alarm
 
 
 class Problem(StrEnum):
@@ -40,6 +43,7 @@ class Problem(StrEnum):
     ELSEWHERE = "elsewhere"
     OTHER_DAY = "other_day"
     DARK = "dark"
+    INSIDE = "inside"
     NOT_INSIDE = "not_inside"
     WHO = "who"
     BUSY = "busy"
@@ -85,13 +89,14 @@ def leave(means: Means, staff: Staff, task_id: int) -> Problem | None:
     """Note that they came out."""
     now = means.clock.now()
     with means.database.write() as session:
-        visit = locked_visit(session, staff, task_id, over=True)
+        visit = locked_visit(session, staff, task_id, over=True, roles=HELPERS)
         if isinstance(visit, Problem):
             return visit
         if visit.stay.entered_at is None:
             return Problem.NOT_INSIDE
         if visit.stay.left_at is None:
             visit.stay.left_at = now
+            calm(session, visit.case, task_id, now=now, actor=staff.code)
             record.write(session, visit.case, "visit.left", staff.code, now, {})
     return None
 
@@ -132,7 +137,13 @@ def accompany(means: Means, staff: Staff, task_id: int, who: int | None) -> Prob
 
 
 def locked_visit(
-    session: Session, staff: Staff, task_id: int, *, done: bool = False, over: bool = False
+    session: Session,
+    staff: Staff,
+    task_id: int,
+    *,
+    done: bool = False,
+    over: bool = False,
+    roles: Collection[Role] = VISITORS,
 ) -> Visit | Problem:
     """A visit of the team under the lock of its case; `done`: one that was made will do too, and
     with `over` one that was called off, for whoever was inside by then."""
@@ -141,7 +152,7 @@ def locked_visit(
         .join(Task, Task.case_id == Case.id)
         .where(Task.id == task_id, Task.kind == TaskKind.VISIT, visible_to(staff))
     )
-    if case_id is None or staff.role not in VISITORS:
+    if case_id is None or staff.role not in roles:
         return Problem.UNKNOWN
     case = cases.lock(session, [case_id])[case_id]
     task = session.get_one(Task, task_id, populate_existing=True)

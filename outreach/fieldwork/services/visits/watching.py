@@ -3,14 +3,17 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.cases.models import Case
 from outreach.channels.base import Medium
-from outreach.fieldwork.models import VisitWatch
+from outreach.fieldwork.models import VisitStay, VisitWatch
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.messages.services.means import Means
 from outreach.messages.services.sending.notices import ways_to
 from outreach.staff.models import Role, Staff
+from outreach.tasks.models import Task, TaskState
 from outreach.tasks.services import followers
 
 SHORTEST, LONGEST = 15, 240  # minutes after which somebody is told
@@ -52,6 +55,8 @@ def name_watch(
     with means.database.write() as session:
         row = session.get(VisitWatch, staff.team)
         if who is None:
+            if row is not None and _anybody_inside(session, staff.team):
+                return Problem.INSIDE  # they went in and count on it
             if row is not None:
                 session.delete(row)
             return None
@@ -91,9 +96,19 @@ def named(session: Session, team: str) -> Staff | None:
     return able.get(row.staff_id) if row is not None else None
 
 
-def coordination(session: Session, team: str) -> tuple[Staff, ...]:
-    """Who is told when an alarm changes nothing."""
-    return tuple(each for each in followers(session, team) if each.role == Role.COORDINATOR)
+def _anybody_inside(session: Session, team: str) -> bool:
+    rows = (
+        select(VisitStay.task_id)
+        .join(Task, Task.id == VisitStay.task_id)
+        .join(Case, Case.id == Task.case_id)
+        .where(
+            Case.team == team,
+            VisitStay.entered_at.is_not(None),
+            VisitStay.left_at.is_(None),
+            Task.state != TaskState.DONE,
+        )
+    )
+    return session.scalar(rows.limit(1)) is not None
 
 
 def _reach(means: Means, who: Staff | None) -> Reach:

@@ -7,12 +7,14 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from outreach.fieldwork.services.visits import alarms, incidents, staying, watching
+from outreach.fieldwork.services.visits import alarms, incidents, sounding, staying, watching
 from outreach.fieldwork.views.agenda import words
+from outreach.fieldwork.views.agenda.round import back_to_round
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
 from outreach.staff.views.access import me, open_to
 from outreach.web.labels import label
+from outreach.web.navigation import may_open
 from outreach.web.numbers import bounded
 
 _BAD = 422
@@ -22,20 +24,29 @@ def add_alarms(pages: Blueprint, means: Means) -> None:
     """The alarm of a visit, whom it is told to, and the report of an incident."""
 
     @pages.get("/visites/<int:task_id>/alarme")
-    @open_to(Role.WORKER, Role.COORDINATOR)
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def alarm(task_id: int) -> str:
         """Who is inside since when, where, and how to reach them."""
         with means.database.read() as session:
-            found = alarms.alarm_of(session, me(), task_id)
+            found = sounding.alarm_of(session, me(), task_id)
         if found is None:
             abort(404)
         return render_template("agenda/alarm.html", alarm=found)
 
     @pages.post("/visites/<int:task_id>/alarme")
-    @open_to(Role.WORKER, Role.COORDINATOR)
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
     def answer_alarm(task_id: int) -> Response:
         """Somebody takes care of it."""
         return _noted(alarms.answer(means, me(), task_id), url_for("agenda.alarm", task_id=task_id))
+
+    @pages.post("/visites/<int:task_id>/sortie")
+    @open_to(Role.WORKER, Role.COORDINATOR, Role.RECEPTION)
+    def leave_visit(task_id: int) -> Response:
+        """They came out: who was there says so, or whoever rang them up."""
+        done = staying.leave(means, me(), task_id)
+        if may_open("agenda.visits", me().role):
+            return back_to_round(done, task_id)
+        return _noted(done, url_for("agenda.alarm", task_id=task_id))
 
     @pages.post("/visites/veille")
     @open_to(Role.COORDINATOR)

@@ -7,7 +7,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from outreach.fieldwork.services.visits import alarms, remarks, staying, watching
+from outreach.fieldwork.services.visits import remarks, staying, watching
 from outreach.fieldwork.services.visits.round import round_of
 from outreach.fieldwork.views.agenda import words
 from outreach.messages.services.means import Means
@@ -34,7 +34,6 @@ def add_round(pages: Blueprint, means: Means, working: Callable[[], bool]) -> No
             doors = round_of(session, me(), day, now, mine=mine)
             team = followers(session, me().team)
             guard = watching.watch_of(session, means, me().team)
-            sounding = alarms.sounding(session, me())
         return render_template(
             "agenda/round.html",
             doors=doors,
@@ -45,28 +44,23 @@ def add_round(pages: Blueprint, means: Means, working: Callable[[], bool]) -> No
             mine=mine,
             team=team,
             guard=guard,
-            sounding=sounding,
             working=working(),
             writes=me().role in staying.VISITORS,
         )
 
-    @pages.post("/visites/<int:task_id>/<any(entree, sortie, mot):passage>")
+    @pages.post("/visites/<int:task_id>/<any(entree, mot):passage>")
     @open_to(Role.WORKER, Role.COORDINATOR)
     def note_visit(task_id: int, passage: str) -> Response:
-        """In, out, or a card left at the door."""
-        done = {
-            "entree": staying.enter,
-            "sortie": staying.leave,
-            "mot": staying.leave_card,
-        }[passage](means, me(), task_id)
-        return _back(done, task_id)
+        """In, or a card left at the door."""
+        note = staying.enter if passage == "entree" else staying.leave_card
+        return back_to_round(note(means, me(), task_id), task_id)
 
     @pages.post("/visites/<int:task_id>/a-deux")
     @open_to(Role.WORKER, Role.COORDINATOR)
     def accompany(task_id: int) -> Response:
         """Say who comes along."""
         who = request.form.get("with", 0, type=bounded) or None
-        return _back(staying.accompany(means, me(), task_id, who), task_id)
+        return back_to_round(staying.accompany(means, me(), task_id, who), task_id)
 
     @pages.post("/dossiers/<reference>/prudence")
     @open_to(Role.WORKER, Role.COORDINATOR)
@@ -98,7 +92,8 @@ def _day(today: date) -> date:
     return day if abs(day - today) <= _FARTHEST else today
 
 
-def _back(problem: staying.Problem | None, task_id: int) -> Response:
+def back_to_round(problem: staying.Problem | None, task_id: int) -> Response:
+    """The round again, at this door."""
     if problem is staying.Problem.UNKNOWN:
         abort(404)
     if problem is not None:

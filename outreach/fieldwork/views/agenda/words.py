@@ -46,6 +46,10 @@ VISITING = {
         "Cette visite est annoncée pour un autre jour : allez-y ce jour-là, ou déplacez-la."
     ),
     Unvisited.DARK.value: N_("Il fait nuit : pas de visite sans l'accord de la coordination."),
+    Unvisited.INSIDE.value: N_(
+        "Quelqu'un est noté sur place et compte sur l'alerte : elle s'arrête quand sa sortie est "
+        "notée."
+    ),
     Unvisited.NOT_INSIDE.value: N_(
         "Aucune arrivée n'est notée pour cette visite : notez-la d'abord."
     ),

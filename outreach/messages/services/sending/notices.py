@@ -8,7 +8,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, or_, select, update
 from sqlalchemy.orm import Session
 
 from outreach.channels.base import Medium, Outcome, Outgoing, Result
@@ -21,6 +21,8 @@ from outreach.staff.models import Staff
 TRIES = 3
 AGAIN = timedelta(minutes=1)
 _USEFUL = timedelta(minutes=30)  # a provider that still has it then need not send it any more
+# Taken by a provider, or about to be.
+UNDER_WAY = (NoticeState.WAITING, NoticeState.SENT)
 _GAVE_UP = "unsettled"
 
 
@@ -84,14 +86,25 @@ def tell(
 
 
 def send_notices(means: Means) -> int:
-    """Try all that is due, each once; how many a provider took."""
+    """Try all that is due, each once; how many a provider took.
+
+    One that can't be tried keeps no other from it: its error is raised at the end.
+    """
     now = means.clock.now()
     with means.database.read() as session:
-        rows = select(StaffNotice.id).where(
-            StaffNotice.state == NoticeState.WAITING, StaffNotice.due_at <= now
-        )
+        # None waits longer than `AGAIN`, but where a clock was set back meanwhile.
+        due_at = or_(StaffNotice.due_at <= now, StaffNotice.due_at > now + AGAIN)
+        rows = select(StaffNotice.id).where(StaffNotice.state == NoticeState.WAITING, due_at)
         due = session.scalars(rows.order_by(StaffNotice.id)).all()
-    return sum(_try(means, notice_id, now) for notice_id in due)
+    taken, faults = 0, list[Exception]()
+    for notice_id in due:
+        try:
+            taken += _try(means, notice_id, now)
+        except Exception as error:
+            faults.append(error)
+    if faults:
+        raise faults[0]
+    return taken
 
 
 def call_off(session: Session, task_ids: Collection[int], now: datetime) -> None:
@@ -103,14 +116,20 @@ def call_off(session: Session, task_ids: Collection[int], now: datetime) -> None
     session.execute(waiting.values(over))
 
 
-def all_failed(session: Session, task_id: int, reason: str) -> bool:
-    """Whether nothing was, or will be, taken by a provider."""
+def all_failed(session: Session, task_id: int, since: datetime) -> bool:
+    """Whether nothing of what was said since was, or will be, taken by a provider."""
     rows = select(StaffNotice.id).where(
         StaffNotice.task_id == task_id,
-        StaffNotice.reason == reason,
-        StaffNotice.state.in_((NoticeState.WAITING, NoticeState.SENT)),
+        StaffNotice.made_at >= since,
+        StaffNotice.state.in_(UNDER_WAY),
     )
     return session.scalar(rows.limit(1)) is None
+
+
+def last_told(session: Session, task_id: int) -> datetime | None:
+    """When somebody was last to be told about a task."""
+    rows = select(func.max(StaffNotice.made_at)).where(StaffNotice.task_id == task_id)
+    return session.scalar(rows)
 
 
 def _try(means: Means, notice_id: int, now: datetime) -> bool:
@@ -128,14 +147,15 @@ def _claim(means: Means, notice_id: int, now: datetime) -> _Letter | None:
     with means.database.write() as session:
         rows = select(StaffNotice).where(StaffNotice.id == notice_id).with_for_update()
         notice = session.scalars(rows).one()
-        if notice.state != NoticeState.WAITING or notice.due_at > now:
+        if notice.state != NoticeState.WAITING or now < notice.due_at <= now + AGAIN:
             return None
         staff = session.get_one(Staff, notice.staff_id)
         medium = Medium(notice.medium)
         if notice.tries >= TRIES:
             _end(notice, NoticeState.FAILED, now, notice.error or _GAVE_UP)
             return None
-        if medium not in ways_to(means, staff):  # a door or a number that went away meanwhile
+        # A colleague who left, a door or a number that went away meanwhile.
+        if not staff.active or medium not in ways_to(means, staff):
             _end(notice, NoticeState.FAILED, now, "no_way")
             return None
         notice.tries, notice.due_at = notice.tries + 1, now + AGAIN

@@ -1,14 +1,12 @@
 """A visit that lasts: somebody is told outside the application, then the coordination."""
 
-from datetime import timedelta
-
 import pytest
 
 from outreach.channels.base import Medium, Outcome, Result
 from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
 from outreach.fieldwork.rules import OVERDUE
-from outreach.fieldwork.services.visits import alarms, staying, watching
+from outreach.fieldwork.services.visits import alarms, sounding, staying, watching
 from outreach.fieldwork.services.visits.round import round_of
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.fieldwork.services.visits.watching import Reach
@@ -282,12 +280,12 @@ def test_the_page_of_an_alarm_says_when_nothing_left(agency: Agency) -> None:
     looks(agency, "11:31")
     looks(agency, "11:32")
     with agency.world.database.read() as session:
-        found = alarms.alarm_of(session, somebody(agency), visits(agency)[0])
-        waits = alarms.sounding(session, somebody(agency))
+        found = sounding.alarm_of(session, somebody(agency), visits(agency)[0])
+        waits = sounding.sounding(session, somebody(agency))
     assert found is not None
     assert found.failed
     assert (found.word, found.address) == ("parapluie", "12 rue des Lilas, 45000 Orléans")
-    assert found.escalated_at == found.sounded_at + timedelta(minutes=1)  # type: ignore[operator]
+    assert found.escalated_at == found.sounded_at
     assert list(waits) == visits(agency)
 
 
