@@ -92,6 +92,17 @@ def faults_of(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = 
     ]
 
 
+def low_targets(page: Page) -> list[str]:
+    """What a thumb is to press and is lower than 44 px; a box whose label is pressed is not."""
+    return list(
+        page.evaluate("""() => [...document.querySelectorAll("a, button, input, select, summary")]
+            .filter(each => !each.matches(".skip, [type=radio], [type=checkbox], [type=hidden]"))
+            .map(each => [each.getBoundingClientRect().height, each.outerHTML.slice(0, 120)])
+            .filter(([height]) => height && height < 43.5)
+            .map(([height, what]) => `${Math.round(height)} px: ${what}`)""")
+    )
+
+
 def show(page: Page, name: str) -> None:
     """Keep a picture when a folder for them is given (``PICTURES=folder``), to be looked at."""
     folder = os.environ.get("PICTURES")

@@ -8,7 +8,7 @@ from outreach.database import Database
 from outreach.fieldwork.services.visits import alarms
 from outreach.staff.models import Role, Staff
 from tests.agenda.test_round import Street
-from tests.browser import PHONE, Opener, faults_of, served, show
+from tests.browser import PHONE, Opener, faults_of, low_targets, served, show
 from tests.fieldwork.services.visits.test_staying import visited, visits
 from tests.web.desk import make_desk
 from tests.world import paris
@@ -78,6 +78,8 @@ def test_the_task_of_an_alarm_leads_to_it(street: Street) -> None:
     for role in (Role.WORKER, Role.COORDINATOR, Role.RECEPTION):
         page = street.comes(role, f"Un {role}").get(f"/taches/{task.id}").text
         assert page.count(f'href="{alarm}"') == 2  # the header has it too
+        assert "06 39 98 00 1" not in plain(page), "in a hurry one would ring up the household"
+        assert "Que décidez-vous" not in page
 
 
 def test_whoever_sits_by_the_telephone_answers_and_ends_it(street: Street) -> None:
@@ -145,3 +147,7 @@ def test_the_pages_have_no_faults(street: Street, opened: Opener, look: dict[str
             page.goto(address + where)
             show(page, f"visit-{name}-{'phone' if look else 'desk'}")
             assert faults_of(page) == []
+            assert not look or low_targets(page) == []
+        for where in ("/agenda", "/agenda/horaires", alarm.replace("/alarme", "")) if look else ():
+            page.goto(address + where.replace("visites", "taches"))
+            assert low_targets(page) == []
