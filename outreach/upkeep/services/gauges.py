@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Thread
 from outreach.database import Database
+from outreach.fieldwork.services.visits.sounding import count_sounding
 from outreach.messages.models import PENDING, Attempt, Sender, Status
 from outreach.messages.services import pace
 from outreach.messages.services.doubts import old_doubts
@@ -84,6 +85,8 @@ def _people(session: Session, now: datetime) -> Iterator[Gauge]:
     yield _one("threads_waiting", "Threads in which somebody waits for an answer", threads, session)
     alerts = threads.where(Thread.alert.is_(True))
     yield _one("alerts_waiting", "Threads that wait and hold an alert", alerts, session)
+    visits = {"": float(count_sounding(session))}
+    yield Gauge("visit_alarms", "Visits that last, and whose alarm nobody takes care of", visits)
     oldest = session.scalar(select(func.min(Thread.first_unanswered_at)))
     yield _age("thread_oldest_age_seconds", "How long the first has waited", oldest, now)
     rows = select(Task.kind, func.count()).where(Task.state == TaskState.OPEN).group_by(Task.kind)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from outreach.cases.models import Case, visible_to
@@ -16,6 +16,18 @@ from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.addresses import one_line, unpack
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
+
+# Nobody came out, and nobody takes care of it since it was last told to more people.
+_SOUNDING = (
+    select(VisitStay.task_id)
+    .join(Task, Task.id == VisitStay.task_id)
+    .where(
+        VisitStay.alarm_at.is_not(None),
+        VisitStay.left_at.is_(None),
+        or_(VisitStay.answered_at.is_(None), VisitStay.answered_at < VisitStay.escalated_at),
+        Task.state != TaskState.DONE,
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,20 +85,13 @@ def alarm_of(session: Session, staff: Staff, task_id: int) -> Alarm | None:
 
 def sounding(session: Session, staff: Staff) -> Sequence[int]:
     """The visits whose alarm sounds and that nobody takes care of, the oldest first."""
-    unheard = or_(VisitStay.answered_at.is_(None), VisitStay.answered_at < VisitStay.escalated_at)
-    rows = (
-        select(VisitStay.task_id)
-        .join(Task, Task.id == VisitStay.task_id)
-        .join(Case, Case.id == Task.case_id)
-        .where(
-            VisitStay.alarm_at.is_not(None),
-            VisitStay.left_at.is_(None),
-            unheard,
-            Task.state != TaskState.DONE,
-            visible_to(staff),
-        )
-    )
+    rows = _SOUNDING.join(Case, Case.id == Task.case_id).where(visible_to(staff))
     return session.scalars(rows.order_by(VisitStay.alarm_at, VisitStay.task_id)).all()
+
+
+def count_sounding(session: Session) -> int:
+    """How many sound, in every team."""
+    return session.scalar(select(func.count()).select_from(_SOUNDING.subquery())) or 0
 
 
 def visit_of_alarm(session: Session, task_id: int) -> int | None:

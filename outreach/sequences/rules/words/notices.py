@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from outreach.sequences.rules.fields import Fields, ScriptError
 from outreach.sequences.rules.words.toml import emit
 
-OVERDUE, STILL_OVERDUE = "visit_overdue", "visit_still_overdue"
-CODES = (OVERDUE, STILL_OVERDUE)
+OVERDUE, STILL_OVERDUE, INCIDENT = "visit_overdue", "visit_still_overdue", "visit_incident"
+CODES = (OVERDUE, STILL_OVERDUE, INCIDENT)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from outreach.fieldwork.services.visits.sounding import Alarm
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.keys import SealError
 from outreach.staff.models import Role, Staff
+from outreach.upkeep.services.gauges import gauges
 from tests.agenda.office import Agency
 from tests.fieldwork.services.visits.test_alarms import (
     UNKNOWN,
@@ -41,6 +42,13 @@ def page_of(agency: Agency, who: str = "Nadia") -> Alarm:
 def shown(agency: Agency) -> list[int]:
     with agency.world.database.read() as session:
         return list(sounding.sounding(session, somebody(agency)))
+
+
+def measured(agency: Agency) -> float:
+    """What is told outside of how many sound."""
+    found = gauges(agency.world.database, agency.world.clock.now(), held=False)
+    (values,) = [one.values for one in found if one.name == "visit_alarms"]
+    return values[""]
 
 
 def test_an_outage_is_waited_out_and_the_whole_team_is_told(agency: Agency) -> None:
@@ -122,8 +130,10 @@ def test_once_passed_on_it_is_seen_again_and_somebody_takes_it_over(agency: Agen
     assert (shown(agency), page_of(agency).waits) == ([], False)
     looks(agency, "11:51")
     assert (shown(agency), page_of(agency).waits) == (visits(agency), True)
+    assert measured(agency) == 1
     assert answers(agency, "Nadia") is None
     assert (shown(agency), page_of(agency).answered_by) == ([], "Nadia")
+    assert measured(agency) == 0
 
 
 def test_nobody_switches_it_off_over_somebody_who_counts_on_it(agency: Agency) -> None:

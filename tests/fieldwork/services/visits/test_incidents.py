@@ -15,15 +15,16 @@ from outreach.fieldwork.rules import INCIDENT, THREAT
 from outreach.fieldwork.services.appointments import making, moving
 from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.outcomes import Outcome, close_task
-from outreach.fieldwork.services.visits import incidents, staying
+from outreach.fieldwork.services.visits import alarms, incidents, staying
 from outreach.fieldwork.services.visits.incidents import Account
 from outreach.fieldwork.services.visits.staying import Problem
-from outreach.inbox.services.acts.resuming import Bar, may_resume
+from outreach.inbox.services.acts.resuming import Bar, foresee
 from outreach.record.models.journal import JournalEntry
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, raise_task
 from tests.agenda.office import Agency
+from tests.fieldwork.services.visits.test_alarms import told, watched
 from tests.fieldwork.services.visits.test_staying import somebody, visited, visits
 from tests.world import LIBRARY, paris
 
@@ -66,6 +67,30 @@ def test_visits_and_messages_stop_until_the_coordination_decided(agency: Agency)
     assert decides(agency, "continue", Role.COORDINATOR) is None
     assert staying.enter(agency.world.means, somebody(agency), visits(agency)[0]) is None
     assert agency.world.intact()
+
+
+def test_the_coordination_is_told_outside_the_application_and_not_what(database: Database) -> None:
+    """An assault on a Friday evening is no line of a list that somebody reads on Monday."""
+    agency = watched(visited(database))
+    reports(agency)
+    alarms.watch_over(agency.world.means)
+    assert (told(agency), told(agency, "email")) == (["Nadia"], ["nadia"])
+    (task,) = [task for task in agency.world.tasks() if task.reason == INCIDENT]
+    for text in (agency.world.sms.calls[0].body, agency.world.email.calls[0].body):
+        assert "Valérie" in text
+        assert f"/taches/{task.id}" in text
+        assert WORDS not in text
+        assert "Camille" not in text
+        assert agency.references[0] not in text
+
+
+def test_a_coordinator_is_not_told_what_they_wrote(database: Database) -> None:
+    agency = watched(visited(database))
+    account = Account(agency.world.clock.key(), WORDS, agency.world.clock.now())
+    nadia = somebody(agency, "Nadia", Role.COORDINATOR)
+    assert incidents.report(agency.world.means, nadia, visits(agency)[0], account) is None
+    alarms.watch_over(agency.world.means)
+    assert told(agency) == []
 
 
 def test_it_is_nobodys_task_to_cancel(agency: Agency) -> None:
@@ -156,12 +181,15 @@ def test_what_happened_at_a_visit_that_was_called_off_meanwhile_is_told_too(agen
 
 
 def test_no_thread_starts_the_machine_again_before_the_coordination_decided(agency: Agency) -> None:
+    def barred() -> Bar | None:
+        plan = foresee(agency.world.means, somebody(agency), 1)
+        assert plan is not None
+        return plan.bar
+
     reports(agency)
-    with agency.world.database.read() as session:
-        assert may_resume(session, somebody(agency), 1)[0] is Bar.TASK
+    assert barred() is Bar.TASK
     assert decides(agency, "final_letter", Role.COORDINATOR) is None
-    with agency.world.database.read() as session:
-        assert may_resume(session, somebody(agency), 1)[0] is None
+    assert barred() is None
 
 
 def at_home(agency: Agency, **other: object) -> making.Wish:
