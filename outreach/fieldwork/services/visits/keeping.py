@@ -25,6 +25,7 @@ from outreach.cases.models import Case, CaseState
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.rules import SUSPENDING
+from outreach.fieldwork.services.visits.suspension import AGREED
 from outreach.messages.services.means import Means
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.pausing import FINISHED
@@ -85,7 +86,10 @@ def _wanted(session: Session, now: datetime, case_id: int | None = None) -> dict
             Appointment.task_id == Task.id, Appointment.state == AppointmentState.CANCELLED
         ),
         exists().where(
-            _Threat.case_id == Task.case_id, _Threat.reason.in_(SUSPENDING), _Threat.id > Task.id
+            _Threat.case_id == Task.case_id,
+            _Threat.reason.in_(SUSPENDING),
+            _Threat.id > Task.id,
+            or_(_Threat.outcome.is_(None), _Threat.outcome.not_in(AGREED)),
         ),
     )
     rows = (

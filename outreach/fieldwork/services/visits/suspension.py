@@ -9,7 +9,8 @@ from outreach.cases.models import Case
 from outreach.fieldwork.rules import SUSPENDING
 from outreach.tasks.models import Task
 
-_AGREED = ("continue", "new_visit")
+# The words that visits go on.
+AGREED = ("continue", "new_visit")
 
 
 def visits_suspended(session: Session, case: Case) -> bool:
@@ -29,4 +30,4 @@ def suspended_among(session: Session, references: Collection[str]) -> frozenset[
         .order_by(Task.done_at.is_(None), Task.done_at, Task.id)
     )
     last = {row.reference: row.outcome for row in session.execute(rows)}
-    return frozenset(each for each, outcome in last.items() if outcome not in _AGREED)
+    return frozenset(each for each, outcome in last.items() if outcome not in AGREED)

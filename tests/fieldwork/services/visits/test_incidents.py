@@ -17,11 +17,12 @@ from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.fieldwork.services.visits import alarms, incidents, staying
 from outreach.fieldwork.services.visits.incidents import Account
+from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.inbox.services.acts.resuming import Bar, foresee
 from outreach.record.models.journal import JournalEntry
 from outreach.staff.models import Role, Staff
-from outreach.tasks.models import TaskKind
+from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
 from tests.agenda.office import Agency
 from tests.fieldwork.services.visits.test_alarms import told, watched
@@ -215,6 +216,19 @@ def test_nobody_is_met_at_their_home_meanwhile(agency: Agency) -> None:
     assert moved is making.Problem.SUSPENDED
     assert decides(agency, "continue", Role.COORDINATOR) is None
     assert moving.move_appointment(means, valerie, row.id, at_home(agency)) is None
+
+
+def test_a_visit_that_the_coordination_lets_go_on_is_in_the_agenda_again(agency: Agency) -> None:
+    means = agency.world.means
+    with agency.world.database.write() as session:
+        visit = session.get_one(Task, visits(agency)[0])
+        visit.visit_at = paris("2026-03-12 10:30")
+    reports(agency)
+    keep_agenda(means)
+    assert agency.appointments() == [], "suspended: nobody goes"
+    assert decides(agency, "continue", Role.COORDINATOR) is None
+    keep_agenda(means)
+    assert [row.state for row in agency.appointments()] == ["proposed"]
 
 
 def test_no_reminder_of_a_meeting_at_their_home_leaves_meanwhile(agency: Agency) -> None:
