@@ -25,7 +25,7 @@ _REFUSALS = {
     Problem.NAME: "Corrigez d'abord le nom : outreach case correct DOSSIER --first-name PRÉNOM.",
     Problem.NO_PLACE: "La convention n'a plus de place pour ce dossier.",
     Problem.ALERT: "Une alerte est ouverte sur ce dossier : décidez-la d'abord (task list).",
-    Problem.KEPT: "Une alerte ou une menace ne s'annule pas : lisez le message, puis décidez. "
+    Problem.KEPT: "Une alerte, une menace ou un incident ne s'annule pas : lisez, puis décidez. "
     "Possibles : continue, new_visit, final_letter (avec --note), close.",
     Problem.UNREAD: "La personne a écrit depuis : lisez d'abord sa réponse (inbox).",
     Problem.THREATENED: "Après une menace, seule la coordination dit si une visite se fait.",

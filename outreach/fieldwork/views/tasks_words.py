@@ -57,7 +57,9 @@ PROBLEMS = {
     ),
     Problem.NO_PLACE: N_("La convention n'a plus de place pour ce dossier."),
     Problem.ALERT: N_("Une alerte est ouverte sur ce dossier : décidez-la d'abord."),
-    Problem.KEPT: N_("Une alerte ou une menace ne s'annule pas : lisez le message, puis décidez."),
+    Problem.KEPT: N_(
+        "Une alerte, une menace ou un incident ne s'annule pas : lisez, puis décidez."
+    ),
     Problem.UNREAD: N_("La personne a écrit depuis : lisez d'abord sa réponse."),
     Problem.THREATENED: N_("Après une menace, seule la coordination dit si une visite se fait."),
     Problem.ROLE: N_("Après un refus, seule la coordination décide d'une visite ou d'une lettre."),
