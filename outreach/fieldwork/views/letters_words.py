@@ -36,6 +36,7 @@ KEPT = {
     Kept.NO_WORDS: N_("pas de texte prêt, elle s'écrit à la main."),
     Kept.FORBIDDEN: N_("elle dit un mot qui ne doit pas partir."),
     Kept.SUSPENDED: N_("elle annonce une visite, et les visites sont suspendues."),
+    Kept.WRITTEN: N_("la personne a écrit, et ce n'est pas lu : lisez d'abord."),
     Kept.DISCREET: N_("mode discret, quelqu'un d'autre lit ce qui arrive là : décidez avant."),
     Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
@@ -113,10 +114,11 @@ def asked(letters: Iterable[Letter]) -> str:
 
 
 def ready(letter: Letter) -> bool:
-    """Whether it can go to the post as it stands: a good address, in time, read by nobody else."""
+    """Whether it can go to the post as it stands: a good address, in time, read by nobody else, to
+    somebody who wrote nothing that waits."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
     sound = letter.sheet.is_addressed and not letter.forbidden and not letter.suspended
-    return sound and not (letter.soon or letter.discreet or doubted)
+    return sound and not (letter.soon or letter.discreet or letter.line.written or doubted)
 
 
 def ranks(letters: Iterable[Letter]) -> Mapping[int, int]:

@@ -93,6 +93,17 @@ def test_nothing_is_handed_over_with_a_blank(printer: Office, tmp_path: Path) ->
     assert list(tmp_path.glob("AHU*")) == []
 
 
+def test_nothing_is_handed_over_before_what_the_person_wrote_is_read(
+    printer: Office, tmp_path: Path
+) -> None:
+    printer.field.hears("Qui êtes-vous ?", "+33639980011")
+    client = printer.comes()
+    client.send(DROP, {"t": ["2"]})
+    page = client.get("/taches/lettres/impression").text
+    assert "la personne a écrit, et ce n’est pas lu" in page
+    assert list(tmp_path.glob("AHU*")) == []
+
+
 def test_nothing_is_handed_over_where_somebody_else_reads(printer: Office, tmp_path: Path) -> None:
     with printer.field.world.database.write() as session:
         for point in session.scalars(select(ContactPoint)):

@@ -246,6 +246,17 @@ def test_nor_where_somebody_else_reads_what_comes_to_another_of_the_household(
     assert client.get(f"/taches/{task_id}/mot.pdf").status_code == 303
 
 
+def test_a_letter_waits_for_whoever_reads_what_the_person_wrote(
+    office: Office, two: list[int]
+) -> None:
+    office.field.hears("Qui êtes-vous ?")
+    client = office.comes(Role.RECEPTION, "Rose")
+    page = client.get("/taches/lettres/impression").text
+    assert " checked>" not in page.partition("posting")[2]
+    assert page.count("la personne a écrit\u00a0: lisez d’abord") == 1
+    assert "la personne a écrit\u00a0: lisez" in client.get("/taches/lettres").text
+
+
 def test_where_somebody_else_reads_a_human_decides_about_a_letter(
     office: Office, two: list[int]
 ) -> None:
