@@ -1,6 +1,6 @@
 """Whatever a human closes, a living case is never left with nobody to act."""
 
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
@@ -34,39 +34,21 @@ def leave_nobody(session: Session, case: Case, task: Task | None, now: datetime)
 
     `task`: what was just closed, if anything was.
     """
-    reason = _what_is_missing(session, case)
+    reason = _what_is_missing(session, case, now)
     if not reason:
         return
     due = local_day(session, now)
     if case.state == CaseState.IN_CONTACT and task is not None and task.outcome != CANCELLED:
         due += _LOOK_BACK_IN
-    met = awaited_until(session, case.id, now)  # they will be seen: what then, is for after it
-    due = max(due, _day_after(session, met)) if met is not None else due
     new = NewTask(TaskKind.DECIDE, due, reason=reason, person_id=task.person_id if task else None)
     raise_task(session, case, new, now=now)
 
 
-def look_now(session: Session, case: Case, meeting_over: datetime, now: datetime) -> None:
-    """A meeting is not held after all: the decision that was to follow it is for today."""
-    today = local_day(session, now)
-    asleep = select(Task).where(
-        Task.case_id == case.id,
-        Task.state == TaskState.OPEN,
-        Task.reason.in_(REASONS),
-        Task.due_on == _day_after(session, meeting_over),
-        Task.due_on > today,
-    )
-    for task in session.scalars(asleep):
-        task.due_on = today
-
-
-def _day_after(session: Session, moment: datetime) -> date:
-    return local_day(session, moment) + timedelta(days=1)
-
-
-def _what_is_missing(session: Session, case: Case) -> str:
+def _what_is_missing(session: Session, case: Case, now: datetime) -> str:
     if session.scalar(_OPEN, {"case": case.id}) is not None:
         return ""
+    if awaited_until(session, case.id, now) is not None:
+        return ""  # they will be seen; if nobody says what became of it, it is asked the day after
     if case.state == CaseState.IN_CONTACT:
         return IN_CONTACT
     if case.state != CaseState.CONTACTING:

@@ -7,6 +7,7 @@ import pytest
 from outreach.agenda.models import AppointmentState
 from outreach.database import Database
 from outreach.fieldwork.rules import Sequel
+from outreach.fieldwork.services.appointments.asking import OVER, ask_about_appointments
 from outreach.fieldwork.services.appointments.settling import settle_appointment
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
 from outreach.inbox.services.acts.resuming import Bar, foresee
@@ -14,6 +15,7 @@ from outreach.inbox.services.waiting import to_answer
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency, open_agency
+from tests.world import paris
 
 WEDNESDAY = date(2026, 3, 25)
 
@@ -49,6 +51,7 @@ def settles(agency: Agency, state: AppointmentState) -> None:
 
 def test_going_on_writes_to_nobody_who_has_chosen_an_hour(chosen: Agency) -> None:
     assert goes_on(chosen, "slot_chosen").sequel is Sequel.MEETING
+    assert chosen.open_reasons() == [], "it stands in the agenda: nothing is to decide before"
     sent = len(chosen.world.attempts())
     chosen.world.tick("2026-03-24 18:50")
     assert len(chosen.world.attempts()) == sent
@@ -57,15 +60,16 @@ def test_going_on_writes_to_nobody_who_has_chosen_an_hour(chosen: Agency) -> Non
 
 def test_what_then_is_asked_once_it_is_over(chosen: Agency) -> None:
     goes_on(chosen, "slot_chosen")
-    assert question(chosen, "paused").due_on == date(2026, 3, 26)
-    chosen.world.tick("2026-03-26 09:00")
+    chosen.world.clock.set(paris("2026-03-26 09:00"))
+    ask_about_appointments(chosen.world.means)
+    assert chosen.open_reasons() == [OVER]
+    goes_on(chosen, OVER)
     assert goes_on(chosen, "paused").sequel is Sequel.RESUMED
 
 
-def test_it_is_asked_today_when_the_appointment_is_called_off(chosen: Agency) -> None:
+def test_it_is_asked_at_once_when_the_appointment_is_called_off(chosen: Agency) -> None:
     goes_on(chosen, "slot_chosen")
     settles(chosen, AppointmentState.CANCELLED)
-    assert question(chosen, "paused").due_on == chosen.world.clock.now().date()
     assert goes_on(chosen, "paused").sequel is Sequel.RESUMED
 
 

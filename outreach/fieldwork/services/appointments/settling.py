@@ -18,7 +18,7 @@ from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.services.appointments.making import WRITERS
-from outreach.fieldwork.services.leftovers import leave_nobody, look_now
+from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.attempts import cancel
 from outreach.messages.services.means import Means
@@ -127,7 +127,6 @@ def _follow(
         case AppointmentState.CANCELLED:
             silence(session, means, appointment, now)
             session.flush()
-            look_now(session, case, appointment.ends_at, now)
             leave_nobody(session, case, None, now)
         case AppointmentState.AGREED | AppointmentState.DONE:
             pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
