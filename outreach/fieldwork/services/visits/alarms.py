@@ -17,7 +17,7 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay, VisitWatch
 from outreach.fieldwork.rules import OVERDUE
-from outreach.fieldwork.services.visits.sounding import visitors_of
+from outreach.fieldwork.services.visits.sounding import is_inside, visitors_of
 from outreach.fieldwork.services.visits.staying import HELPERS, Problem, locked_visit
 from outreach.fieldwork.services.visits.watching import named
 from outreach.messages.models import NoticeState, StaffNotice
@@ -85,7 +85,9 @@ def answer(means: Means, staff: Staff, task_id: int) -> Problem | None:
         if visit.stay.alarm_at is None or visit.stay.left_at is not None:
             return Problem.CALM
         if not visit.stay.heard:
-            visit.stay.answered_at, visit.stay.answered_by = now, staff.code
+            # Not before it was told, even if a clock was set back meanwhile.
+            told = visit.stay.escalated_at or visit.stay.alarm_at
+            visit.stay.answered_at, visit.stay.answered_by = max(now, told), staff.code
             record.write(session, visit.case, "visit.alarm_answered", staff.code, now, {})
             call_off(session, [task_id], now)
     return None
@@ -136,7 +138,7 @@ def _look_after(means: Means, task_id: int, case_id: int, now: datetime) -> int:
         if stay.alarm_at is None:
             if not _is_over(stay.entered_at, timedelta(minutes=watch.minutes), now):
                 return 0
-            if _sound(session, means, case, stay, now) == 0:
+            if not _sound(session, means, case, stay, now):
                 _escalate(session, means, case, stay, now)
             return 1
         told = stay.escalated_at or stay.alarm_at
@@ -157,7 +159,8 @@ def _is_over(since: datetime, span: timedelta, now: datetime) -> bool:
     return since + span <= now or since > now + CLOCKS_AGREE
 
 
-def _sound(session: Session, means: Means, case: Case, stay: VisitStay, now: datetime) -> int:
+def _sound(session: Session, means: Means, case: Case, stay: VisitStay, now: datetime) -> bool:
+    """Whether somebody is told who can look at a telephone."""
     inside = {each.id for each in visitors_of(session, stay)}
     who = named(session, case.team)
     if who is not None and who.id in inside:
@@ -168,7 +171,8 @@ def _sound(session: Session, means: Means, case: Case, stay: VisitStay, now: dat
     record.write(session, case, "visit.overdue", _MACHINE, now, {})
     words = _words(session, means, stay, OVERDUE_TEXT)
     to = [who] if who is not None else []
-    return tell(session, means, to, words, reason=OVERDUE, task_id=stay.task_id, now=now)
+    tried = tell(session, means, to, words, reason=OVERDUE, task_id=stay.task_id, now=now)
+    return tried > 0 and who is not None and not is_inside(session, who)
 
 
 def _escalate(session: Session, means: Means, case: Case, stay: VisitStay, now: datetime) -> None:

@@ -50,7 +50,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """The incidents of a visit; `kept` counts those that others may read."""
+    """The incidents of a household; `kept` counts those that others may read."""
 
     reference: str
     reports: tuple[Report, ...]
@@ -107,16 +107,16 @@ def _tell(
 
 
 def reports_of(session: Session, staff: Staff, task_id: int) -> Reports | None:
-    """The incidents of a visit of the team, as far as somebody may read them."""
-    rows = select(Case.reference).join(Task, Task.case_id == Case.id)
+    """The incidents of a household, from a visit to it, as far as somebody may read them."""
+    rows = select(Case).join(Task, Task.case_id == Case.id)
     rows = rows.where(Task.id == task_id, Task.kind == TaskKind.VISIT, visible_to(staff))
-    reference = session.scalar(rows)
-    if reference is None:
+    case = session.scalar(rows)
+    if case is None:
         return None
     told = (
         select(VisitIncident, Staff.first_name)
         .outerjoin(Staff, Staff.code == VisitIncident.written_by)
-        .where(VisitIncident.visit_id == task_id)
+        .where(VisitIncident.case_id == case.id)
         .order_by(VisitIncident.happened_at, VisitIncident.id)
     )
     found = [(row, author) for row, author in session.execute(told)]
@@ -125,7 +125,7 @@ def reports_of(session: Session, staff: Staff, task_id: int) -> Reports | None:
         for row, author in found
         if staff.role == Role.COORDINATOR or row.written_by == staff.code
     )
-    return Reports(reference, mine, len(found) - len(mine))
+    return Reports(case.reference, mine, len(found) - len(mine))
 
 
 def visit_of_incident(session: Session, task_id: int) -> int | None:

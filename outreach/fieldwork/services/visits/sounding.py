@@ -119,6 +119,21 @@ def visitors_of(session: Session, stay: VisitStay) -> tuple[Staff, ...]:
     return tuple(both.values())
 
 
+def is_inside(session: Session, staff: Staff) -> bool:
+    """Whether somebody is on a visit that they did not come out of."""
+    rows = (
+        select(VisitStay.task_id)
+        .join(Task, Task.id == VisitStay.task_id)
+        .where(
+            or_(VisitStay.entered_by == staff.code, VisitStay.companion_id == staff.id),
+            VisitStay.entered_at.is_not(None),
+            VisitStay.left_at.is_(None),
+            Task.state != TaskState.DONE,
+        )
+    )
+    return session.scalar(rows.limit(1)) is not None
+
+
 def _address(session: Session, task: Task, case: Case) -> str:
     person_id = task.person_id or next(iter(people_of(session, case)), None)
     rows = select(ContactPoint).where(

@@ -3,6 +3,7 @@
 import pytest
 
 from outreach.channels.base import Medium, Outcome, Result
+from outreach.database import Database
 from outreach.fieldwork.rules import OVERDUE
 from outreach.fieldwork.services.visits import alarms, sounding, staying, watching
 from outreach.fieldwork.services.visits.sounding import Alarm
@@ -19,8 +20,9 @@ from tests.fieldwork.services.visits.test_alarms import (
     looks,
     names,
     told,
+    watched,
 )
-from tests.fieldwork.services.visits.test_staying import somebody, visits
+from tests.fieldwork.services.visits.test_staying import somebody, visited, visits
 from tests.world import paris
 
 __all__ = ["agency"]
@@ -152,6 +154,25 @@ def test_a_clock_that_is_set_back_makes_it_early_never_late(agency: Agency) -> N
     assert looks(agency, "09:15") == 1
     assert told(agency) == ["Claire"]
     assert looks(agency, "07:00") == 0
+    assert told(agency) == ["Claire", "Nadia"]
+
+
+def test_whoever_answers_after_the_clock_was_set_back_has_answered(agency: Agency) -> None:
+    enters(agency)
+    looks(agency, "11:31")
+    looks(agency, "11:46")
+    agency.world.clock.set(paris("2026-03-10 11:20"))
+    answers(agency, "Nadia")
+    assert (shown(agency), page_of(agency).waits) == ([], False)
+
+
+def test_whoever_is_on_another_visit_is_not_the_only_one_to_tell(database: Database) -> None:
+    """Nobody looks at a telephone in somebody's kitchen."""
+    agency = watched(visited(database, people=2))
+    enters(agency)
+    agency.world.clock.set(paris("2026-03-10 11:20"))
+    assert staying.enter(agency.world.means, somebody(agency, "Claire"), visits(agency)[1]) is None
+    looks(agency, "11:31")
     assert told(agency) == ["Claire", "Nadia"]
 
 

@@ -122,6 +122,24 @@ def test_a_form_that_is_sent_twice_is_one_incident(agency: Agency) -> None:
         assert session.query(VisitIncident).count() == 2
 
 
+def test_what_happened_at_another_visit_of_the_household_is_read_with_it(agency: Agency) -> None:
+    """One question to the coordination may be about several visits."""
+    reports(agency)
+    with agency.world.database.write() as session:
+        again = Task(
+            case_id=1,
+            kind=TaskKind.VISIT,
+            raised_at=agency.world.clock.now(),
+            due_on=paris("2026-03-10 10:30").date(),
+        )
+        session.add(again)
+    account = Account(agency.world.clock.key(), "Il a menacé Claire.", agency.world.clock.now())
+    last = visits(agency)[-1]
+    assert incidents.report(agency.world.means, somebody(agency, "Claire"), last, account) is None
+    chief = somebody(agency, "Claire", Role.COORDINATOR)
+    assert sorted(read_by(agency, chief)[0]) == ["Il a menacé Claire.", WORDS]
+
+
 def test_it_is_told_in_words_and_did_happen(agency: Agency) -> None:
     assert reports(agency, text="  \n ") is Problem.NO_WORDS
     assert reports(agency, late=10) is Problem.WHEN
