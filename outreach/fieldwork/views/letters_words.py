@@ -37,6 +37,7 @@ KEPT = {
     Kept.FORBIDDEN: N_("elle dit un mot qui ne doit pas partir."),
     Kept.SUSPENDED: N_("elle annonce une visite, et les visites sont suspendues."),
     Kept.WRITTEN: N_("la personne a écrit, et ce n'est pas lu : lisez d'abord."),
+    Kept.PAUSED: N_("le dossier est en pause depuis qu'elle est prévue : décidez d'abord."),
     Kept.DISCREET: N_("mode discret, quelqu'un d'autre lit ce qui arrive là : décidez avant."),
     Kept.BLANKS: N_("il reste des blancs à compléter à la main."),
     Kept.ADDRESS: N_("l'adresse est à corriger d'abord."),
@@ -118,7 +119,8 @@ def ready(letter: Letter) -> bool:
     somebody who wrote nothing that waits."""
     doubted = Flaw.RETURNED in letter.sheet.flaws
     sound = letter.sheet.is_addressed and not letter.forbidden and not letter.suspended
-    return sound and not (letter.soon or letter.discreet or letter.line.written or doubted)
+    waits = letter.soon or letter.discreet or letter.line.written or letter.paused
+    return sound and not waits and not doubted
 
 
 def ranks(letters: Iterable[Letter]) -> Mapping[int, int]:

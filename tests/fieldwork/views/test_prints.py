@@ -257,6 +257,31 @@ def test_a_letter_waits_for_whoever_reads_what_the_person_wrote(
     assert "la personne a écrit\u00a0: lisez" in client.get("/taches/lettres").text
 
 
+def test_a_letter_that_a_talk_overtook_waits_for_a_human(office: Office) -> None:
+    office.field.done(office.field.find("step"), "posted", MONDAY)
+    for day in range(10, 32):
+        office.field.world.tick(f"2026-03-{day} 18:50")
+        if any(t.step == "lettre" for t in office.field.world.tasks()):
+            break
+    told, client = "dossier en pause\u00a0: part-elle encore", office.comes()
+    assert told not in client.get("/taches/lettres/impression").text
+    office.field.world.clock.set(paris("2026-04-01 10:00"))
+    office.field.does(TaskKind.CALL, "reached")
+    office.field.raises(TaskKind.LETTER, "final_letter")  # decided since
+    for page in ("/taches/lettres/impression", "/taches/lettres"):
+        assert client.get(page).text.count(told) == 1
+
+
+def test_a_letter_that_informs_goes_though_the_case_is_paused(
+    office: Office, two: list[int]
+) -> None:
+    office.field.world.clock.set(paris("2026-03-02 15:00"))
+    office.field.does(TaskKind.CALL, "reached")
+    page = office.comes().get("/taches/lettres/impression").text
+    assert "dossier en pause" not in page
+    assert page.partition("posting")[2].count(" checked>") == 1
+
+
 def test_where_somebody_else_reads_a_human_decides_about_a_letter(
     office: Office, two: list[int]
 ) -> None:

@@ -32,6 +32,7 @@ class Kept(StrEnum):
     FORBIDDEN = "forbidden"  # it says what must not leave
     SUSPENDED = "suspended"  # it announces a visit, and nobody is to go there
     WRITTEN = "written"  # the person did, and nobody has read it
+    PAUSED = "paused"  # since it was asked for
     DISCREET = "discreet"  # somebody else reads what comes there: a human posts it, or not
     BLANKS = "blanks"  # something is to be written by hand
     ADDRESS = "address"
@@ -82,6 +83,8 @@ def why_kept(postal: PostalDoor, letter: Letter) -> Kept | None:
         return Kept.SUSPENDED
     if letter.line.written:
         return Kept.WRITTEN
+    if letter.paused:
+        return Kept.PAUSED
     if letter.discreet:
         return Kept.DISCREET
     texts = "".join(undrawn(text) for text in sheet.letters.values())

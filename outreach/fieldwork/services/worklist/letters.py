@@ -1,6 +1,6 @@
 """Letters: the day of the visit that one announces, and many taken to the post together."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from outreach.cases import services as cases
-from outreach.cases.models import Case
+from outreach.cases.models import Case, Pause
 from outreach.database import local_day
 from outreach.fieldwork.rules import Problem, may_close
 from outreach.fieldwork.services import days
@@ -32,6 +32,7 @@ class Letter:
     `forbidden`: words that must not leave (care.md §4): it is not printed until they are changed.
     `suspended`: nobody is to be visited there, and it announces a visit. `discreet`: somebody else
     reads what comes there (care.md §3): it is printed, and a human decides whether it goes.
+    `paused`: the case is since it was asked for; what informs a person goes all the same.
     """
 
     line: Line
@@ -40,6 +41,7 @@ class Letter:
     forbidden: tuple[str, ...] = ()
     suspended: bool = False
     discreet: bool = False
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def open_letters(
     sheets = sheets_of(session, means, [line.id for line in wanted], sender)
     stopped = suspended_among(session, [line.reference for line in wanted if line.visit_at])
     hushed = discreet_among(session, [line.reference for line in wanted if line.reference])
+    paused = _paused_since(session, [line.id for line in wanted])
     return tuple(
         Letter(
             line,
@@ -69,10 +72,18 @@ def open_letters(
             forbidden_in(means, sheets[line.id]),
             line.visit_at is not None and line.reference in stopped,
             line.reference in hushed,
+            line.id in paused and not sheets[line.id].informs,
         )
         for line in wanted
         if line.id in sheets
     )
+
+
+def _paused_since(session: Session, task_ids: Collection[int]) -> frozenset[int]:
+    """Those whose case was paused after they were asked for, and still is."""
+    rows = select(Task.id).join(Pause, Pause.case_id == Task.case_id)
+    later = Pause.ended_at.is_(None), Pause.since > Task.raised_at
+    return frozenset(session.scalars(rows.where(Task.id.in_(task_ids), *later)))
 
 
 def letter_of(session: Session, means: Means, line: Line, sheet: Sheet) -> Letter:
