@@ -4,8 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from outreach.agenda.models import Where
 from outreach.database import Database
-from outreach.fieldwork.services.visits import alarms
+from outreach.fieldwork.services.appointments.making import Wish, make
+from outreach.fieldwork.services.visits import alarms, incidents
+from outreach.fieldwork.services.visits.incidents import Account
 from outreach.staff.models import Role, Staff
 from tests.agenda.test_round import Street
 from tests.browser import PHONE, Opener, faults_of, low_targets, served, show
@@ -128,6 +131,29 @@ def test_an_incident_is_told_once_and_read_by_the_coordination(street: Street) -
     assert f'href="/visites/{visit}/incident"' in chief.get(f"/taches/{task.id}").text
     assert WORDS in chief.get(f"/visites/{visit}/incident").text
     assert "suspendues" in plain(paul.send(f"/visites/{visit}/entree", follow_redirects=True).text)
+
+
+def test_a_meeting_at_their_home_says_that_nobody_goes_there(street: Street) -> None:
+    """It was agreed before: the form refuses another, and this one is seen for what it is."""
+    visit, paul, means = visits(street.agency)[0], street.comes(), street.agency.world.means
+    for place, hour in ((Where.HOME, "10"), (Where.OFFICE, "15")):
+        wish = Wish(
+            key=street.agency.world.clock.key(),
+            person_id=1,
+            staff_id=street.agency.workers["Claire"],
+            starts_at=paris(f"2026-03-12 {hour}:00"),
+            minutes=60,
+            place=place,
+            office_id=street.agency.office_id,
+        )
+        assert make(means, paul.staff, street.agency.references[0], wish) is None
+    assert "visites suspendues" not in paul.get("/agenda").text
+    account = Account(street.agency.world.clock.key(), WORDS, street.agency.world.clock.now())
+    incidents.report(means, paul.staff, visit, account)
+    assert paul.get("/agenda").text.count("visites suspendues") == 1
+    home, office = (row.id for row in street.agency.appointments() if row.kind == "meeting")
+    assert "visites suspendues" in paul.get(f"/agenda/{home}").text
+    assert "visites suspendues" not in paul.get(f"/agenda/{office}").text
 
 
 @pytest.mark.parametrize("look", [{}, {"viewport": PHONE}], ids=["desk", "phone"])

@@ -20,6 +20,7 @@ from outreach.fieldwork.services.appointments.moving import may_move
 from outreach.fieldwork.services.appointments.settling import choices_of, settle_appointment
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import case_id_of, people_of
+from outreach.fieldwork.services.visits.suspension import meetings_suspended
 from outreach.fieldwork.views.agenda import words
 from outreach.fieldwork.views.agenda.slots import SHOWN, choose_slot
 from outreach.messages.services.means import Means
@@ -68,11 +69,14 @@ def add_appointments(pages: Blueprint, means: Means) -> None:
         """When, where, with whom, and what may be said of it."""
         with means.database.read() as session:
             entry = one(session, me(), number) or abort(404)
+            suspended = bool(meetings_suspended(session, [entry]))
         writes = me().role in (Role.WORKER, Role.COORDINATOR)
         now = means.clock.now()
         choices = choices_of(entry.kind, entry.state, entry.starts_at, now) if writes else ()
         moves = writes and may_move(entry.kind, entry.state, entry.starts_at, now)
-        return render_template("agenda/one.html", entry=entry, choices=choices, moves=moves)
+        return render_template(
+            "agenda/one.html", entry=entry, choices=choices, moves=moves, suspended=suspended
+        )
 
     @pages.post("/agenda/<int:number>")
     @open_to(Role.WORKER, Role.COORDINATOR)

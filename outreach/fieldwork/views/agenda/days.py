@@ -7,6 +7,7 @@ from flask import Blueprint, render_template, request
 
 from outreach.agenda.services.listing import Entry, between
 from outreach.fieldwork.services.visits.staying import VISITORS
+from outreach.fieldwork.services.visits.suspension import meetings_suspended
 from outreach.fieldwork.services.visits.unowned import unowned_visits
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
@@ -31,6 +32,7 @@ def add_days(pages: Blueprint, means: Means) -> None:
             ahead = between(session, me(), midnight, midnight + _AHEAD, mine=mine)
             nobodys, team = unowned_visits(session, me()), followers(session, me().team)
             behind = between(session, me(), midnight - _BACK, midnight, mine=mine)
+            suspended = meetings_suspended(session, ahead)
 
         def day_of(entry: Entry) -> datetime:
             return datetime.combine(entry.starts_at.astimezone(zone).date(), time(), zone)
@@ -39,6 +41,7 @@ def add_days(pages: Blueprint, means: Means) -> None:
             "agenda/days.html",
             groups=[(day.date(), list(found)) for day, found in groupby(ahead, day_of)],
             unsaid=[entry for entry in behind if entry.state in ("proposed", "agreed")],
+            suspended=suspended,
             nobodys=nobodys,
             team=team,
             writes=me().role in VISITORS,
