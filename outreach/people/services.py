@@ -27,7 +27,9 @@ _ELECTRONIC = (PointKind.MOBILE, PointKind.LANDLINE, PointKind.EMAIL)
 _REFUSED = select(OptOut.value_hash).where(
     listed(OptOut.value_hash, "hashes"), OptOut.lifted_at.is_(None)
 )
-
+_DISCREET = select(ContactPoint.value_hash).where(
+    listed(ContactPoint.value_hash, "hashes"), ContactPoint.discreet.is_(True)
+)
 _CONFIRM = (
     update(Person)
     .where(Person.id == bindparam("person"), Person.language == bindparam("heard"))
@@ -145,6 +147,14 @@ def mirror_refusals(session: Session, points: Sequence[ContactPoint]) -> bool:
         elif point.value_hash in wrong:
             point.status = PointStatus.WRONG_PERSON
     return bool(found)
+
+
+def mirror_discretion(session: Session, points: Sequence[ContactPoint]) -> None:
+    """Somebody else reads what comes to a number, whoever's it is said to be now."""
+    hashes = [point.value_hash for point in points if point.value_hash]
+    read_along = set(session.scalars(_DISCREET, {"hashes": hashes}))
+    for point in points:
+        point.discreet = point.discreet or point.value_hash in read_along
 
 
 def refused_hashes(session: Session, hashes: Iterable[str]) -> set[str]:

@@ -9,6 +9,7 @@ from outreach.database import Database
 from outreach.people.models import ContactPoint, OptOut, OptOutKind, Person, PointKind, PointStatus
 from outreach.people.services import (
     lift,
+    mirror_discretion,
     mirror_refusals,
     opt_out,
     refuse,
@@ -119,3 +120,15 @@ def test_a_number_that_comes_back_carries_its_refusal(
         points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == again)))
         assert mirror_refusals(session, points) is bool(kinds)
     assert statuses(database, again)[0] == status
+
+
+def test_a_number_that_comes_back_carries_its_discretion(database: Database) -> None:
+    """Somebody else reads what comes there: that is so under another reference too."""
+    rows = select(ContactPoint).where(ContactPoint.person_id == add_person(database, PHONE))
+    with database.write() as session:
+        next(iter(session.scalars(rows))).discreet = True
+    again = add_person(database, PHONE)
+    with database.write() as session:
+        points = list(session.scalars(select(ContactPoint).where(ContactPoint.person_id == again)))
+        mirror_discretion(session, points)
+        assert [point.discreet for point in points] == [point.value == PHONE for point in points]

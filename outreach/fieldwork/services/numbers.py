@@ -15,7 +15,12 @@ from outreach.messages.services.means import Means
 from outreach.people.models import ContactPoint, PointKind, PointStatus
 from outreach.people.rules.emails import Email, read_email
 from outreach.people.rules.numbers import Phone, read_phone
-from outreach.people.services import POINT_KINDS, mirror_refusals, refused_hashes
+from outreach.people.services import (
+    POINT_KINDS,
+    mirror_discretion,
+    mirror_refusals,
+    refused_hashes,
+)
 from outreach.sequences.services.pausing import pause_case
 from outreach.sequences.services.rewinding import introduce_again
 from outreach.tasks.models import Task, TaskKind
@@ -122,6 +127,7 @@ def add_way(
     session.add(new)
     session.flush()
     mirror_refusals(session, [new])
+    mirror_discretion(session, [new])
     tell_sharing(session, case, way.value_hash, phone=way.kind in _PHONES, now=now)
     _heed(session, means, case, way, now)
 

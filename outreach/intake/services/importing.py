@@ -19,7 +19,7 @@ from outreach.intake.services.judging import Arrival, Judgement, Recognised, jud
 from outreach.intake.services.kin import hold_twin, lock_kin, tell_kin
 from outreach.intake.services.known import held_by
 from outreach.messages.services.means import Means
-from outreach.people.services import mirror_refusals
+from outreach.people.services import mirror_discretion, mirror_refusals
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules import eligibility
@@ -151,7 +151,9 @@ def _accept(
 ) -> list[Accepted]:
     rows, now = [(new.row, new.codes) for new in arrivals], means.clock.now()
     opened = households.open_cases(session, means.clock, programme, rows, file_digest, actor=actor)
-    mirror_refusals(session, [point for each in opened for point in each.points])
+    points = [point for each in opened for point in each.points]
+    mirror_refusals(session, points)
+    mirror_discretion(session, points)
     pairs = list(zip(arrivals, opened, strict=True))
     for new, (case, person, _) in pairs:
         tell_kin(session, new.kin, now)

@@ -14,7 +14,7 @@ from outreach.fieldwork.services.outcomes import close_task
 from outreach.people.models import ContactPoint, PointStatus
 from outreach.tasks.models import TaskKind
 from tests.fieldwork.desk import MONDAY, NUMBER, Desk, sit_down
-from tests.world import add_case
+from tests.world import add_case, add_person
 
 CHECK, NEW = TaskKind.CHECK_NUMBER, "06 39 98 07 77"
 
@@ -211,3 +211,18 @@ def test_words_that_somebody_has_answered_stop_nothing(desk: Desk) -> None:
         stray.first_unanswered_at = None
     desk.done(desk.raises(CHECK, "invalid"), "corrected", note=NEW)
     assert (desk.run().state, desk.pauses()) == ("active", [])
+
+
+def test_a_number_that_somebody_else_reads_stays_so_whoever_it_is_given_to(desk: Desk) -> None:
+    """Said of the partner's number: nothing automatic leaves there for the other of the two."""
+    first = desk.run().person_id
+    partner = add_person(desk.world, desk.reference, phone="+33639980777")
+    with desk.world.database.write() as session:
+        rows = select(ContactPoint).where(ContactPoint.person_id == partner)
+        session.scalars(rows).one().discreet = True
+    desk.done(desk.raises(CHECK, "invalid"), "corrected", note=NEW)
+    with desk.world.database.read() as session:
+        rows = select(ContactPoint).where(ContactPoint.person_id == first)
+        given = {point.value: point.discreet for point in session.scalars(rows)}
+    assert given["+33639980777"]
+    assert not given[NUMBER]

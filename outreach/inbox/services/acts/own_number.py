@@ -9,7 +9,7 @@ from outreach.cases.models import Case, Thread
 from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.emails import Email, read_email
 from outreach.people.rules.numbers import Phone, read_phone
-from outreach.people.services import POINT_KINDS, mirror_refusals
+from outreach.people.services import POINT_KINDS, mirror_discretion, mirror_refusals
 from outreach.record import services as record
 from outreach.replies.models import Reply
 from outreach.staff.models import Staff
@@ -50,6 +50,7 @@ def keep_number(
     session.add(point)
     session.flush()
     mirror_refusals(session, [point])
+    mirror_discretion(session, [point])
     facts: record.Facts = {"kind": kind.value}
     record.write(session, case, "contact.corrected", staff.code, now, facts)
     return True
