@@ -165,5 +165,5 @@ def _script(prepare: str, six: str) -> str:
 
 
 def _timeless(line: str) -> str:
-    """Without the minute, which depends on how fast the machine is."""
-    return re.sub(r"\b\d\d:\d\d\b", "hh:mm", line)
+    """Without the minute, and the rows of a carrier that is slower or quicker with its receipts."""
+    return re.sub(r"\b\d+ entrées", "n entrées", re.sub(r"\b\d\d:\d\d\b", "hh:mm", line))
