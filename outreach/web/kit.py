@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, abort, request, url_for
 from flask_babel import Babel, get_translations
 from flask_bootstrap import Bootstrap5
 from flask_wtf import CSRFProtect
@@ -29,7 +29,18 @@ def new_app() -> Flask:
     app.url_map.converters["int"] = RowNumber
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     take_files(app)
+    _refuse_signs_that_are_none(app)
     return app
+
+
+def _refuse_signs_that_are_none(app: Flask) -> None:
+    """An address with a NUL in it is nobody's: PostgreSQL would stumble over it."""
+
+    @app.before_request
+    def _readable() -> None:
+        asked = (value for _, value in request.args.items(multi=True))
+        if any("\0" in text for text in (request.path, *asked)):
+            abort(404)
 
 
 def furnish(app: Flask, clock: Clock, zone: ZoneInfo) -> CSRFProtect:

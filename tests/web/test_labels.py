@@ -12,6 +12,7 @@ from outreach.cases.models import CaseState, CloseReason, PauseReason
 from outreach.cases.rules import PAPER_REASONS
 from outreach.fieldwork.rules import CLOSING, MEANINGS, outcomes_of
 from outreach.fieldwork.services import leftovers
+from outreach.fieldwork.services.appointments import asking
 from outreach.intake.services import households, judging
 from outreach.messages.models import AttemptChannel, Purpose, Status
 from outreach.messages.rules.gate import Check
@@ -44,6 +45,7 @@ STEPS = {
 # Reasons that are no literal in the source: file → expression → what it can be.
 KNOWN: dict[str, dict[str, set[str]]] = {
     "expertise/services/closing.py": {"asks": {f"{CLOSING}{reason}" for reason in CloseReason}},
+    "fieldwork/services/appointments/asking.py": {"reason": set(asking.REASONS)},
     "fieldwork/services/contacts.py": {
         "meaning.asks": {each.asks for kind in MEANINGS.values() for each in kind.values()} - {""}
     },

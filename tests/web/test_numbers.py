@@ -52,3 +52,15 @@ def test_no_view_takes_an_unbounded_one() -> None:
     root = Path(outreach.__file__).parent
     found = [p.name for p in root.rglob("views/**/*.py") if "type=int" in p.read_text("utf-8")]
     assert found == []
+
+
+def test_a_sign_that_is_none_is_no_page(postgres_database: Database) -> None:
+    with make_desk(postgres_database) as desk:
+        chief = desk.sign_in(Role.COORDINATOR, "Claire")
+        for path in (
+            "/dossiers/%00",
+            "/conventions/a%00b",
+            "/dossiers?q=%00",
+            "/calendrier/%00.ics",
+        ):
+            assert chief.get(path).status_code == 404, path

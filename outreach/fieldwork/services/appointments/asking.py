@@ -23,7 +23,7 @@ from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import NewTask, cancel, raise_task
 
 DAY_OFF, OVER = "day_off", "meeting_over"  # the reasons of the tasks
-_REASONS = (DAY_OFF, OVER)
+REASONS = (DAY_OFF, OVER)
 _MACHINE = "system"
 _NAME = 20  # characters of its key that name an appointment in its task
 _NO_FIGURES = str.maketrans("0123456789", "abcdefghij")
@@ -44,7 +44,7 @@ def ask_about_appointments(means: Means) -> int:
 def appointment_of(session: Session, task_id: int) -> int | None:
     """The appointment that such a question is about."""
     task = session.get(Task, task_id)
-    if task is None or task.reason not in _REASONS:
+    if task is None or task.reason not in REASONS:
         return None
     rows = select(Appointment).where(Appointment.case_id == task.case_id)
     return next((row.id for row in session.scalars(rows) if _step(row) == task.step), None)
@@ -56,7 +56,7 @@ def _cases(session: Session, now: datetime) -> Iterable[int]:
         Appointment.state.in_(STANDING),
         or_(Appointment.starts_at > now, Appointment.kind == AppointmentKind.MEETING),
     )
-    asked = select(Task.case_id).where(Task.reason.in_(_REASONS), Task.state == TaskState.OPEN)
+    asked = select(Task.case_id).where(Task.reason.in_(REASONS), Task.state == TaskState.OPEN)
     found = {*session.scalars(standing), *session.scalars(asked)}
     return sorted(case_id for case_id in found if case_id is not None)
 
@@ -125,7 +125,7 @@ def _settled(
 ) -> list[Task]:
     """The open questions about what was moved, called off or told, or can be after all."""
     asked = select(Task).where(
-        Task.case_id == case.id, Task.reason.in_(_REASONS), Task.state == TaskState.OPEN
+        Task.case_id == case.id, Task.reason.in_(REASONS), Task.state == TaskState.OPEN
     )
     still = {(_step(row), reason) for row, reason in doubts}
     return [task for task in session.scalars(asked) if (task.step, task.reason) not in still]
