@@ -1,15 +1,17 @@
 """A thread as a page: reading, answering, and the buttons."""
 
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from outreach.channels.base import Medium
+from outreach.channels.base import Inbound, Medium
 from outreach.people.models import ContactPoint
 from outreach.programmes.models import Hold
+from outreach.replies.services.receive import FoundBy, receive
 from outreach.staff.models import Role
-from tests.inbox.office import CAMILLE, Office
+from tests.inbox.office import CAMILLE, DOMINIQUE, Office
 from tests.web.desk import Desk, Visitor
 from tests.world import paris
 
@@ -260,3 +262,14 @@ def test_an_e_mail_shows_its_subject_and_arabic_its_direction(
     thread_id = going.hears("من أنت؟")
     page = valerie.get(f"/fils/{thread_id}").text
     assert 'dir="rtl" lang="ar">من أنت؟' in page
+
+
+def test_a_message_that_was_found_late_says_when_it_came(going: Office, valerie: Visitor) -> None:
+    """Its hook was lost; who reads it may have to say sorry first."""
+    going.world.clock.advance(timedelta(days=1))
+    came = going.world.clock.now() - timedelta(hours=20)
+    inbound = Inbound("SM-late", Medium.SMS, CAMILLE, "us", "Je peux passer ?", at=came)
+    thread_id = receive(going.ears, inbound, FoundBy.SWEEP, "sms").thread_id
+    page = valerie.get(f"/fils/{thread_id}").text
+    assert ", trouvé plus tard" in page
+    assert "trouvé plus tard" not in valerie.get(f"/fils/{going.hears('Allô ?', DOMINIQUE)}").text

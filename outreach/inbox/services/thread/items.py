@@ -37,6 +37,7 @@ class Item:
     """One entry. `who`: the first name of the colleague, "" for the machine and the person.
 
     `rank`: which attempt of the record it is, if it counts. `waits`: nobody has answered it yet.
+    `came_at`: when a message came that was found much later.
     `restricted`: the words of an alert that are not theirs to read; `erased`: there are none left.
     """
 
@@ -64,6 +65,7 @@ class Item:
     waits: bool = False
     noted: bool = False  # written down by the team, not received
     media: int = 0
+    came_at: datetime | None = None
     restricted: bool = False
     erased: bool = False
     event: str = ""

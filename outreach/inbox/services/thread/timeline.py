@@ -6,6 +6,7 @@ Only instants and row ids are read of everything; the words, which are sealed, o
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from itertools import accumulate
 from typing import Any
 
@@ -26,6 +27,7 @@ from outreach.tasks.models import Task, TaskState
 
 PAGE = 60
 _ORDER = "ropjan"  # of one instant: their words, what followed, our answer
+_LATE = timedelta(minutes=10)  # its hook was lost, or the worker was away
 _NEVER_LEFT = (Status.BLOCKED, Status.CANCELLED, Status.ABSENT, Status.REFUSED)
 
 
@@ -163,6 +165,7 @@ def _replies(session: Session, found: Found, places: Mapping[int, Place]) -> Ite
             automated=row.nature == "auto_reply",
             noted=row.source == SOURCE,
             media=row.media,
+            came_at=row.came_at if row.received_at - row.came_at > _LATE else None,
             restricted=shut,
             erased=row.text is None,
         )
