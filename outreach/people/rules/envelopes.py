@@ -215,8 +215,10 @@ def _short_name(name: str) -> str:
 
 
 def _initials(first_name: str) -> str:
-    """``M.-M.`` for Marie-Madeleine."""
-    return "-".join(f"{part[0]}." for part in first_name.split("-") if part)
+    """``M.-M.`` for Marie-Madeleine; ``Ma.`` for Marie, whom "M." would call a man."""
+    parts = [part for part in first_name.split("-") if part]
+    signs = 2 if len(parts) == 1 and parts[0][0] in "Mm" else 1
+    return "-".join(f"{part[:signs]}." for part in parts)
 
 
 def _postal(text: str) -> str:
