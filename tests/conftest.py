@@ -54,6 +54,12 @@ def _write_to_memory() -> None:
 
 
 @pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are cores: there is always one that waits for a browser or a child."""
+    return (os.cpu_count() or 1) + 1
+
+
+@pytest.hookimpl(optionalhook=True)
 def pytest_configure_node(node: Any) -> None:
     """Tell each process of a parallel run where the one PostgreSQL is."""
     node.workerinput["postgres_root"] = str(node.config.stash[_POSTGRES_ROOT])

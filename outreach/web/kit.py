@@ -38,8 +38,7 @@ def _refuse_signs_that_are_none(app: Flask) -> None:
 
     @app.before_request
     def _readable() -> None:
-        asked = (value for _, value in request.args.items(multi=True))
-        if any("\0" in text for text in (request.path, *asked)):
+        if "\0" in request.path:
             abort(404)
 
 
