@@ -5,10 +5,14 @@ from dataclasses import dataclass
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from outreach.channels.base import Channel, Medium
 from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
+from outreach.people.models import ContactPoint, PointKind
+from outreach.people.rules.addresses import Address, pack
+from outreach.programmes.models import Programme
 from outreach.staff.models import Role
 from tests.fieldwork import desk as field
 from tests.web.desk import Desk as WebDesk
@@ -52,3 +56,23 @@ def by_hand(sqlite_database: Database) -> Iterator[Office]:
         office.field.world.tick("2026-03-10 18:50")
         office.field.world.clock.set(paris("2026-03-11 10:00"))
         yield office
+
+
+@pytest.fixture
+def two(office: Office) -> list[int]:
+    """Two letters to post: to Camille, who has an address, and to Zoé, in Arabic too."""
+    add_case(office.field.world, first_name="Zoé", phone="+33639980011", language="ar")
+    office.field.world.tick()
+    with office.field.world.database.write() as session:
+        person = session.scalars(select(ContactPoint.person_id)).first()
+        here = pack(Address("8 rue des Carmes, appt 3", "Bât. B", "45000", "Orléans"))
+        session.add(
+            ContactPoint(
+                person_id=person,
+                kind=PointKind.POSTAL,
+                value=here,
+                created_at=office.field.world.clock.now(),
+            )
+        )
+        session.scalars(select(Programme)).one().head_office = "1 rue A, 45000 Orléans"
+    return [t.id for t in office.field.world.tasks() if t.kind == "letter"]

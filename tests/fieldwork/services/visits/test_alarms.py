@@ -9,7 +9,6 @@ from outreach.fieldwork.rules import OVERDUE
 from outreach.fieldwork.services.visits import alarms, sounding, staying, watching
 from outreach.fieldwork.services.visits.round import round_of
 from outreach.fieldwork.services.visits.staying import Problem
-from outreach.fieldwork.services.visits.watching import Reach
 from outreach.messages.models import NoticeState, StaffNotice
 from outreach.programmes.models import Hold
 from outreach.staff.models import Role, Staff
@@ -239,37 +238,6 @@ def test_nobody_answers_what_does_not_sound(agency: Agency) -> None:
     assert answers(agency) is Problem.CALM
 
 
-def test_only_a_coordinator_names_somebody_within_bounds(agency: Agency) -> None:
-    assert names(agency, role=Role.WORKER) is Problem.NOT_YOURS
-    assert names(agency, minutes=5) is Problem.MINUTES
-    assert names(agency, patience=1) is Problem.PATIENCE
-    assert names(agency, word="x" * 99) is Problem.WORD
-    agency.workers["Nobody"] = 99
-    assert names(agency, "Nobody") is Problem.WHO
-
-
-def reach(agency: Agency) -> Reach | None:
-    with agency.world.database.read() as session:
-        watch = watching.watch_of(session, agency.world.means, "")
-        found = session.query(Staff).first()
-        assert found is not None
-        watch = watching.watch_of(session, agency.world.means, found.team)
-    return watch.reach if watch is not None else None
-
-
-def test_the_page_knows_whether_an_alarm_can_leave(agency: Agency) -> None:
-    assert reach(agency) is Reach.FULL
-    doors = agency.world.means.doors
-    assert isinstance(doors, dict)
-    doors[Medium.SMS] = ManualSms()
-    assert reach(agency) is Reach.EMAIL
-    del doors[Medium.EMAIL]
-    assert reach(agency) is Reach.SCREEN
-    with agency.world.database.write() as session:
-        session.get_one(Staff, agency.workers["Claire"]).active = False
-    assert reach(agency) is Reach.GONE
-
-
 def test_the_page_of_an_alarm_says_when_nothing_left(agency: Agency) -> None:
     doors = agency.world.means.doors
     assert isinstance(doors, dict)
@@ -306,25 +274,6 @@ def test_a_no_that_calls_the_visit_off_silences_no_alarm(agency: Agency) -> None
     assert staying.leave(agency.world.means, somebody(agency), visit.id) is None
     looks(agency, "15:00")
     assert "Nadia" not in told(agency)
-
-
-def test_whoever_is_inside_is_not_the_one_to_tell(agency: Agency) -> None:
-    names(agency, who="Valérie")
-    enters(agency)
-    looks(agency, "11:31")
-    looks(agency, "11:32")
-    assert told(agency) == ["Nadia"]
-
-
-def test_without_anybody_to_lead_the_rest_of_the_team_is_told(agency: Agency) -> None:
-    with agency.world.database.write() as session:
-        session.get_one(Staff, agency.workers["Nadia"]).role = Role.WORKER
-        session.get_one(Staff, agency.workers["Valérie"]).role = Role.COORDINATOR
-    names(agency, who="Valérie")
-    enters(agency)
-    looks(agency, "11:31")
-    looks(agency, "11:32")
-    assert sorted(told(agency)) == ["Claire", "Nadia"]
 
 
 def test_nobody_goes_in_at_the_next_door_before_they_came_out_of_the_last(
