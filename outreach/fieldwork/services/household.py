@@ -57,10 +57,7 @@ def is_discreet(session: Session, case: Case) -> bool:
     Who finds a card under the door is not known: the strictest discretion holds for all who live
     there.
     """
-    rows = select(ContactPoint.id).where(
-        ContactPoint.person_id.in_(people_of(session, case)), ContactPoint.discreet.is_(True)
-    )
-    return session.scalar(rows.limit(1)) is not None
+    return case.reference in discreet_among(session, (case.reference,))
 
 
 def discreet_among(session: Session, references: Collection[str]) -> frozenset[str]:

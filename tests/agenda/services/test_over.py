@@ -30,6 +30,7 @@ def test_it_is_asked_the_day_after_and_once(agency: Agency) -> None:
     assert asked(agency, "2026-03-10 18:00") == 0, "whoever received may still write it down"
     assert asked(agency, "2026-03-11 00:01") == 1
     assert asked(agency, "2026-03-20 09:00") == 1
+    assert asked(agency, "2026-09-20 09:00") == 1, "however long nobody answers"
     assert agency.world.intact()
 
 

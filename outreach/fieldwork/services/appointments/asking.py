@@ -6,7 +6,7 @@ must not wait for a team that sees nothing to do.
 """
 
 from collections.abc import Collection, Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -25,6 +25,7 @@ from outreach.tasks.services import NewTask, cancel, raise_task
 DAY_OFF, OVER = "day_off", "meeting_over"  # the reasons of the tasks
 REASONS = (DAY_OFF, OVER)
 _MACHINE = "system"
+_LATE = timedelta(days=60)  # one that is over was asked about long since
 _NAME = 20  # characters of its key that name an appointment in its task
 _NO_FIGURES = str.maketrans("0123456789", "abcdefghij")
 
@@ -54,7 +55,10 @@ def _cases(session: Session, now: datetime) -> Iterable[int]:
     """Cases with something that may be in doubt, or with a question that may be settled."""
     standing = select(Appointment.case_id).where(
         Appointment.state.in_(STANDING),
-        or_(Appointment.starts_at > now, Appointment.kind == AppointmentKind.MEETING),
+        or_(
+            Appointment.starts_at > now,
+            (Appointment.kind == AppointmentKind.MEETING) & (Appointment.ends_at > now - _LATE),
+        ),
     )
     asked = select(Task.case_id).where(Task.reason.in_(REASONS), Task.state == TaskState.OPEN)
     found = {*session.scalars(standing), *session.scalars(asked)}
@@ -95,13 +99,14 @@ def _doubts(session: Session, case: Case, now: datetime) -> list[tuple[Appointme
         Appointment.case_id == case.id, Appointment.state.in_(STANDING)
     )
     found = session.scalars(rows.order_by(Appointment.id)).all()
-    calendar = calendar_of(session, case)
+    ahead = any(row.starts_at > now for row in found)
+    calendar = calendar_of(session, case) if ahead else None
     reasons = ((row, _doubt(session, calendar, row, now)) for row in found)
     return [(row, reason) for row, reason in reasons if reason]
 
 
-def _doubt(session: Session, calendar: Calendar, row: Appointment, now: datetime) -> str:
-    if row.starts_at > now:
+def _doubt(session: Session, calendar: Calendar | None, row: Appointment, now: datetime) -> str:
+    if calendar is not None and row.starts_at > now:
         return DAY_OFF if cannot_be(session, calendar, row) else ""
     meeting = row.kind == AppointmentKind.MEETING  # a visit is told by the outcome of its task
     over = local_day(session, row.ends_at) < local_day(session, now)

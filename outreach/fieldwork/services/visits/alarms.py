@@ -17,12 +17,12 @@ from outreach.cases.models import Case
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay, VisitWatch
 from outreach.fieldwork.rules import OVERDUE
-from outreach.fieldwork.services.visits.sounding import is_inside, visitors_of
+from outreach.fieldwork.services.visits.sounding import INSIDE, UNHEARD, is_inside, visitors_of
 from outreach.fieldwork.services.visits.staying import HELPERS, Problem, locked_visit
+from outreach.fieldwork.services.visits.telling import words_of
 from outreach.fieldwork.services.visits.watching import named
 from outreach.messages.models import NoticeState, StaffNotice
 from outreach.messages.rules.dates import hour_words
-from outreach.messages.rules.render import render
 from outreach.messages.services.means import CLOCKS_AGREE, Means
 from outreach.messages.services.sending.notices import (
     UNDER_WAY,
@@ -37,7 +37,6 @@ from outreach.people.rules.numbers import display
 from outreach.record import services as record
 from outreach.sequences.rules.words.notices import OVERDUE as OVERDUE_TEXT
 from outreach.sequences.rules.words.notices import STILL_OVERDUE
-from outreach.sequences.services.studio.shelf import shipped_words
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import NewTask, followers, raise_task
@@ -104,20 +103,17 @@ def inside(means: Means) -> Sequence[tuple[int, int]]:
         StaffNotice.state.in_(UNDER_WAY),
         StaffNotice.made_at >= VisitStay.escalated_at,
     )
-    unheard = or_(VisitStay.answered_at.is_(None), VisitStay.answered_at < VisitStay.escalated_at)
     rows = (
         select(Task.id, Case.id)
         .join(Case, Case.id == Task.case_id)
         .join(VisitStay, VisitStay.task_id == Task.id)
         .join(VisitWatch, VisitWatch.team == Case.team)
         .where(
-            VisitStay.entered_at.is_not(None),
-            VisitStay.left_at.is_(None),
+            INSIDE,
             or_(
                 VisitStay.escalated_at.is_(None),
-                and_(VisitStay.alarm_at > now - _PERSISTS, unheard, ~taken),
+                and_(VisitStay.alarm_at > now - _PERSISTS, UNHEARD, ~taken),
             ),
-            Task.state != TaskState.DONE,
         )
     )
     with means.database.read() as session:
@@ -215,7 +211,6 @@ def _end_what_is_over(means: Means, now: datetime) -> None:
 
 
 def _words(session: Session, means: Means, stay: VisitStay, code: str) -> Words:
-    text = shipped_words().notices["fr"][code]
     visitors = visitors_of(session, stay)
     names = " et ".join(each.first_name for each in visitors) or _NO_NAME
     numbers = " ou ".join(display(each.phone) for each in visitors if each.phone)
@@ -226,7 +221,4 @@ def _words(session: Session, means: Means, stay: VisitStay, code: str) -> Words:
         "collegue": numbers or _NO_NUMBER,
         "lien": f"{means.site}/visites/{stay.task_id}/alarme",
     }
-    subject, body, short = (
-        render(template, values) for template in (text.subject, text.body, text.text)
-    )
-    return Words(subject, body, short)
+    return words_of(code, values)

@@ -14,13 +14,12 @@ from outreach.database import local_day
 from outreach.fieldwork.models import VisitIncident
 from outreach.fieldwork.rules import INCIDENT
 from outreach.fieldwork.services.visits.staying import Problem, locked_visit
-from outreach.messages.rules.render import render
+from outreach.fieldwork.services.visits.telling import words_of
 from outreach.messages.services.means import Means
-from outreach.messages.services.sending.notices import Words, tell
+from outreach.messages.services.sending.notices import tell
 from outreach.record import services as record
 from outreach.sequences.rules.words.notices import INCIDENT as INCIDENT_TEXT
 from outreach.sequences.services.pausing import pause_case
-from outreach.sequences.services.studio.shelf import shipped_words
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, followers, raise_task
@@ -98,12 +97,11 @@ def _tell(
     session: Session, means: Means, author: Staff, case: Case, task_id: int, now: datetime
 ) -> None:
     """Tell the coordination that there is something to read and decide: not what."""
-    text = shipped_words().notices["fr"][INCIDENT_TEXT]
     values = {"ts": author.first_name, "lien": f"{means.site}/taches/{task_id}"}
-    parts = (render(template, values) for template in (text.subject, text.body, text.text))
     team = followers(session, case.team)
     to = [each for each in team if each.role == Role.COORDINATOR and each.id != author.id]
-    tell(session, means, to, Words(*parts), reason=INCIDENT, task_id=task_id, now=now)
+    words = words_of(INCIDENT_TEXT, values)
+    tell(session, means, to, words, reason=INCIDENT, task_id=task_id, now=now)
 
 
 def reports_of(session: Session, staff: Staff, task_id: int) -> Reports | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from outreach.cases.models import Case, visible_to
@@ -17,16 +17,16 @@ from outreach.people.rules.addresses import one_line, unpack
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind, TaskState
 
-# Nobody came out, and nobody takes care of it since it was last told to more people.
+# Whoever went in and did not come out, of a stay beside its task.
+INSIDE = and_(
+    VisitStay.entered_at.is_not(None), VisitStay.left_at.is_(None), Task.state != TaskState.DONE
+)
+# Nobody takes care of it since it was last told to more people: the contrary of `VisitStay.heard`.
+UNHEARD = or_(VisitStay.answered_at.is_(None), VisitStay.answered_at < VisitStay.escalated_at)
 _SOUNDING = (
     select(VisitStay.task_id)
     .join(Task, Task.id == VisitStay.task_id)
-    .where(
-        VisitStay.alarm_at.is_not(None),
-        VisitStay.left_at.is_(None),
-        or_(VisitStay.answered_at.is_(None), VisitStay.answered_at < VisitStay.escalated_at),
-        Task.state != TaskState.DONE,
-    )
+    .where(VisitStay.alarm_at.is_not(None), INSIDE, UNHEARD)
 )
 
 
@@ -124,12 +124,7 @@ def is_inside(session: Session, staff: Staff) -> bool:
     rows = (
         select(VisitStay.task_id)
         .join(Task, Task.id == VisitStay.task_id)
-        .where(
-            or_(VisitStay.entered_by == staff.code, VisitStay.companion_id == staff.id),
-            VisitStay.entered_at.is_not(None),
-            VisitStay.left_at.is_(None),
-            Task.state != TaskState.DONE,
-        )
+        .where(or_(VisitStay.entered_by == staff.code, VisitStay.companion_id == staff.id), INSIDE)
     )
     return session.scalar(rows.limit(1)) is not None
 

@@ -9,11 +9,12 @@ from sqlalchemy.orm import Session
 from outreach.cases.models import Case
 from outreach.channels.base import Medium
 from outreach.fieldwork.models import VisitStay, VisitWatch
+from outreach.fieldwork.services.visits.sounding import INSIDE
 from outreach.fieldwork.services.visits.staying import Problem
 from outreach.messages.services.means import Means
 from outreach.messages.services.sending.notices import ways_to
 from outreach.staff.models import Role, Staff
-from outreach.tasks.models import Task, TaskState
+from outreach.tasks.models import Task
 from outreach.tasks.services import followers
 
 SHORTEST, LONGEST = 15, 240  # minutes after which somebody is told
@@ -101,12 +102,7 @@ def _anybody_inside(session: Session, team: str) -> bool:
         select(VisitStay.task_id)
         .join(Task, Task.id == VisitStay.task_id)
         .join(Case, Case.id == Task.case_id)
-        .where(
-            Case.team == team,
-            VisitStay.entered_at.is_not(None),
-            VisitStay.left_at.is_(None),
-            Task.state != TaskState.DONE,
-        )
+        .where(Case.team == team, INSIDE)
     )
     return session.scalar(rows.limit(1)) is not None
 
