@@ -35,7 +35,7 @@ def door_to(url: str, sender: str = NUMBER, token: str = TOKEN) -> TwilioSms:
         sender=sender,
         public_url=PUBLIC,
         api_url=url,
-        timeouts=(0.5, 0.5),
+        timeouts=(2, 2),  # seconds, that a busy machine keeps too
     )
 
 
