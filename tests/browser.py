@@ -81,6 +81,7 @@ def faults_of(page: Page, *, only: Sequence[str] = (), without: Sequence[str] = 
 
     By some rules `only`, or by all `without` some.
     """
+    page.wait_for_load_state("domcontentloaded")  # a click gives back before the page is there
     options: dict[str, object] = {"resultTypes": ["violations"], "preload": False}
     if only:
         options["runOnly"] = list(only)
@@ -101,6 +102,17 @@ def low_targets(page: Page) -> list[str]:
             .filter(([height]) => height && height < 43.5)
             .map(([height, what]) => `${Math.round(height)} px: ${what}`)""")
     )
+
+
+def too_wide(page: Page) -> bool:
+    """Whether a page must be pushed sideways to be read.
+
+    A page that a click has just begun to open has nothing to measure yet: its words are waited for.
+    """
+    page.wait_for_load_state("domcontentloaded")
+    # Not `innerWidth`: a phone widens its window to what it shows.
+    root = "document.documentElement"
+    return bool(page.evaluate(f"{root}.scrollWidth > {root}.clientWidth"))
 
 
 def show(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from outreach.staff.models import Role
 from tests.agenda.office import open_agency
 from tests.agenda.test_feed import address_of, makes, read_back
 from tests.agenda.test_pages import Office
-from tests.browser import PHONE, Opener, faults_of, served
+from tests.browser import PHONE, Opener, faults_of, served, too_wide
 from tests.web.desk import make_desk
 from tests.world import paris
 
@@ -139,7 +139,7 @@ def test_the_form_fits_a_phone_and_needs_no_mouse_nor_script(
             page = context.new_page()
             page.goto(f"{address}/agenda/1/deplacer")
             if scripts:
-                assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+                assert not too_wide(page)
                 assert faults_of(page) == []
         page.locator("#hour").fill("16:00")
         page.keyboard.press("Enter")

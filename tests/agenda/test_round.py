@@ -12,7 +12,7 @@ from outreach.fieldwork.views.agenda import words
 from outreach.staff.models import Role
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency
-from tests.browser import PHONE, Opener, faults_of, served
+from tests.browser import PHONE, Opener, faults_of, served, too_wide
 from tests.fieldwork.services.visits.test_staying import visited, visits
 from tests.web.desk import Desk, Visitor, make_desk
 from tests.world import paris
@@ -125,7 +125,7 @@ def test_the_sheet_fits_a_phone_and_has_no_faults(street: Street, opened: Opener
             context.add_cookies([{"name": cookie.key, "value": cookie.value, "url": address}])
         page = context.new_page()
         page.goto(f"{address}/visites")
-        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert not too_wide(page)
         arrive = page.get_by_role("button", name="J’arrive à la porte").first
         box = arrive.bounding_box()
         assert box is not None
@@ -159,7 +159,7 @@ def test_no_page_of_the_agenda_has_faults(street: Street, opened: Opener, colour
             case,
         ):
             page.goto(f"{address}{path}")
-            assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
+            assert not too_wide(page), path
             assert faults_of(page) == [], path
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from outreach.cases.models import Case
 from outreach.staff.models import Role
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.intake.files import as_csv, grid, row
 from tests.stories.conftest import Site
 
@@ -45,7 +45,7 @@ def fine(page: Page, name: str, *, scripts: bool) -> None:
     show(page, name)
     if scripts:
         assert faults_of(page) == []
-        assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        assert not too_wide(page)
 
 
 @pytest.mark.parametrize("look", LOOKS)

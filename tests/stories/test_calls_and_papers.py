@@ -8,7 +8,7 @@ from outreach.cases.services import papers_of
 from outreach.staff.models import Role
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
-from tests.browser import PHONE, show
+from tests.browser import PHONE, show, too_wide
 from tests.stories.conftest import Site
 from tests.stories.test_tasks import fault_free, outcome
 
@@ -28,7 +28,7 @@ def asked(site: Site, name: str) -> int:
 def narrow(page: Page, name: str) -> None:
     """Nothing is wider than the window; axe itself asks for scripts."""
     show(page, name)
-    assert not page.evaluate("document.documentElement.scrollWidth > document.body.clientWidth")
+    assert not too_wide(page)
 
 
 def in_sight(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from outreach.cases.models import Thread
 from outreach.programmes.models import Programme
 from outreach.staff.models import Role, Staff
 from outreach.tasks.models import Task
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.stories.conftest import Site
 
 LOOKS = {
@@ -90,7 +90,7 @@ def test_no_page_has_a_fault(site: Site, role: Role, look: str) -> None:
         if not (answer.headers["content-type"] or "").startswith("text/html"):
             continue
         show(page, f"{role}-{look}-{name}")
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        wide = too_wide(page)
         found = ["wide"] if wide else []
         found += read(site, page, name, role, look)
         if found:

@@ -13,7 +13,7 @@ from outreach.messages.models import Attempt
 from outreach.messages.rules.render import for_sms
 from outreach.messages.rules.segments import measure
 from outreach.staff.models import Role
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.stories.conftest import Site
 from tests.stories.street import ARABIC, LONG
 
@@ -260,6 +260,5 @@ def looked_at(page: Page, name: str, look: str) -> None:
     """A picture, and nothing wrong with it."""
     page.wait_for_load_state()
     show(page, f"inbox-{name}")
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    assert not wide
+    assert not too_wide(page)
     assert look == "no-script" or faults_of(page) == []

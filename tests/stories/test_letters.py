@@ -9,7 +9,7 @@ from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.addresses import Address, pack
 from outreach.staff.models import Role
 from outreach.tasks.models import Task
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.documents.papers import pages
 from tests.stories.conftest import Site
 from tests.world import add_case
@@ -105,4 +105,4 @@ def seen(page: Page, name: str) -> None:
     """Kept as a picture, without a fault, no wider than its window."""
     show(page, name)
     assert faults_of(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not too_wide(page)

@@ -9,7 +9,7 @@ from outreach.sequences.rules.studio.edit import mark_of_words
 from outreach.sequences.services.studio.drafts import WordsEdit, begin, save_words
 from outreach.sequences.services.studio.shelf import draft_of, draft_script
 from outreach.staff.models import Role
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.stories.conftest import Site
 
 SLUG = "premier-contact"
@@ -130,7 +130,7 @@ def test_no_page_of_a_draft_has_a_fault(site: Site, look: str) -> None:
         assert answer is not None
         assert answer.status == 200
         show(page, f"draft-{look}-{name}")
-        wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+        wide = too_wide(page)
         found = [*faults_of(page), *(["wide"] if wide else [])]
         if found:
             faults[name] = found

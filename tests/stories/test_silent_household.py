@@ -15,7 +15,7 @@ from outreach.database import Database
 from outreach.staff.models import Role
 from outreach.worker.guard import Guard
 from outreach.worker.rounds import Work, run_round
-from tests.browser import PHONE, Opener, faults_of, served, show
+from tests.browser import PHONE, Opener, faults_of, served, show, too_wide
 from tests.intake.files import as_csv, grid, row
 from tests.web.desk import Desk, make_desk
 from tests.world import PARIS, paris
@@ -89,7 +89,7 @@ def seen(page: Page, name: str) -> None:
     """Kept as a picture, without a fault, no wider than its window."""
     show(page, f"silent-{name}")
     assert faults_of(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    assert not too_wide(page)
 
 
 def test_a_silent_household_from_the_file_to_the_second_visit(household: Household) -> None:

@@ -8,7 +8,7 @@ from outreach.cases.models import Case, Thread
 from outreach.staff.models import Role
 from outreach.tasks.models import Task, TaskKind
 from outreach.tasks.services import NewTask, raise_task
-from tests.browser import PHONE, faults_of, show
+from tests.browser import PHONE, faults_of, show, too_wide
 from tests.stories.conftest import Site
 from tests.world import add_case
 
@@ -34,7 +34,7 @@ def outcome(site: Site, task_id: int) -> str | None:
 def fault_free(page: Page, name: str) -> None:
     show(page, name)
     assert faults_of(page) == []
-    assert not page.evaluate("document.documentElement.scrollWidth > document.body.clientWidth")
+    assert not too_wide(page)
 
 
 def test_on_a_doorstep_three_taps_are_enough(site: Site, visit: int) -> None:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from outreach.staff.models import Role
 from outreach.staff.services.team import Invited, renew_link
-from tests.browser import PHONE, Opener, faults_of, served, show
+from tests.browser import PHONE, Opener, faults_of, served, show, too_wide
 from tests.staff.views.people import INES, digits, hire, scan
 from tests.web.desk import PASSWORD, Desk
 
@@ -32,7 +32,7 @@ def test_no_page_on_the_way_in_has_a_fault(desk: Desk, opened: Opener, look: str
 
         def see(name: str) -> None:
             show(page, f"staff-{look}-{name}")
-            wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            wide = too_wide(page)
             found = [*faults_of(page), *(["wide"] if wide else [])]
             if found:
                 faults[name] = found
