@@ -1,4 +1,4 @@
--- Every table at revision 0014, for people to read: `make schema` writes it.
+-- Every table at revision 0015, for people to read: `make schema` writes it.
 
 CREATE FUNCTION public.anchors_place() RETURNS trigger
     LANGUAGE plpgsql
@@ -823,7 +823,8 @@ CREATE TABLE public.tasks (
     done_on date,
     done_at timestamp with time zone,
     done_by character varying(40),
-    note text
+    note text,
+    agreed_at timestamp with time zone
 );
 
 CREATE SEQUENCE public.tasks_id_seq

@@ -51,7 +51,7 @@ class Sequel(StrEnum):
 
     RESUMED = "resumed"
     HELD = "held"  # another task of the same kind is open
-    MEETING = "meeting"  # one is agreed: whoever has an appointment is not silent
+    MEETING = "meeting"  # one is agreed, a visit too: whoever is to be seen is not silent
     BY_HAND = "by_hand"  # contact is made: no machine goes on
     WAITING = "waiting"  # eligible, and no place is left
 

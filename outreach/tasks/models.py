@@ -55,6 +55,7 @@ class Task(Base):
     raised_at: Mapped[datetime]
     due_on: Mapped[date] = mapped_column(Date)
     visit_at: Mapped[datetime | None]  # the slot a letter proposes, or a visit is dated for
+    agreed_at: Mapped[datetime | None]  # a visit was, by word: no letter of ours announces it
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     outcome: Mapped[str | None] = mapped_column(String(20))
     done_on: Mapped[date | None] = mapped_column(Date)

@@ -63,6 +63,7 @@ MARKS = {
     "visit.alarm_answered": N_("Quelqu'un s'occupe de l'alerte"),
     "visit.alarm_passed_on": N_("Toujours sans sortie notée : la coordination est prévenue"),
     "visit.incident": N_("Incident pendant une visite : visites et envois suspendus"),
+    "visit.agreed": N_("Visite convenue, inscrite à l'agenda"),
     "visit.cancelled": N_("Visite annulée"),
     "visit.moved": N_("Visite déplacée dans l'agenda"),
     "visit.proposed": N_("Visite inscrite à l'agenda"),
@@ -152,7 +153,7 @@ BARS = {
     "alert": N_("Une alerte est ouverte : décidez-la d'abord."),
     "stop_probable": N_("Dites d'abord si son message était un STOP."),
     "unread": N_("Un message attend : répondez, ou dites qu'il n'y a pas de réponse à donner."),
-    "meeting": N_("Un rendez-vous est convenu : les envois attendent qu'il soit passé."),
+    "meeting": N_("Une rencontre est convenue : les envois attendent qu'elle ait eu lieu."),
     "task": N_("Autre chose est à décider d'abord : voyez la tâche."),
 }
 READY = {

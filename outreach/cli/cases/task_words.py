@@ -13,7 +13,7 @@ from outreach.web.labels import CHANNELS, NOT_SENT, TASK_KINDS, label
 
 SEQUELS = {
     Sequel.HELD: "Les envois restent arrêtés : une autre tâche de ce dossier attend (task list).",
-    Sequel.MEETING: "Les envois restent arrêtés : un rendez-vous est convenu avec la personne.",
+    Sequel.MEETING: "Les envois restent arrêtés : une rencontre est convenue avec la personne.",
     Sequel.BY_HAND: "Les envois restent arrêtés : le contact est établi, la suite est à vous.",
     Sequel.WAITING: "Le dossier est accepté et attend une place.",
 }

@@ -192,9 +192,11 @@ def _visit(
     day = on or early or days.visit_day(session, case, at, now)
     if announced:
         at = at or hour_of(session, case, day, now)
-    _ask_for(session, case, task, TaskKind.VISIT, NEW_VISIT, day, actor, now, at)
+    visit = _ask_for(session, case, task, TaskKind.VISIT, NEW_VISIT, day, actor, now, at)
     if announced:
         announce(session, case, task, at, actor, now)
+    elif cases.open_pauses(session, case.id):  # somebody spoke with them, and they said yes
+        visit.agreed_at = now
 
 
 def _ask_for(
@@ -207,7 +209,7 @@ def _ask_for(
     actor: str,
     now: datetime,
     visit_at: datetime | None = None,
-) -> None:
+) -> Task:
     if case.state in NOT_STARTED:  # accepted for this work only: no sequence starts
         case.eligible = True
         cases.move(session, case, CaseState.CONTACTING, actor=actor, now=now)
@@ -223,7 +225,7 @@ def _ask_for(
         visit_at=visit_at,
         note=task.note,
     )
-    raise_task(session, case, new, now=now, actor=actor)
+    return raise_task(session, case, new, now=now, actor=actor)
 
 
 def _close(

@@ -44,7 +44,7 @@ WAITS = {
 }
 SEQUELS = {
     Sequel.HELD: N_("Les envois restent arrêtés : une autre tâche de ce dossier attend."),
-    Sequel.MEETING: N_("Les envois restent arrêtés : un rendez-vous est convenu avec la personne."),
+    Sequel.MEETING: N_("Les envois restent arrêtés : une rencontre est convenue avec la personne."),
     Sequel.BY_HAND: N_("Les envois restent arrêtés : le contact est établi, la suite est à vous."),
     Sequel.WAITING: N_("Le dossier est accepté et attend une place."),
     Sequel.RESUMED: N_("Les envois reprennent."),

@@ -35,7 +35,7 @@ _DAY = timedelta(hours=8)  # of service
 _SHORT = timedelta(hours=1)
 _DATED = {
     *("appointment.agreed", "appointment.moved", "appointment.proposed"),
-    *("visit.moved", "visit.proposed"),
+    *("visit.agreed", "visit.moved", "visit.proposed"),
 }
 _VOWELS = "aeiouyhéèêàâîôœ"
 _FAILED = ("undelivered", "failed", "refused", "blocked", "cancelled", "absent")

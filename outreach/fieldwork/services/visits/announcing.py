@@ -93,9 +93,12 @@ def still_in_time(session: Session, case: Case, at: datetime | None, now: dateti
 
 
 def move_visit(session: Session, case: Case, at: datetime) -> None:
-    """The visit that is open is on that day."""
+    """The visit that is open is on that day; one that was agreed by word stays where it is."""
     rows = select(Task).where(
-        Task.case_id == case.id, Task.kind == TaskKind.VISIT, Task.state == TaskState.OPEN
+        Task.case_id == case.id,
+        Task.kind == TaskKind.VISIT,
+        Task.state == TaskState.OPEN,
+        Task.agreed_at.is_(None),
     )
     for visit in session.scalars(rows.order_by(Task.id.desc()).limit(1)):
         visit.visit_at, visit.due_on = at, days.calendar_of(session, case).day(at)

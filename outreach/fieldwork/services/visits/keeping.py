@@ -50,6 +50,7 @@ class _Wanted:
     staff_id: int
     companion_id: int | None
     at: datetime
+    state: AppointmentState
 
 
 def keep_agenda(means: Means) -> int:
@@ -106,7 +107,10 @@ def _wanted(session: Session, now: datetime, case_id: int | None = None) -> dict
     for task, owner_id, companion_id in session.execute(rows):
         staff_id = task.owner_id or owner_id
         if task.case_id is not None and staff_id is not None and task.visit_at is not None:
-            row = _Wanted(task.id, task.person_id, staff_id, companion_id, task.visit_at)
+            agreed = task.agreed_at is not None
+            state = AppointmentState.AGREED if agreed else AppointmentState.PROPOSED
+            who = task.person_id, staff_id, companion_id
+            row = _Wanted(task.id, *who, task.visit_at, state)
             found[task.case_id] = row
     return found
 
@@ -170,7 +174,7 @@ def _keep(
             starts_at=wanted.at,
             ends_at=wanted.at + VISIT,
             kind=AppointmentKind.VISIT,
-            state=AppointmentState.PROPOSED,
+            state=wanted.state,
             place=Where.HOME,
             task_id=wanted.task_id,
         )
@@ -185,9 +189,8 @@ def _adjust(session: Session, case: Case, row: Appointment, wanted: _Wanted, now
     if _same(wanted, row):
         hold(session, row)  # known to clash: a human was asked when it began to
         return
-    row.task_id, row.companion_id = wanted.task_id, wanted.companion_id
+    row.task_id, row.companion_id, row.state = wanted.task_id, wanted.companion_id, wanted.state
     if row.starts_at != wanted.at:
-        row.state = AppointmentState.PROPOSED
         ends_at = wanted.at + VISIT
         retime(session, case, row, wanted.at, ends_at, now=now, actor=_MACHINE)
     else:

@@ -46,7 +46,7 @@ class Bar(StrEnum):
     STOP_PROBABLE = "stop_probable"  # a human says first what it was
     UNREAD = "unread"  # their words wait for an answer
     TASK = "task"  # a message asked for something else, that is still to be done
-    MEETING = "meeting"  # one is agreed: whoever has an appointment is not silent
+    MEETING = "meeting"  # one is agreed, a visit too: whoever is to be seen is not silent
 
 
 @dataclass(frozen=True, slots=True)

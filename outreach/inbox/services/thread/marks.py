@@ -16,7 +16,8 @@ EVENTS = frozenset(
     {
         *("appointment.agreed", "appointment.cancelled", "appointment.done"),
         *("appointment.missed", "appointment.moved", "appointment.proposed"),
-        *("visit.cancelled", "visit.moved", "visit.proposed", "visit.card_left", "visit.overdue"),
+        *("visit.agreed", "visit.cancelled", "visit.moved", "visit.proposed"),
+        *("visit.card_left", "visit.overdue"),
         *("visit.alarm_answered", "visit.alarm_passed_on", "visit.incident"),
         *("alert.raised", "case.entrusted", "case.moved", "case.opened", "contact.corrected"),
         *("contact.discreet", "contact.disowned", "contact.open", "pause.ended", "pause.opened"),

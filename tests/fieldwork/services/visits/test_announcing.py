@@ -50,6 +50,18 @@ def test_a_threat_takes_back_the_letter_too(desk: Desk) -> None:
     assert desk.task(letter).state == "cancelled"
 
 
+def test_no_letter_moves_a_visit_that_was_agreed_since(desk: Desk) -> None:
+    desk.done(desk.raises(TaskKind.DECIDE, "end_complete"), "new_visit")
+    letter = desk.find("visit_letter")
+    desk.hears("vous pouvez passer mercredi")
+    desk.done(desk.find("reply"), "new_visit")
+    visit, at = desk.find("new_visit"), desk.task(letter).visit_at
+    agreed, moved = desk.task(visit).due_on, at
+    assert moved is not None
+    desk.done(letter, "posted", visit_at=moved + timedelta(days=1))
+    assert (desk.task(visit).due_on, desk.task(visit).visit_at) == (agreed, None)
+
+
 def test_a_visit_after_words_was_agreed_on(desk: Desk) -> None:
     desk.hears("vous pouvez passer mercredi")
     desk.done(desk.find("reply"), "new_visit")
