@@ -31,13 +31,19 @@ _NEVER_LEFT: tuple[tuple[type[BaseException], str], ...] = (
 )
 
 _NOT_IMPLEMENTED = 501
+_ODD = "odd"  # a code that no database need take
+_LONGEST_WAIT = 86_400  # seconds
+_DIGITS = 9  # more say no more than "very long"
 _REFUSING = frozenset({401, 403, 407, 408, 429})
 
 
-def classify(error: BaseException, headers: Mapping[str, str]) -> Outcome:
-    """The outcome behind an exception of the SDK; anything unforeseen is uncertain."""
+def classify(error: BaseException, headers: Mapping[str, str], status: int = 0) -> Outcome:
+    """The outcome behind an exception of the SDK; anything unforeseen is uncertain.
+
+    `status`: of the answer, where there was one. The exception's own may be what the body says.
+    """
     if isinstance(error, TwilioRestException | TwilioServiceException):
-        return answered(int(error.status), str(error.code or ""), headers)
+        return answered(status or int(error.status), str(error.code or ""), headers)
     causes = list(_wrapped(error))
     for kind, word in _NEVER_LEFT:
         if any(isinstance(cause, kind) for cause in causes):
@@ -72,7 +78,7 @@ def _status(error: BaseException) -> int:
 
 def answered(status: int, code: str, headers: Mapping[str, str]) -> Outcome:
     """The outcome of an HTTP answer that is not a success."""
-    code = code or str(status)
+    code = (code or str(status)) if code.isascii() and code.isprintable() else _ODD
     if not 400 <= status < 500 or status in UNCERTAIN_STATUS:
         return Outcome(Result.UNCERTAIN, code=code)
     wait = _retry_after(headers)
@@ -107,7 +113,7 @@ def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
     """``Retry-After`` as a span (RFC 9110 §10.2.3: seconds, or a date read against ``Date``)."""
     value = headers.get("Retry-After", "").strip()
     if value.isdecimal():
-        return timedelta(seconds=min(int(value), 86_400))
+        return timedelta(seconds=min(int(value[:_DIGITS]), _LONGEST_WAIT))
     asked, here = instant(value), instant(headers.get("Date", ""))
     return max(asked - here, timedelta(0)) if asked and here else None
 
@@ -116,6 +122,6 @@ def instant(value: str) -> datetime | None:
     """An RFC 2822 date as an aware UTC instant, None when it can't be read."""
     try:
         parsed = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError):
+        return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
+    except (TypeError, ValueError, IndexError, OverflowError):
         return None
-    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)

@@ -34,7 +34,7 @@ UNPROCESSED_STATUS: dict[int, Act] = {
     429: Act.SLOW_DOWN,
 }
 # 4xx that a proxy gives when it lost patience: what happened behind it is unknown.
-UNCERTAIN_STATUS = frozenset({408})
+UNCERTAIN_STATUS = frozenset({408, 460, 499})
 
 # Message statuses: enum `message_enum_status` of Twilio's OpenAPI description of 2010-04-01.
 PROGRESS: dict[str, Progress] = {

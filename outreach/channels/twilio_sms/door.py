@@ -81,17 +81,20 @@ class TwilioSms:
                 validity_period=max(1, min(validity, _LONGEST_VALIDITY)),
                 **origin,
             )
-            if not isinstance(made.sid, str) or not made.sid:
+            if not listing.is_name(made.sid):
                 return Outcome(Result.UNCERTAIN, code="no_sid")
             segments = hooks.counted(str(made.num_segments or ""))
             return Outcome(Result.ACCEPTED, provider_id=made.sid, segments=segments)
         except Exception as error:  # whatever happened, the message may have left
-            outcome = classify(error, self._wire.headers)
+            outcome = classify(error, self._wire.headers, self._wire.status)
             _log.info("send %s: %s %s", message.key, outcome.result, outcome.code)
             return outcome
 
     def find(self, sought: Sought) -> Found:
         """List what Twilio holds for this recipient and pick ours by time and text.
+
+        Where another message stands that is none of ours, nothing is told: it may be this one, in
+        words that were changed, cut or taken away on the way.
 
         Not by ``DateSent``: Twilio leaves it empty on messages it has not sent yet. Nor by sender:
         it may have left by another one, if the setting was changed since.
@@ -101,7 +104,7 @@ class TwilioSms:
             messages = self._listing.read(sought.now, horizon, {"to": sought.to})
             one = messages.match(sought)
             if one is None:
-                return Found(asked=True)
+                return Found(asked=not messages.unexplained(sought))
             word, code = str(one.status or ""), str(one.error_code or "")
             return Found(
                 True, one.sid, progress_of(word), code, act_for(code) if code else Act.NONE
@@ -114,7 +117,7 @@ class TwilioSms:
         """List what Twilio holds from our sender, down to an hour before `since`."""
         filters = {} if self._service else {"from_": self._sender}
         try:
-            horizon = listing.back_to_call(since)
+            horizon = listing.back_to_call(since, listing.HISTORY_MARGIN)
             messages = self._listing.read(now, horizon, filters, listing.PAGES_OF_HISTORY)
             return History(True, listing.sent(messages, self._service))
         except Exception as error:

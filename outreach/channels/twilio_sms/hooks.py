@@ -15,6 +15,8 @@ from outreach.channels.twilio_sms.codes import act_after, progress_of
 
 _log = logging.getLogger(__name__)
 
+_TOO_MANY = 4  # digits: Twilio takes ten segments at most
+
 
 class _Fields(dict[str, list[str]]):
     """Form fields in the shape that the SDK's validator reads: repeated names kept."""
@@ -69,7 +71,8 @@ def told(key: str, sid: str, word: str, code: str, segments: str) -> Receipt:
 
 def counted(segments: str | None) -> int | None:
     """A number of segments; Twilio's 0 means "not known yet"."""
-    return int(segments) or None if segments and segments.isdecimal() else None
+    known = segments is not None and segments.isdecimal() and len(segments) < _TOO_MANY
+    return int(segments or 0) or None if known else None
 
 
 def inbound(form: Sequence[tuple[str, str]]) -> Inbound:

@@ -1,6 +1,7 @@
 """Reading Twilio's list of messages: pages, the provider's clock, and which one is ours."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,12 +14,15 @@ from outreach.channels.twilio_sms.codes import act_for, progress_of
 from outreach.channels.twilio_sms.wire import Wire
 
 # How far a message may seem older than our call: clocks differ, ours may have been set between the
-# call and the question, and Twilio dates to the second. Too wide only risks an older message of
-# the same text, and those are already bound.
-MARGIN = timedelta(hours=1)
+# call and the question (by whole hours, when it was taken for another zone's), and Twilio dates to
+# the second. Too wide only risks an older message of the same text, and those are already bound.
+MARGIN = timedelta(days=1)
+# The same for all that left since a backup, where what is older has its row.
+HISTORY_MARGIN = timedelta(hours=1)
 # How far back a sweep looks again: a message may be listed after a newer one.
 OVERLAP = timedelta(hours=24)
 FIRST_SWEEP = timedelta(days=7)
+_NAME = re.compile(r"[!-~]{1,255}")
 _PAGE_SIZE = 200
 _PAGES = 100
 PAGES_OF_HISTORY = 2_000  # after a restore: all that left, to anybody
@@ -50,13 +54,23 @@ class Listing:
     def _pages(self, page: Any, horizon: datetime, pages: int) -> Iterator[Any]:
         """Every message down to the first page that is older than `horizon` as a whole."""
         for _ in range(pages):
-            batch = list(page)
+            batch = self._listed(page)
             yield from (one for one in batch if not _older(one, horizon))
             following = page.next_page_url
             if not following or (batch and all(_older(one, horizon) for one in batch)):
                 return
             page = self._client.messages.get_page(following)
         raise ListingTooLongError
+
+    def _listed(self, page: Any) -> list[Any]:
+        """The messages of a page. The SDK takes any answer with one field for an empty list."""
+        if not isinstance(json.loads(self._wire.text).get("messages"), list):
+            raise NoListError
+        return list(page)
+
+
+class NoListError(ValueError):
+    """An answer that lists no messages: it does not say that there are none."""
 
 
 class ListingTooLongError(Exception):
@@ -83,9 +97,16 @@ class Messages:
         for one in self.found:
             if one.sid in sought.bound or not _outbound(one) or not text:
                 continue
-            if normalised(one.body or "").endswith(text):
+            if is_name(one.sid) and normalised(one.body or "").endswith(text):
                 return one
         return None
+
+    def unexplained(self, sought: Sought) -> bool:
+        """Whether something left for that recipient by no attempt that we know of."""
+        return any(
+            one.sid not in sought.bound and _outbound(one) and not _automatic(one)
+            for one in self.found
+        )
 
 
 def sent(messages: Messages, service: str) -> tuple[Sent, ...]:
@@ -143,13 +164,15 @@ def write_cursor(instant_seen: datetime) -> str:
     return json.dumps({"newest": instant_seen.isoformat()})
 
 
-def back_to_call(called_at: datetime) -> Callable[[timedelta], datetime]:
+def back_to_call(
+    called_at: datetime, margin: timedelta = MARGIN
+) -> Callable[[timedelta], datetime]:
     """How far back a message that we called for at `called_at` (our clock) may be dated.
 
     The offset only widens: a ``Date`` that is ahead may be a cache's or a proxy's, whose clock is
     not the one that dates messages.
     """
-    return lambda offset: called_at + min(offset, timedelta(0)) - MARGIN
+    return lambda offset: called_at + min(offset, timedelta(0)) - margin
 
 
 def back_to_sweep(seen: datetime | None, now: datetime) -> Callable[[timedelta], datetime]:
@@ -166,5 +189,15 @@ def _older(one: Any, horizon: datetime) -> bool:
     return one.date_created is not None and one.date_created < horizon
 
 
+def is_name(sid: object) -> bool:
+    """Whether this can be a message's name, which receipts and lists will call it by."""
+    return isinstance(sid, str) and _NAME.fullmatch(sid) is not None
+
+
 def _outbound(one: Any) -> bool:
-    return str(one.direction or "outbound").startswith("outbound")
+    return not str(one.direction or "").lower().startswith("inbound")
+
+
+def _automatic(one: Any) -> bool:
+    """The provider's own answer to a STOP or a HELP: we never send in this way."""
+    return str(one.direction or "").lower() == "outbound-reply"

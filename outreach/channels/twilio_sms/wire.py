@@ -36,7 +36,7 @@ def _on_this_machine(base: str) -> bool:
 
 
 class Wire(HttpClient):  # type: ignore[misc]
-    """The SDK's transport. Keeps the headers of each thread's last answer (`Date`, `Retry-After`).
+    """The SDK's transport. Keeps each thread's last answer: its headers, its status, its body.
 
     The SDK's own client waits for ever by default, only mounts retries on https and logs numbers
     and bodies. Time-outs are seconds: (connect, silence while reading).
@@ -57,8 +57,24 @@ class Wire(HttpClient):  # type: ignore[misc]
     @property
     def headers(self) -> Mapping[str, str]:
         """Headers of the calling thread's last answer, empty when it got none."""
-        headers: Mapping[str, str] = getattr(self._last, "headers", {})
-        return headers
+        answer = self._answer
+        return answer.headers if answer is not None else {}
+
+    @property
+    def status(self) -> int:
+        """Status of the calling thread's last answer, 0 when it got none."""
+        answer = self._answer
+        return int(answer.status_code) if answer is not None else 0
+
+    @property
+    def text(self) -> str:
+        """Body of the calling thread's last answer."""
+        answer = self._answer
+        return str(answer.text) if answer is not None else ""
+
+    @property
+    def _answer(self) -> Response | None:
+        return getattr(self._last, "answer", None)
 
     def request(
         self,
@@ -72,7 +88,7 @@ class Wire(HttpClient):  # type: ignore[misc]
         allow_redirects: bool = False,
     ) -> Response:
         """One HTTP call; errors of the transport pass through for `classify` to read."""
-        self._last.headers = {}
+        self._last.answer = None
         answer = self._session.request(
             method.upper(),
             redirect(uri, self._base),
@@ -83,5 +99,6 @@ class Wire(HttpClient):  # type: ignore[misc]
             timeout=self._timeouts,
             allow_redirects=False,  # a redirected POST could arrive twice
         )
-        self._last.headers = answer.headers
-        return Response(int(answer.status_code), answer.text, answer.headers)
+        answer.encoding = "utf-8"  # JSON is nothing else (RFC 8259 §8.1), whatever its label says
+        self._last.answer = Response(int(answer.status_code), answer.text, answer.headers)
+        return self._last.answer

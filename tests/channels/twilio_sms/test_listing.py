@@ -6,7 +6,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from outreach.channels.base import Sought, normalised
+from outreach.channels.base import Found, Sought, normalised
 from outreach.channels.twilio_sms.listing import read_cursor, write_cursor
 from tests.channels.contract import NOW, SMS
 from tests.channels.sockets import Talk, raw_server
@@ -70,8 +70,8 @@ def test_a_message_without_a_date_may_be_ours() -> None:
 
 @pytest.mark.parametrize(
     ("created", "told"),
-    [(0, 26), (0, -26), (-0.9, 0), (3, 0), (-26, -26), (26, 26)],
-    ids=["proxy ahead", "proxy behind", "our clock set back", "theirs ahead", "west", "east"],
+    [(0, 26), (0, -26), (-0.9, 0), (-5, 0), (3, 0), (-26, -26), (26, 26)],
+    ids=["proxy ahead", "proxy behind", "set back", "zone", "theirs ahead", "west", "east"],
 )
 def test_clocks_that_disagree_lose_no_message(created: float, told: int) -> None:
     """`created` and `told`: hours by which the date of the message, and of the answer, differ."""
@@ -80,12 +80,38 @@ def test_clocks_that_disagree_lose_no_message(created: float, told: int) -> None
         assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM1"
 
 
-@pytest.mark.parametrize("body", [{"messages": None}, {}, [], {"messages": [{}], "end": 0}, 3])
-def test_a_list_of_another_shape_never_raises(body: object) -> None:
+@pytest.mark.parametrize(
+    "body",
+    [
+        *({"messages": None}, {}, [], {"messages": [{}], "end": 0}, 3),
+        *({"messages": {}}, {"messages": ""}, {"errors": []}, {"items": []}),
+        {"messages": [message("", SMS.body)]},
+        {"messages": [message("SM\0", SMS.body)]},
+    ],
+)
+def test_a_list_of_another_shape_never_says_absent(body: object) -> None:
     text = json.dumps(body).encode()
     head = b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n" % len(text)
     with raw_server(lambda connection: connection.sendall(head + text)) as (port, _):
-        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == ""
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT) == Found(asked=False)
+
+
+@pytest.mark.parametrize("label", ["text/html", "text/plain; charset=latin-1", "application/json"])
+def test_accents_are_read_whatever_the_list_is_labelled(label: str) -> None:
+    ours = message("SM1", SMS.body)
+    text = json.dumps({"messages": [ours]}, ensure_ascii=False).encode()
+    head = f"HTTP/1.1 200 OK\r\nContent-Type: {label}\r\nContent-Length: {len(text)}\r\n\r\n"
+    with raw_server(lambda connection: connection.sendall(head.encode() + text)) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT).provider_id == "SM1"
+
+
+@pytest.mark.parametrize(
+    ("direction", "asked"), [("Outbound-API", False), ("outbound-reply", True), ("inbound", True)]
+)
+def test_the_provider_s_own_answer_hides_nothing(direction: str, asked: bool) -> None:
+    other = {**message("SM1", "You have been unsubscribed."), "direction": direction}
+    with raw_server(pages([other])) as (port, _):
+        assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT) == Found(asked)
 
 
 def test_what_a_provider_may_change_makes_no_difference() -> None:

@@ -1,5 +1,6 @@
 """What each thing that can happen to one POST amounts to."""
 
+import json
 import socket
 import ssl
 import threading
@@ -17,6 +18,12 @@ from outreach.town.carrier import Carrier
 from tests.channels.contract import SMS
 from tests.channels.sockets import answer, raw_server, reset
 from tests.channels.twilio_sms.test_door import door_to
+
+
+def said_of(status: str, body: bytes, more: str = "") -> bytes:
+    """A whole answer."""
+    head = f"HTTP/1.1 {status}\r\nContent-Length: {len(body)}\r\n{more}\r\n"
+    return head.encode() + body
 
 
 @pytest.fixture
@@ -47,6 +54,7 @@ class TestTroubles:
             ("hang", Result.UNCERTAIN, False),
             ("status:302", Result.UNCERTAIN, False),
             ("status:408", Result.UNCERTAIN, False),
+            ("status:499", Result.UNCERTAIN, False),
             ("status:502", Result.UNCERTAIN, False),
             ("429", Result.NOT_SENT, False),
             ("status:429", Result.NOT_SENT, False),
@@ -97,6 +105,44 @@ class TestTroubles:
         with raw_server(answer(text)) as (port, _):
             outcome = door_to(f"http://127.0.0.1:{port}").send(SMS)
         assert (outcome.result, outcome.code) == (Result.NOT_SENT, "20429")
+
+    @pytest.mark.parametrize(
+        ("said", "wait"),
+        [
+            ("120", timedelta(seconds=120)),
+            ("9" * 30, timedelta(days=1)),
+            ("9" * 5000, timedelta(days=1)),
+            ("Tue, 03 Nov 2026 10:05:00 GMT", timedelta(minutes=5)),
+            ("Fri, 31 Dec 1999 23:59:59 GMT", timedelta(0)),
+            ("Fri, 31 Dec 9999 23:59:59 -0100", None),
+            ("-5", None),
+            ("soon", None),
+        ],
+    )
+    def test_any_wait_asked_for_is_a_call_that_sent_nothing(
+        self, said: str, wait: timedelta | None
+    ) -> None:
+        more = f"Date: Tue, 03 Nov 2026 10:00:00 GMT\r\nRetry-After: {said}\r\n"
+        text = said_of("429 Too Many", b'{"code":20429}', more)
+        with raw_server(answer(text)) as (port, _):
+            outcome = door_to(f"http://127.0.0.1:{port}").send(SMS)
+        assert outcome == Outcome(Result.NOT_SENT, "", "20429", Act.SLOW_DOWN, retry_after=wait)
+
+    @pytest.mark.parametrize(("told", "kept"), [("2", 2), ("99999", None), ({"a": 1}, None)])
+    def test_what_was_accepted_stays_so_whatever_is_counted(
+        self, told: object, kept: int | None
+    ) -> None:
+        body = json.dumps({"sid": "SM1", "num_segments": told}).encode()
+        with raw_server(answer(said_of("201 Created", body))) as (port, _):
+            outcome = door_to(f"http://127.0.0.1:{port}").send(SMS)
+        assert outcome == Outcome(Result.ACCEPTED, provider_id="SM1", segments=kept)
+
+    @pytest.mark.parametrize("code", ["9\0", "é"])
+    def test_a_code_that_no_database_takes_is_held(self, code: str) -> None:
+        text = said_of("400 Bad", json.dumps({"code": code}).encode())
+        with raw_server(answer(text)) as (port, _):
+            outcome = door_to(f"http://127.0.0.1:{port}").send(SMS)
+        assert outcome == Outcome(Result.REFUSED, code="odd", act=Act.HOLD)
 
 
 class TestConnections:
@@ -154,6 +200,12 @@ class TestConnections:
             b"HTTP/1.1 201 Created\r\n" + b"X: y\r\n" * 200 + b"\r\n{}",
             b"HTTP/1.1 599 What\r\nContent-Length: 0\r\n\r\n",
             b"HTTP/1.1 100 Continue\r\n\r\n",
+            said_of("503 Busy", b'{"type":"x","title":"y","status":400,"code":21610}'),
+            *(
+                said_of("201 Created", json.dumps({"sid": sid}).encode())
+                for sid in (" ", "SM\0", "SM 1", "SMé", "S" * 256)
+            ),
+            said_of("201 Created", b'{"sid":"SM\xe9"}'),
         ],
     )
     def test_an_odd_answer_is_uncertain_and_asked_once(self, said: bytes) -> None:
