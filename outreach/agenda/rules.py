@@ -14,6 +14,9 @@ NOTICE_DAYS = 2
 AHEAD = timedelta(days=21)  # "mardi 14" says no month
 HELD = timedelta(days=3)  # the spacing of messages: what follows then is another question
 VISIT = timedelta(minutes=45)
+# Nobody is visited again before the coordination said so (care.md §3).
+THREAT, INCIDENT = "threat", "incident"
+SUSPENDING = frozenset({THREAT, INCIDENT})
 VISIT_HOURS = tuple(time(hour, minute) for hour in (10, 11, 14, 15, 16) for minute in (0, 30))
 _NOON = time(12, 30)
 

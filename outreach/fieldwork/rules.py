@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from outreach.agenda.rules import SUSPENDING
 from outreach.cases.rules import PAPER_REASONS
 from outreach.inbox.rules import ABOUT_WORDS, ALERT
 
@@ -138,9 +139,6 @@ REPOSTING = frozenset({RETURNED, "letter_missing"})
 SAME_PERSON = "same_person"  # settles a pause too, in the case that waits for it
 # Decisions that ask a human for something new.
 NEW_WORK = frozenset({"new_visit", "final_letter"})
-THREAT, INCIDENT = "threat", "incident"
-# Nobody is visited again before the coordination said so (care.md §3).
-SUSPENDING = frozenset({THREAT, INCIDENT})
 # Somebody may be in danger: what follows is written down (care.md §3).
 GRAVE = frozenset({ALERT, *SUSPENDING})
 

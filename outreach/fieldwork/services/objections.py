@@ -6,6 +6,8 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.rules import SUSPENDING
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.fieldwork.rules import (
@@ -17,13 +19,11 @@ from outreach.fieldwork.rules import (
     RESUMING,
     RETURNED,
     SAME_PERSON,
-    SUSPENDING,
     Problem,
     wants_to_resume,
 )
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import has_refused, person_of
-from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus

@@ -9,6 +9,7 @@ from itertools import takewhile
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.suspension import agreed_again
 from outreach.bulk import listed
 from outreach.channels.base import Act, Medium
 from outreach.messages.services.listening import unread
@@ -63,6 +64,8 @@ _TASKS = (
         Task.outcome,
         Task.done_on,
         Task.visit_at,
+        Task.case_id,
+        Task.done_at,
     )
     .where(listed(Task.enrolment_id, "runs"), Task.kind != TaskKind.MESSAGE)
     .order_by(Task.id)
@@ -212,13 +215,24 @@ def _elsewhere(points: Sequence[Point], standing: Standing, person_id: int) -> t
 
 def _tasks(session: Session, enrolment_ids: Sequence[int]) -> Mapping[int, list[TaskFact]]:
     found: dict[int, list[TaskFact]] = defaultdict(list)
-    for row in session.execute(_TASKS, {"runs": enrolment_ids}):
-        enrolment_id, step, kind, state, raised_at, due_on, outcome, done_on, visit_at = row
-        fact = TaskFact(
-            step or "", kind, state, raised_at, due_on, outcome or "", done_on, visit_at
-        )
+    rows = session.execute(_TASKS, {"runs": enrolment_ids}).all()
+    dated = {row.case_id for row in rows if row.visit_at is not None}
+    again = agreed_again(session, dated) if dated else {}
+    for row in rows:
+        enrolment_id, step, kind, state, raised_at, due_on, outcome, done_on, visit_at, *_ = row
+        named = row.done_at or raised_at
+        at = visit_at if _stands(row.case_id, named, again) else None
+        fact = TaskFact(step or "", kind, state, raised_at, due_on, outcome or "", done_on, at)
         found[enrolment_id or 0].append(fact)
     return found
+
+
+def _stands(case_id: int | None, named: datetime, again: Mapping[int, datetime | None]) -> bool:
+    """Whether a day that was named then is not one of before a threat, or of a suspension."""
+    if case_id is None or case_id not in again:
+        return True
+    since = again[case_id]
+    return since is not None and named >= since
 
 
 def _dated(snapshot: Snapshot, tasks: Sequence[TaskFact]) -> Snapshot:

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from outreach.agenda.models import Appointment, AppointmentState, Office, Where
 from outreach.agenda.services.away import is_off
 from outreach.agenda.services.booking import Booking, book
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import locked_case, people_of
-from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.messages.services.means import Means
 from outreach.sequences.services.pausing import pause_case
 from outreach.staff.models import Role, Staff

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState, Where
 from outreach.agenda.services.away import cannot_be
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState, Thread
 from outreach.cases.services import open_thread
 from outreach.channels.base import Medium
 from outreach.database import local_day
-from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.messages.models import Purpose
 from outreach.messages.rules import gate
 from outreach.messages.rules.dates import day_words, hour_words

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.rules import INCIDENT
 from outreach.cases.models import Case, CaseState, PauseReason, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitIncident
-from outreach.fieldwork.rules import INCIDENT
 from outreach.fieldwork.services.visits.staying import Problem, locked_visit
 from outreach.fieldwork.services.visits.telling import words_of
 from outreach.messages.services.means import Means

@@ -18,14 +18,13 @@ from outreach.agenda.models import (
     TakenQuarter,
     Where,
 )
-from outreach.agenda.rules import VISIT, quarters
+from outreach.agenda.rules import SUSPENDING, VISIT, quarters
 from outreach.agenda.services.booking import Booking, hold, move, retime, write_down
+from outreach.agenda.services.suspension import AGREED
 from outreach.cases import services as cases
 from outreach.cases.models import Case, CaseState
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
-from outreach.fieldwork.rules import SUSPENDING
-from outreach.fieldwork.services.visits.suspension import AGREED
 from outreach.messages.services.means import Means
 from outreach.sequences.models import Enrolment
 from outreach.sequences.services.pausing import FINISHED

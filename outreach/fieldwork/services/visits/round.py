@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet, people_of
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
-from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
 from outreach.people.rules.addresses import Address, one_line, route_key, unpack

@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from outreach.agenda.rules import VISIT
 from outreach.agenda.services.booking import is_taken
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases import services as cases
 from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet
 from outreach.fieldwork.services.visits.calming import calm
-from outreach.fieldwork.services.visits.suspension import visits_suspended
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.daylight import is_dark

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.services.suspension import suspended_among
 from outreach.cases import services as cases
 from outreach.cases.models import Case, Pause
 from outreach.database import local_day
@@ -16,7 +17,6 @@ from outreach.fieldwork.services.household import discreet_among
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.sheet import Sheet, sheets_of
 from outreach.fieldwork.services.visits.announcing import name_day
-from outreach.fieldwork.services.visits.suspension import suspended_among
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.messages.rules.tone import Exposure, chosen, find
 from outreach.messages.services.means import Means

@@ -13,6 +13,7 @@ from outreach.agenda.rules import Slot
 from outreach.agenda.services.diary import Diary
 from outreach.agenda.services.hours import week_of
 from outreach.agenda.services.listing import one
+from outreach.agenda.services.suspension import meetings_suspended
 from outreach.cases.models import Case
 from outreach.fieldwork.forms.agenda import AppointmentForm
 from outreach.fieldwork.services.appointments.making import Problem, make
@@ -20,7 +21,6 @@ from outreach.fieldwork.services.appointments.moving import may_move
 from outreach.fieldwork.services.appointments.settling import choices_of, settle_appointment
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import case_id_of, people_of
-from outreach.fieldwork.services.visits.suspension import meetings_suspended
 from outreach.fieldwork.views.agenda import words
 from outreach.fieldwork.views.agenda.slots import SHOWN, choose_slot
 from outreach.messages.services.means import Means

@@ -6,8 +6,8 @@ from itertools import groupby
 from flask import Blueprint, render_template, request
 
 from outreach.agenda.services.listing import Entry, between
+from outreach.agenda.services.suspension import meetings_suspended
 from outreach.fieldwork.services.visits.staying import VISITORS
-from outreach.fieldwork.services.visits.suspension import meetings_suspended
 from outreach.fieldwork.services.visits.unowned import unowned_visits
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role

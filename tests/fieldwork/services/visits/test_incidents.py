@@ -6,12 +6,12 @@ from typing import Any
 import pytest
 
 from outreach.agenda.models import Where
+from outreach.agenda.rules import INCIDENT, THREAT
 from outreach.cases import services as cases
 from outreach.cases.models import Case, PauseReason
 from outreach.cases.services import open_pauses
 from outreach.database import Database
 from outreach.fieldwork.models import VisitIncident
-from outreach.fieldwork.rules import INCIDENT, THREAT
 from outreach.fieldwork.services.appointments import making, moving
 from outreach.fieldwork.services.appointments.reminding import remind
 from outreach.fieldwork.services.outcomes import Outcome, close_task
