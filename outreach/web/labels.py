@@ -167,7 +167,7 @@ REASONS = {
     "letter_returned": N_("une lettre est revenue : la reposter ?"),
     "letter_again": N_("à poster de nouveau"),
     "letter_missing": N_("la lettre d'information n'est pas partie : la poster ?"),
-    "letter_overdue": N_("la lettre d'information n'est pas postée"),
+    "letter_overdue": N_("une lettre attend d'être postée depuis plus de cinq jours"),
     "wrong_address": N_("l'adresse est inexacte"),
     "vacant": N_("le logement paraît inoccupé"),
     "alert_restricted": N_("alerte, accès restreint"),  # what others read instead of it

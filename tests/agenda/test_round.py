@@ -13,7 +13,7 @@ from outreach.staff.models import Role
 from outreach.tasks.models import Task
 from tests.agenda.office import Agency
 from tests.browser import PHONE, Opener, faults_of, served, too_wide
-from tests.fieldwork.services.visits.test_staying import visited, visits
+from tests.fieldwork.services.visits.test_staying import a_letter_waits, visited, visits
 from tests.web.desk import Desk, Visitor, make_desk
 from tests.world import paris
 
@@ -46,6 +46,18 @@ def test_the_sheet_has_the_doors_in_order_and_a_call_away(street: Street) -> Non
         "\xa0", " "
     )
     assert "aucune alerte n’est donnée" in page
+
+
+def test_no_arrival_is_offered_where_the_letter_was_not_posted(street: Street) -> None:
+    letter = a_letter_waits(street.agency)
+    paul, first = street.comes(), visits(street.agency)[0]
+    page = paul.get("/visites").text
+    assert page.count("pas annoncée") == 1
+    assert page.count("J’arrive à la porte") == 1  # at the other household's
+    done = paul.send(f"/visites/{first}/entree", follow_redirects=True)
+    assert "La lettre qui annonce cette visite n’est pas postée" in done.text
+    assert "sur place depuis" not in done.text
+    assert f'href="/taches/{letter}"' in paul.get(f"/taches/{first}").text
 
 
 def test_arrival_is_refused_until_the_answer_is_read(street: Street) -> None:

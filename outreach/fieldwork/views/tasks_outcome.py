@@ -81,7 +81,7 @@ def add_outcomes(pages: Blueprint, means: Means) -> None:
             if done:
                 return _noted(means, page, outcome, effect)
         if effect.closed.problem is not None:
-            return _refused(page, choice, form, effect)
+            return _refused(means, page, choice, form, effect)
         return _show(page, choice, form, effect, changed=bool(seen) and seen != effect.seen)
 
 
@@ -164,10 +164,10 @@ def _show(
     )
 
 
-def _refused(page: Page, choice: Choice, form: OutcomeForm, effect: Effect) -> Answer:
+def _refused(means: Means, page: Page, choice: Choice, form: OutcomeForm, effect: Effect) -> Answer:
     problem = effect.closed.problem
     if problem in (Problem.CLOSED, Problem.UNKNOWN, Problem.OUTCOME):
-        return _too_late(page)
+        return _too_late(found(means, page.line.id))  # somebody closed it since it was looked at
     sentence = tasks_words.problem_label(problem, effect.closed.why)
     name = _FIELDS.get(problem) if problem is not None else None
     if name is not None and name in form:

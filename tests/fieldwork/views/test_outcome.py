@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from sqlalchemy import event
 
 from outreach.staff.models import Role
 from outreach.tasks.models import TaskKind
@@ -47,6 +48,25 @@ def test_a_second_press_notes_nothing_twice_and_says_so(office: Office) -> None:
     assert "Cette tâche est déjà close (Pas de réponse, noté par Valérie)" in told
     assert len(office.field.world.attempts()) == 1
     assert client.get(path).status_code == 303
+
+
+def test_whoever_was_slower_reads_what_the_other_noted(office: Office) -> None:
+    call, client = office.field.raises(TaskKind.CALL, "callback"), office.comes()
+    path = f"/taches/{call}/issue/no_answer"
+    agreed = seen(client.get(path).text)
+
+    def hurry(_connection: object, _cursor: object, statement: str, *_more: object) -> None:
+        if statement == "BEGIN IMMEDIATE" and looked:  # now it is to be noted
+            looked.clear()
+            office.field.done(call, "reached")
+
+    looked = [path]
+    listen = (office.field.world.database.engine, "before_cursor_execute", hurry)
+    event.listen(*listen)
+    answer = client.send(path, {"seen": agreed}, follow_redirects=True)
+    event.remove(*listen)
+    assert "Cette tâche est déjà close (A répondu" in answer.text
+    assert "Choisissez un résultat" not in answer.text
 
 
 def test_what_changed_meanwhile_is_shown_before_it_is_done(office: Office) -> None:

@@ -5,7 +5,7 @@ Nobody knocks at a door unannounced: the person can say no before (domain.md §7
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
 
 from outreach.agenda.rules import VISIT_HOURS
@@ -78,12 +78,34 @@ def last_of(
 
 
 def name_day(session: Session, case: Case | None, letter: Task, at: datetime | None) -> None:
-    """The letter names that day, if it is another; the visit that it announces moves with it."""
-    if at is None or at == letter.visit_at:
+    """The letter names that day, if it is another; the visit that it announces is then too."""
+    before, letter.visit_at = letter.visit_at, at or letter.visit_at
+    if case is None or letter.visit_at is None:
         return
-    letter.visit_at = at
-    if case is not None and letter.reason in (VISIT_LETTER, AGAIN):
-        move_visit(session, case, at)
+    if letter.visit_at == before:
+        if letter.outcome == "posted":
+            _date_visit(session, case, letter, before)
+    elif letter.reason in (VISIT_LETTER, AGAIN):
+        move_visit(session, case, letter.visit_at)
+    else:
+        _date_visit(session, case, letter, before)
+
+
+def waiting_letter(session: Session, case: Case, visit: Task) -> int:
+    """The letter that is to tell of a visit and is not in the post yet; 0 when nobody waits for
+    one: it was posted, or the visit was agreed on with the person."""
+    if case.state in BY_HAND or visit.state != TaskState.OPEN:
+        return 0
+    tells = Task.visit_at == visit.visit_at
+    if visit.visit_at is None and visit.reason != NEW_VISIT:
+        tells = Task.visit_at.is_not(None)
+    rows = select(Task.id).where(
+        Task.case_id == case.id,
+        Task.kind == TaskKind.LETTER,
+        Task.state == TaskState.OPEN,
+        tells,
+    )
+    return session.scalar(rows.order_by(Task.id.desc()).limit(1)) or 0
 
 
 def still_in_time(session: Session, case: Case, at: datetime | None, now: datetime) -> bool:
@@ -107,3 +129,20 @@ def move_visit(session: Session, case: Case, at: datetime) -> None:
 def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> None:
     """A visit that was made, or is not to be, is not announced any more."""
     cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=actor, reason=VISIT_LETTER)
+
+
+def _date_visit(session: Session, case: Case, letter: Task, before: datetime | None) -> None:
+    """The visit that the script asked for while its letter lay about is when that letter says.
+
+    `before`: what the letter said until now. A visit on any other day was agreed on.
+    """
+    rows = select(Task).where(
+        Task.enrolment_id == letter.enrolment_id,
+        Task.kind == TaskKind.VISIT,
+        Task.state == TaskState.OPEN,
+        Task.id > letter.id,
+        or_(Task.visit_at.is_(None), Task.visit_at == before),
+    )
+    for visit in session.scalars(rows):
+        visit.visit_at = letter.visit_at
+        visit.due_on = days.visit_day(session, case, letter.visit_at, visit.raised_at)

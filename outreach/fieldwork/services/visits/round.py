@@ -11,6 +11,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet, people_of
+from outreach.fieldwork.services.visits.announcing import waiting_letter
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
@@ -24,7 +25,8 @@ _CALLABLE = (PointStatus.OK, PointStatus.SUSPECT)
 @dataclass(frozen=True, slots=True)
 class Door:
     """One visit. `unread`: something they wrote is to be read first; `suspended`: nobody goes
-    before the coordination says so; `late`: it was announced for a day that is over; `first`:
+    before the coordination says so; `unannounced`: the letter that is to tell of it, 0 once it is
+    posted; `late`: it was announced for a day that is over; `first`:
     nobody of us was ever there; `discreet`: no card at the door."""
 
     task_id: int
@@ -42,6 +44,7 @@ class Door:
     companion: str
     unread: bool
     suspended: bool
+    unannounced: int
     late: date | None
     first: bool
     discreet: bool
@@ -133,6 +136,7 @@ def _door(
         companion=companion.first_name if companion is not None else "",
         unread=task.state == TaskState.OPEN and is_waiting(session, case),
         suspended=task.state == TaskState.OPEN and visits_suspended(session, case),
+        unannounced=waiting_letter(session, case, task),
         late=_late(session, task, today),
         first=_is_first(session, task),
         discreet=is_discreet(session, case),

@@ -20,6 +20,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet
+from outreach.fieldwork.services.visits.announcing import waiting_letter
 from outreach.fieldwork.services.visits.calming import calm
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -40,6 +41,7 @@ class Problem(StrEnum):
     CLOSED = "closed"
     UNREAD = "unread"
     SUSPENDED = "suspended"
+    UNANNOUNCED = "unannounced"  # the letter that tells of it is not in the post
     ELSEWHERE = "elsewhere"
     OTHER_DAY = "other_day"
     DARK = "dark"
@@ -171,6 +173,8 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
         return Problem.UNREAD
     if visits_suspended(session, visit.case):
         return Problem.SUSPENDED
+    if waiting_letter(session, visit.case, visit.task):
+        return Problem.UNANNOUNCED
     if _is_elsewhere(session, staff, visit.task.id):
         return Problem.ELSEWHERE
     task = visit.task

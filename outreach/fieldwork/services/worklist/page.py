@@ -13,6 +13,7 @@ from outreach.fieldwork.services import drafts
 from outreach.fieldwork.services.household import is_discreet, person_of
 from outreach.fieldwork.services.papers.shown import Folder, folder_about
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
+from outreach.fieldwork.services.visits.announcing import waiting_letter
 from outreach.fieldwork.services.worklist.choices import Choice, choices_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.fieldwork.services.worklist.ways import (
@@ -56,6 +57,7 @@ class Page:
     siblings: tuple[Line, ...] = ()
     choices: tuple[Choice, ...] = ()
     hushed: bool = False  # whoever lives there may read a letter, or a card at the door
+    unannounced: int = 0  # the letter that is to tell of this visit, not posted yet
     folder: Folder | None = None  # of the papers that it is about
 
 
@@ -85,6 +87,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
         hushed=line.kind in _AT_HOME and case is not None and is_discreet(session, case),
+        unannounced=_waiting_letter(session, case, task),
         folder=folder_about(session, case, task, local_day(session, now)) if whole else None,
     )
 
@@ -100,6 +103,12 @@ def _draft(
     waits = case is not None and text.status == Status.RESERVED and task.state == TaskState.OPEN
     why_not = drafts.objection(session, means, case, task, now, now) if waits and case else ""
     return Draft(text.address or "", text.body, text.language, why_not)
+
+
+def _waiting_letter(session: Session, case: Case | None, task: Task) -> int:
+    if case is None or task.kind != TaskKind.VISIT:
+        return 0
+    return waiting_letter(session, case, task)
 
 
 def _thread(session: Session, case: Case | None, person_id: int | None) -> int | None:

@@ -62,6 +62,11 @@ VISITING = {
     Unvisited.SUSPENDED.value: N_(
         "Les visites de ce dossier sont suspendues : voyez avec la coordination."
     ),
+    Unvisited.UNANNOUNCED.value: N_(
+        "La lettre qui annonce cette visite n'est pas postée : on ne frappe pas sans prévenir. "
+        "Si elle est partie, notez-le ; sinon postez-la pour un autre jour, ou annulez-la si la "
+        "personne est d'accord."
+    ),
     Unvisited.ELSEWHERE.value: N_(
         "Notez d'abord votre sortie de l'autre visite : une alerte partirait."
     ),

@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from outreach.tasks.models import TaskKind
+from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.desk import Desk
 from tests.fieldwork.services.test_decisions import desk as desk
+from tests.world import paris
 
 
 def test_a_visit_that_nobody_agreed_on_is_announced_and_follows_its_letter(desk: Desk) -> None:
@@ -66,3 +67,40 @@ def test_a_visit_after_words_was_agreed_on(desk: Desk) -> None:
     desk.hears("vous pouvez passer mercredi")
     desk.done(desk.find("reply"), "new_visit")
     assert [what for what in desk.open() if what[0] != "decide"] == [("visit", "new_visit")]
+
+
+def late(desk: Desk) -> tuple[int, int]:
+    """The script asked for its visit while the letter that proposes it still lay about."""
+    for day in (*range(11, 32), *range(1, 8)):
+        month = 3 if day > 10 else 4
+        desk.world.tick(f"2026-{month:02d}-{day:02d} 18:30")
+        if ("visit", "step") in desk.open():
+            break
+    found = {task.kind: task for task in desk.world.tasks() if task.state == "open"}
+    assert found["letter"].visit_at is not None
+    assert found["visit"].visit_at is None
+    return found["visit"].id, found["letter"].id
+
+
+def test_a_letter_that_is_noted_late_dates_the_visit_all_the_same(desk: Desk) -> None:
+    visit, letter = late(desk)
+    at = desk.task(letter).visit_at
+    desk.done(letter, "posted", desk.task(letter).due_on)
+    assert at is not None
+    assert (desk.task(visit).visit_at, desk.task(visit).due_on) == (at, at.date())
+
+
+def test_a_letter_of_the_script_takes_its_visit_to_another_day(desk: Desk) -> None:
+    visit, letter = late(desk)
+    later = paris("2026-04-21 15:00")
+    desk.done(letter, "posted", visit_at=later)
+    assert (desk.task(visit).visit_at, desk.task(visit).due_on) == (later, later.date())
+
+
+def test_it_leaves_a_visit_alone_that_was_agreed_on_for_another_day(desk: Desk) -> None:
+    visit, letter = late(desk)
+    agreed = paris("2026-04-14 11:00")
+    with desk.world.database.write() as session:
+        session.get_one(Task, visit).visit_at = agreed
+    desk.done(letter, "posted", visit_at=paris("2026-04-21 15:00"))
+    assert desk.task(visit).visit_at == agreed

@@ -2,8 +2,9 @@
 
 import pytest
 
-from outreach.cases.models import Case, Thread
+from outreach.cases.models import Case, CaseState, Thread
 from outreach.database import Database
+from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.fieldwork.services.visits import remarks, staying
 from outreach.fieldwork.services.visits.round import Door, round_of
 from outreach.fieldwork.services.visits.staying import Problem
@@ -129,6 +130,51 @@ def test_nobody_comes_on_a_day_that_was_not_announced(agency: Agency) -> None:
     assert enters(agency) is Problem.OTHER_DAY
     agency.world.clock.set(paris("2026-03-11 10:30"))
     assert enters(agency) is Problem.OTHER_DAY
+
+
+def a_letter_waits(agency: Agency, visit_at: str = MORNING) -> int:
+    """The letter that proposes a visit was never taken to the post; gives its task."""
+    with agency.world.database.write() as session:
+        letter = Task(
+            case_id=1,
+            person_id=1,
+            kind=TaskKind.LETTER,
+            reason="step",
+            raised_at=agency.world.clock.now(),
+            due_on=paris("2026-03-03 09:00").date(),
+            visit_at=paris(visit_at),
+        )
+        session.add(letter)
+        session.flush()
+        return letter.id
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_nobody_knocks_while_the_letter_that_says_so_is_not_posted(
+    agency: Agency, dated: bool
+) -> None:
+    letter = a_letter_waits(agency)
+    if not dated:
+        with agency.world.database.write() as session:
+            session.get_one(Task, visits(agency)[0]).visit_at = None
+    assert enters(agency) is Problem.UNANNOUNCED
+    assert [door.unannounced for door in doors(agency)] == [letter]
+    outcome = Outcome("posted", paris("2026-03-02 09:00").date())
+    assert close_task(agency.world.means, letter, outcome, "S-0001").problem is None
+    assert [door.unannounced for door in doors(agency)] == [0]
+    assert enters(agency) is None
+
+
+def test_a_visit_that_was_agreed_on_waits_for_no_letter(agency: Agency) -> None:
+    a_letter_waits(agency, "2026-03-17 10:30")
+    assert enters(agency) is None
+
+
+def test_nor_does_one_of_somebody_whom_we_know(agency: Agency) -> None:
+    a_letter_waits(agency)
+    with agency.world.database.write() as session:
+        session.get_one(Case, 1).state = CaseState.IN_CONTACT
+    assert enters(agency) is None
 
 
 def test_in_the_dark_only_with_the_coordinations_word(agency: Agency) -> None:
