@@ -8,9 +8,9 @@ from outreach.fieldwork.services.calls.today import call_of
 from outreach.fieldwork.services.visits.incidents import visit_of_incident
 from outreach.fieldwork.services.visits.sounding import visit_of_alarm
 from outreach.fieldwork.services.worklist.assigning import colleagues
-from outreach.fieldwork.services.worklist.letters import too_soon
+from outreach.fieldwork.services.worklist.letters import letter_of
 from outreach.fieldwork.services.worklist.page import Page, page_of
-from outreach.fieldwork.views import calling_words, tasks_words
+from outreach.fieldwork.views import calling_words, letters_words, tasks_words
 from outreach.fieldwork.views.papers import words as papers_words
 from outreach.messages.services.means import Means
 from outreach.replies.services.ears import Ears
@@ -32,7 +32,7 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
         with means.database.read() as session:
             team = colleagues(session, me(), page.line.kind) if page.line.acts else ()
             now = means.clock.now()
-            soon = too_soon(session, page.line, now)
+            letter = letter_of(session, means, page.line, page.sheet) if _to_post(page) else None
             visit_id = visit_of_incident(session, task_id)
             alarm_visit = visit_of_alarm(session, task_id)
             appointment = appointment_of(session, task_id)
@@ -45,7 +45,9 @@ def add_task(pages: Blueprint, ears: Ears) -> None:
             assign=AssignForm(meta={"csrf": False}),
             team=team,
             visit=visit_form(means, page),
-            soon=soon,
+            letter=letter,
+            paper=letters_words,
+            soon=letter is not None and letter.soon,
             asks_first=_asks_first(page),
             words=tasks_words,
             call=call,
@@ -70,10 +72,14 @@ def found(means: Means, task_id: int) -> Page:
 def visit_form(means: Means, page: Page) -> VisitForm | None:
     """Where the visit that an open letter proposes is chosen."""
     at = page.line.visit_at
-    if page.line.kind != TaskKind.LETTER or at is None or page.line.state != TaskState.OPEN:
+    if at is None or not _to_post(page):
         return None
     local = at.astimezone(means.database.zone)
     return VisitForm(formdata=None, visit_day=local.date(), visit_hour=local.time())
+
+
+def _to_post(page: Page) -> bool:
+    return page.line.kind == TaskKind.LETTER and page.line.state == TaskState.OPEN
 
 
 def _asks_first(page: Page) -> bool:

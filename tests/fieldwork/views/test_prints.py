@@ -120,8 +120,10 @@ def test_a_letter_waits_for_whoever_reads_what_the_person_wrote(
     client = office.comes(Role.RECEPTION, "Rose")
     page = client.get("/taches/lettres/impression").text
     assert " checked>" not in page.partition("posting")[2]
-    assert page.count("la personne a écrit\u00a0: lisez d’abord") == 1
-    assert "la personne a écrit\u00a0: lisez" in client.get("/taches/lettres").text
+    told = "la personne a écrit\u00a0: lisez d’abord"
+    alone = f"/taches/{two[0]}", f"/taches/{two[0]}/lettre"
+    for page in ("/taches/lettres/impression", "/taches/lettres", *alone):
+        assert client.get(page).text.count(told) == 1, page
 
 
 def test_a_letter_that_a_talk_overtook_waits_for_a_human(office: Office) -> None:
@@ -131,12 +133,18 @@ def test_a_letter_that_a_talk_overtook_waits_for_a_human(office: Office) -> None
         if any(t.step == "lettre" for t in office.field.world.tasks()):
             break
     told, client = "dossier en pause\u00a0: part-elle encore", office.comes()
-    assert told not in client.get("/taches/lettres/impression").text
+    letter = office.field.find("step")
+    every = "/taches/lettres/impression", "/taches/lettres"
+    alone = f"/taches/{letter}", f"/taches/{letter}/lettre"
+    for page in (*every, *alone):
+        assert told not in client.get(page).text
     office.field.world.clock.set(paris("2026-04-01 10:00"))
     office.field.does(TaskKind.CALL, "reached")
     office.field.raises(TaskKind.LETTER, "final_letter")  # decided since
-    for page in ("/taches/lettres/impression", "/taches/lettres"):
-        assert client.get(page).text.count(told) == 1
+    for page in (*every, *alone):
+        assert client.get(page).text.count(told) == 1, page
+    office.field.done(letter, "posted")
+    assert told not in client.get(alone[0]).text, "it is too late to ask"
 
 
 def test_a_letter_that_informs_goes_though_the_case_is_paused(

@@ -1,6 +1,6 @@
 """Letters: the day of the visit that one announces, and many taken to the post together."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -61,6 +61,21 @@ def open_letters(
     lines = open_lines(session, staff, now, Wanted(kind=TaskKind.LETTER))
     wanted = [line for line in lines if not ids or line.id in ids]
     sheets = sheets_of(session, means, [line.id for line in wanted], sender)
+    return _letters(session, means, wanted, sheets, now)
+
+
+def letter_of(session: Session, means: Means, line: Line, sheet: Sheet) -> Letter:
+    """One letter alone."""
+    return _letters(session, means, [line], {line.id: sheet}, means.clock.now())[0]
+
+
+def _letters(
+    session: Session,
+    means: Means,
+    wanted: Sequence[Line],
+    sheets: Mapping[int, Sheet],
+    now: datetime,
+) -> tuple[Letter, ...]:
     stopped = suspended_among(session, [line.reference for line in wanted if line.visit_at])
     hushed = discreet_among(session, [line.reference for line in wanted if line.reference])
     paused = _paused_since(session, [line.id for line in wanted])
@@ -83,19 +98,8 @@ def _paused_since(session: Session, task_ids: Collection[int]) -> frozenset[int]
     """Those whose case was paused after they were asked for, and still is."""
     rows = select(Task.id).join(Pause, Pause.case_id == Task.case_id)
     later = Pause.ended_at.is_(None), Pause.since > Task.raised_at
-    return frozenset(session.scalars(rows.where(Task.id.in_(task_ids), *later)))
-
-
-def letter_of(session: Session, means: Means, line: Line, sheet: Sheet) -> Letter:
-    """One letter alone."""
-    stopped = line.visit_at is not None and suspended_among(session, [line.reference])
-    return Letter(
-        line,
-        sheet,
-        forbidden=forbidden_in(means, sheet),
-        suspended=bool(stopped),
-        discreet=bool(discreet_among(session, [line.reference])),
-    )
+    theirs = Task.id.in_(task_ids), Task.state == TaskState.OPEN
+    return frozenset(session.scalars(rows.where(*theirs, *later)))
 
 
 def forbidden_in(means: Means, sheet: Sheet) -> tuple[str, ...]:
