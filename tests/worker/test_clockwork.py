@@ -11,9 +11,10 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import OperationalError
 from structlog.testing import capture_logs
 
-from outreach.channels.base import Batch, Medium, Outcome, Outgoing
+from outreach.channels.base import Batch, Found, Medium, Outcome, Outgoing, Result, Sought
 from outreach.channels.memory import MemoryDoor
 from outreach.database import Database
+from outreach.messages.services.means import GRACE
 from outreach.messages.services.release import release
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
@@ -36,6 +37,20 @@ class StopsAtFirst(MemoryDoor):
     def send(self, message: Outgoing) -> Outcome:
         self._stop.set()
         return super().send(message)
+
+
+class StopsAtFirstQuestion(MemoryDoor):
+    """The signal comes while the provider keeps us waiting for its list."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        super().__init__(Medium.SMS)
+        self._stop = stop
+        self.asked = 0
+
+    def find(self, sought: Sought) -> Found:
+        self.asked += 1
+        self._stop.set()
+        return Found(asked=False)
 
 
 @contextmanager
@@ -99,6 +114,22 @@ def test_a_stop_ends_after_the_message_in_hand_and_gives_the_rest_back(
     dispatch(next_one, report := Report())
     assert report.sent == 4
     assert len({left.message.to for left in door.left}) == len(door.left) == 5
+
+
+def test_a_stop_does_not_wait_for_every_question_to_a_silent_provider(
+    sqlite_database: Database,
+) -> None:
+    stop = threading.Event()
+    world = make_world(sqlite_database)
+    silent = StopsAtFirstQuestion(stop)
+    world = replace(world, means=replace(world.means, doors={Medium.SMS: silent}))
+    _due(world, 3)
+    silent.plan(*[Outcome(Result.UNCERTAIN, code="ReadTimeout")] * 3)
+    world.tick()
+    world.clock.advance(GRACE)
+    with _running(world, stop) as thread:
+        thread.join(_PATIENCE)
+    assert silent.asked == 1
 
 
 def test_only_what_is_ours_is_given_back(sqlite_database: Database) -> None:

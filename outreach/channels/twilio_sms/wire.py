@@ -7,12 +7,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from requests import Session
-from requests.adapters import HTTPAdapter
 from twilio.http import HttpClient  # type: ignore[import-untyped]
 from twilio.http.response import Response  # type: ignore[import-untyped]
 
+from outreach.channels.twilio_sms.patience import Patience, PatientAdapter
+
 DEFAULT_API = "https://api.twilio.com"
 _VERSION = "/2010-04-01/"
+_WHOLE = 40.0  # seconds, connecting not counted: below what the engine takes for one call's limit
 
 
 def redirect(url: str, base: str) -> str:
@@ -39,18 +41,19 @@ class Wire(HttpClient):  # type: ignore[misc]
     """The SDK's transport. Keeps each thread's last answer: its headers, its status, its body.
 
     The SDK's own client waits for ever by default, only mounts retries on https and logs numbers
-    and bodies. Time-outs are seconds: (connect, silence while reading).
+    and bodies. Time-outs are seconds: (connect, silence while reading); a whole
+    answer may take `whole`.
     """
 
-    def __init__(self, base: str, timeouts: tuple[float, float]) -> None:
+    def __init__(self, base: str, timeouts: tuple[float, float], whole: float = _WHOLE) -> None:
         super().__init__(logging.getLogger(__name__), False, None)
         self._base = base.rstrip("/")
-        self._timeouts = timeouts
+        self._timeouts, self._whole = timeouts, whole
         self._last = threading.local()
         self._session = Session()
         # A proxy of the environment is for the world outside, never for this machine.
         self._session.trust_env = not _on_this_machine(self._base)
-        adapter = HTTPAdapter(max_retries=0, pool_maxsize=64)
+        adapter = PatientAdapter(max_retries=0, pool_maxsize=64)
         self._session.mount("https://", adapter)
         self._session.mount("http://", adapter)
 
@@ -89,16 +92,17 @@ class Wire(HttpClient):  # type: ignore[misc]
     ) -> Response:
         """One HTTP call; errors of the transport pass through for `classify` to read."""
         self._last.answer = None
-        answer = self._session.request(
-            method.upper(),
-            redirect(uri, self._base),
-            params=params,
-            data=data,
-            headers=headers,
-            auth=auth,
-            timeout=self._timeouts,
-            allow_redirects=False,  # a redirected POST could arrive twice
-        )
+        with Patience(self._whole):
+            answer = self._session.request(
+                method.upper(),
+                redirect(uri, self._base),
+                params=params,
+                data=data,
+                headers=headers,
+                auth=auth,
+                timeout=self._timeouts,
+                allow_redirects=False,  # a redirected POST could arrive twice
+            )
         answer.encoding = "utf-8"  # JSON is nothing else (RFC 8259 §8.1), whatever its label says
         self._last.answer = Response(int(answer.status_code), answer.text, answer.headers)
         return self._last.answer

@@ -1,6 +1,8 @@
 """The SDK's transport: one address for every call."""
 
 import logging
+import socket
+import time
 
 import pytest
 
@@ -59,3 +61,31 @@ def test_a_failed_call_forgets_the_headers_of_the_one_before() -> None:
     with pytest.raises(OSError, match="Connection"):
         wire.request("GET", DEFAULT_API)
     assert wire.headers == {}
+
+
+@pytest.mark.parametrize("said", [b"", b"HTTP/1.1 201 Created\r\nContent-Length: 999\r\n\r\n"])
+def test_an_answer_that_never_ends_is_cut(said: bytes) -> None:
+    """A byte now and then is no silence: nothing else would ever end the call."""
+    ended = []
+
+    def drip(connection: socket.socket) -> None:
+        connection.sendall(said)
+        connection.settimeout(0.05)
+        for _ in range(200):
+            try:
+                connection.sendall(b"x")
+                if not connection.recv(1):
+                    break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        ended.append(True)
+
+    with raw_server(drip) as (port, _):
+        wire = Wire(f"http://127.0.0.1:{port}", (2, 2), whole=0.3)
+        began = time.monotonic()
+        with pytest.raises(OSError, match=r"."):
+            wire.request("POST", DEFAULT_API)
+        assert time.monotonic() - began < 2
+    assert ended, "the connection was closed"
