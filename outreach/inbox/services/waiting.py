@@ -130,6 +130,12 @@ def mark_answered(session: Session, case: Case, *, actor: str, now: datetime) ->
     return len(ids)
 
 
+def stray_of(session: Session, case: Case) -> int | None:
+    """The thread of no case whose words may be this one's; None when no such words wait."""
+    strays = session.scalars(_STRAY.order_by(Thread.first_unanswered_at), {"case": case.id})
+    return next((thread.id for thread in strays), None)
+
+
 def is_waiting(session: Session, case: Case) -> bool:
     """Whether something that was written in a case, or may have been, waits for a human."""
     mine = {"case": case.id}

@@ -15,7 +15,10 @@ from outreach.programmes.models import Programme
 from outreach.sequences.services.enrolling import enrol
 from outreach.sequences.services.pausing import pause_fresh
 from outreach.sequences.services.refusals import set_apart, willing
+from outreach.tasks.models import TaskKind
+from outreach.tasks.services import NewTask, ask
 
+_TO_ATTACH = "to_attach"  # the reason of the task, as when the words come later
 _PORTION = 500  # cases that start together: a statement takes so many parameters and no more
 
 
@@ -109,10 +112,14 @@ def start(session: Session, some: Sequence[Case], *, actor: str, now: datetime) 
 
 
 def _hold_writers(session: Session, pairs: Sequence[tuple[Case, Thread]], now: datetime) -> None:
-    """Who wrote before their case was there is answered first: their words lie in no case yet."""
+    """Who wrote before their case was there is answered first: their words lie in no case yet.
+
+    A human says whose they are: a case that is stopped has somebody to act, whatever becomes of
+    the thread.
+    """
     people = {thread.person_id: case for case, thread in pairs}
     rows = (
-        select(ContactPoint.person_id)
+        select(ContactPoint.person_id, Thread.alert)
         .join(Thread, Thread.sender_hash == ContactPoint.value_hash)
         .where(
             ContactPoint.person_id.in_(people),
@@ -121,8 +128,14 @@ def _hold_writers(session: Session, pairs: Sequence[tuple[Case, Thread]], now: d
         )
         .order_by(ContactPoint.id)
     )
-    for case in {people[one].id: people[one] for one in session.scalars(rows)}.values():
+    written = session.execute(rows).all()
+    alarmed = {people[person_id].id for person_id, alert in written if alert}
+    whose = NewTask(TaskKind.DECIDE, local_day(session, now), reason=_TO_ATTACH, private=True)
+    for case in {people[row.person_id].id: people[row.person_id] for row in written}.values():
         pause_fresh(session, case, PauseReason.REPLY, actor="system", now=now)
+        if case.id in alarmed:
+            pause_fresh(session, case, PauseReason.ALERT, actor="system", now=now)
+        ask(session, case, whose, now=now)
 
 
 def _queue(session: Session, programme: Programme, places: int) -> list[Case]:

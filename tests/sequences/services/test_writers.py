@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import select
 
-from outreach.cases.models import Pause, Thread
+from outreach.cases.models import Case, Pause, Thread
 from outreach.database import Database
 from outreach.programmes.models import Programme
 from outreach.sequences.models import Enrolment
@@ -48,6 +48,25 @@ def test_nor_whoever_waited_for_a_place_meanwhile(world: World) -> None:
         session.get_one(Programme, world.programme_id).capacity = 9
     admit_waiting(world.means)
     assert states(world) == [("paused", "reply")]
+
+
+def test_their_case_asks_whose_words_these_are_and_waits_for_somebody(world: World) -> None:
+    """Though somebody takes the thread for a stranger's, and it leaves the inbox."""
+    load(world, someone(1), someone(2))
+    with world.database.write() as session:
+        session.scalars(select(Thread).where(Thread.case_id.is_(None))).one().alert = False
+        first = session.scalars(select(Case.id).order_by(Case.id)).first()
+    asked = [(t.case_id, t.kind) for t in world.tasks() if t.reason == "to_attach"]
+    assert asked == [(first, "decide")]
+
+
+def test_an_alert_that_lies_in_no_case_holds_it_as_one(database: Database) -> None:
+    world = make_world(database, "2026-11-23 09:00")
+    hears(world, "je veux plus vivre", sender=THEIRS)
+    load(world, someone(1))
+    with world.database.read() as session:
+        rows = select(Pause.reason).order_by(Pause.id)
+        assert list(session.scalars(rows)) == ["reply", "alert"]
 
 
 def test_words_that_a_human_has_dealt_with_hold_nobody_up(world: World) -> None:

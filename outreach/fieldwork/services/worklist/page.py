@@ -22,6 +22,8 @@ from outreach.fieldwork.services.worklist.ways import (
     threads_among,
     ways_of,
 )
+from outreach.inbox.rules import TO_ATTACH
+from outreach.inbox.services.waiting import stray_of
 from outreach.messages.models import Attempt, Status
 from outreach.messages.services.means import Means
 from outreach.people.models import CanRead, Person
@@ -82,7 +84,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         language=person.language if person else "",
         can_read=person.can_read if person else CanRead.UNKNOWN,
         draft=_draft(session, means, case, task, now) if whole else None,
-        thread_id=_thread(session, case, person_id) if whole else None,
+        thread_id=_thread(session, case, task, person_id) if whole else None,
         person_id=person_id,
         siblings=_siblings(session, staff, line, now),
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
@@ -111,10 +113,11 @@ def _waiting_letter(session: Session, case: Case | None, task: Task) -> int:
     return waiting_letter(session, case, task)
 
 
-def _thread(session: Session, case: Case | None, person_id: int | None) -> int | None:
+def _thread(session: Session, case: Case | None, task: Task, person_id: int | None) -> int | None:
     if case is None:
         return None
-    return thread_to_read(threads_among(session, [case.id]).get(case.id, ()), person_id)
+    stray = stray_of(session, case) if task.reason == TO_ATTACH else None
+    return stray or thread_to_read(threads_among(session, [case.id]).get(case.id, ()), person_id)
 
 
 def _siblings(session: Session, staff: Staff, line: Line, now: datetime) -> tuple[Line, ...]:

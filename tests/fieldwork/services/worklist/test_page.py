@@ -3,7 +3,9 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
+from outreach.cases.models import Thread
 from outreach.channels.base import Medium
 from outreach.channels.manual_sms import ManualSms
 from outreach.database import Database
@@ -13,6 +15,8 @@ from outreach.staff.models import Role, Staff
 from outreach.tasks.models import TaskKind
 from tests.fieldwork.desk import MONDAY, Desk
 from tests.fieldwork.services.worklist.conftest import hire
+from tests.intake.services.test_importing import load, someone
+from tests.replies.services.test_receive import hears
 from tests.world import add_case, make_world, paris
 
 
@@ -46,6 +50,19 @@ def test_a_call_says_whom_to_call_and_what_may_come_of_it(desk: Desk) -> None:
         *("reached", "no_answer", "voicemail", "wrong_number", "refused", "cancelled")
     ]
     assert "+33" not in repr(page)
+
+
+def test_words_that_may_be_theirs_are_one_step_from_the_question_whose_they_are(
+    sqlite_database: Database,
+) -> None:
+    world = make_world(sqlite_database, "2026-11-23 09:00")
+    hears(world, "Bonjour, qui êtes-vous ?", sender="+33639982001")
+    with world.database.read() as session:
+        stray = session.scalars(select(Thread.id)).one()
+    load(world, someone(1))
+    desk = Desk(world, "AHU-2026-0001")
+    page = opens(desk, hire(desk, Role.WORKER), desk.find("to_attach"))
+    assert page.thread_id == stray
 
 
 def test_after_a_stop_only_what_may_be_decided_is_open(desk: Desk) -> None:
