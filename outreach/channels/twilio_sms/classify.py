@@ -53,18 +53,19 @@ def classify(error: BaseException, headers: Mapping[str, str], status: int = 0) 
     return Outcome(Result.UNCERTAIN, code=word)
 
 
-def silence(error: BaseException, cursor: str) -> Batch:
+def silence(error: BaseException, cursor: str, *, had_list: bool) -> Batch:
     """What a sweep that ended in `error` brought: nothing, and why.
 
     A server without a list of messages (404, 405, 501, or an answer that is none) is not away:
-    its hooks are the way in. Credentials and limits are a refusal, and so is what can't be read
-    from a server that had a list before (`cursor`).
+    its hooks are the way in. Credentials and limits are a refusal, and so is a list that is gone
+    from a server that had one (`had_list`), or what can't be read from one asked before (`cursor`).
     """
     status = _status(error)
     if isinstance(error, RequestException) or (status >= 500 and status != _NOT_IMPLEMENTED):
         return Batch(cursor=cursor, asked=False)
     unreadable = isinstance(error, TwilioException | ValueError | AttributeError) and not cursor
-    if status not in _REFUSING and (status >= 300 or unreadable):
+    gone = status >= 300 and not had_list
+    if status not in _REFUSING and (gone or (unreadable and status < 300)):
         return Batch(cursor=cursor, listed=False)
     return Batch(cursor=cursor, asked=False, refused=True)
 

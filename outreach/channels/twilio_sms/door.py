@@ -119,7 +119,7 @@ class TwilioSms:
         try:
             horizon = listing.back_to_call(since, listing.HISTORY_MARGIN)
             messages = self._listing.read(now, horizon, filters, listing.PAGES_OF_HISTORY)
-            return History(True, listing.sent(messages, self._service))
+            return History(True, listing.sent(messages, self._service, now))
         except Exception as error:
             _log.warning("history: %s", type(error).__name__)
             return History(asked=False)
@@ -152,7 +152,8 @@ class TwilioSms:
             latest = listing.newest(messages.found) or seen or now + messages.offset
             return Batch(items, listing.write_cursor(latest))
         except Exception as error:
-            return self._unlistened(silence(error, cursor), error)
+            batch = silence(error, cursor, had_list=seen is not None)
+            return self._unlistened(batch, error)
 
     def _unlistened(self, batch: Batch, error: Exception) -> Batch:
         """Say why nothing was told; once, when that is how this server is."""

@@ -109,20 +109,20 @@ class Messages:
         )
 
 
-def sent(messages: Messages, service: str) -> tuple[Sent, ...]:
-    """The outbound messages of a listing, oldest first; one without a date can't be placed."""
+def sent(messages: Messages, service: str, now: datetime) -> tuple[Sent, ...]:
+    """The outbound messages of a listing, oldest first; one without a date left `now` at latest."""
     return tuple(
         Sent(
             provider_id=one.sid,
             to=one.to or "",
             body=one.body or "",
-            at=at,
+            at=messages.ours(one) or now,
             progress=progress_of(str(one.status or "")),
             code=str(one.error_code or ""),
             act=act_for(str(one.error_code)) if one.error_code else Act.NONE,
         )
         for one in reversed(messages.found)
-        if one.sid and _outbound(one) and (at := messages.ours(one)) is not None
+        if one.sid and _outbound(one)
         if not service or one.messaging_service_sid in (None, "", service)
     )
 

@@ -10,7 +10,9 @@ from outreach.channels.base import Act, Progress
 from outreach.clock import StillClock
 from outreach.town.carrier import Carrier
 from tests.channels.contract import NOW, SMS
+from tests.channels.sockets import raw_server
 from tests.channels.twilio_sms.test_door import NUMBER, carrier, clock, door_to
+from tests.channels.twilio_sms.test_listing import message, pages
 
 __all__ = ["carrier", "clock"]  # the fixtures
 
@@ -39,6 +41,12 @@ class TestHistory:
             "30006",
             Act.BAD_NUMBER,
         )
+
+    def test_one_without_a_date_left_just_now(self) -> None:
+        """Left out, it would be sent again."""
+        with raw_server(pages([message("SM1", SMS.body, None)])) as (port, _):
+            told = door_to(f"http://127.0.0.1:{port}").history(NOW - timedelta(days=1), NOW)
+        assert [(one.provider_id, one.at) for one in told.items] == [("SM1", NOW)]
 
     def test_a_service_tells_its_own(self, carrier: Carrier) -> None:
         for letter in "ab":

@@ -10,8 +10,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from outreach.channels.base import Batch
+from outreach.channels.twilio_sms.listing import write_cursor
 from tests.channels.contract import NOW
 from tests.channels.twilio_sms.test_door import door_to
+
+READ = write_cursor(NOW)  # a list was read from this server before
 
 
 @contextmanager
@@ -70,6 +73,13 @@ def test_only_a_server_that_is_away_is_away(status: int, body: str, batch: Batch
 def test_a_server_that_never_had_a_list_has_none(body: str) -> None:
     with answering(200, body) as url:
         assert door_to(url).poll("", NOW) == Batch(listed=False)
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+def test_a_list_that_was_there_and_is_gone_is_a_refusal(status: int) -> None:
+    """A STOP may be lying in it: after a day nothing automatic leaves, and a human is told."""
+    with answering(status, "") as url:
+        assert door_to(url).poll(READ, NOW) == Batch(cursor=READ, asked=False, refused=True)
 
 
 def test_a_server_that_only_takes_messages_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
