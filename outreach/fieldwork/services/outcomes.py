@@ -24,6 +24,7 @@ from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.visits.announcing import name_day, withdraw_letter
 from outreach.fieldwork.services.visits.calming import calm_visit
+from outreach.fieldwork.services.visits.late import may_tell
 from outreach.fieldwork.services.words import settle_words
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -195,11 +196,10 @@ def _lock(
 def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Problem | None:
     if said.code not in outcomes_of(task.kind):
         return Problem.OUTCOME
-    late = drafts.left_before(session, task, said.code)
-    if not (late or may_follow(task.kind, task.state, task.outcome, said.code)):
+    done = may_tell(session, case, task, said.code)
+    if not (done or may_follow(task.kind, task.state, task.outcome, said.code)):
         return Problem.CLOSED
-    wrong_day = _wrong_day(session, case, task, said)
-    if wrong_day is not None or case is None:
+    if (wrong_day := _wrong_day(session, case, task, said)) is not None or case is None:
         return wrong_day
     if task.kind == TaskKind.DECIDE:
         return objection(session, case, task, said.proposal, said.now)

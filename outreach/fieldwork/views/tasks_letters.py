@@ -149,5 +149,11 @@ def _tell(posted: Posted) -> None:
     if posted.already:
         told = _("Déjà closes, rien n'est noté deux fois : %(which)s.")
         flash(told % {"which": ", ".join(posted.already)}, "sun")
+    if posted.called_off:
+        told = _(
+            "Annulées entre-temps, pas notées : %(which)s. Si l'une est déjà à la boîte, dites-le "
+            "sur la page de sa tâche."
+        )
+        flash(told % {"which": ", ".join(posted.called_off)}, "clay")
     for reference, problem in posted.refused:
         flash(f"{reference} : {tasks_words.problem_label(problem)}", "clay")

@@ -7,9 +7,10 @@ from sqlalchemy.orm import Session
 
 from outreach.cases.models import Case
 from outreach.fieldwork.rules import CANCELLED, Problem, may_follow, outcomes_of
-from outreach.fieldwork.services import days, drafts
+from outreach.fieldwork.services import days
 from outreach.fieldwork.services.objections import Proposal, objection
 from outreach.fieldwork.services.visits.announcing import first_day, is_announced
+from outreach.fieldwork.services.visits.late import may_tell
 from outreach.fieldwork.services.worklist.lines import Line
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
@@ -38,7 +39,7 @@ def choices_of(
         code
         for code in outcomes_of(task.kind)
         if may_follow(task.kind, task.state, task.outcome, code)
-        or drafts.left_before(session, task, code)
+        or may_tell(session, case, task, code)
     ]
     return tuple(_choice(session, case, task, staff, line, now, code) for code in possible)
 

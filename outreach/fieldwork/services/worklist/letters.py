@@ -46,10 +46,12 @@ class Letter:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """References of the letters that are in the post, that were so already, and that can't be."""
+    """References of the letters that are in the post, that were so already, that were called off
+    meanwhile, and that can't be."""
 
     done: tuple[str, ...] = ()
     already: tuple[str, ...] = ()
+    called_off: tuple[str, ...] = ()
     refused: tuple[tuple[str, Problem], ...] = ()
 
 
@@ -129,11 +131,12 @@ def post_letters(means: Means, ids: Iterable[int], on: date | None, staff: Staff
     now, said = means.clock.now(), Outcome("posted", on, role=staff.role)
     with means.database.read() as session:
         lines = [line_of(session, staff, task_id, now) for task_id in dict.fromkeys(ids)]
-    theirs = {
-        line.id: line.reference
-        for line in lines
-        if line is not None and line.acts and line.kind == TaskKind.LETTER
-    }
+    mine = [
+        line for line in lines if line is not None and line.acts and line.kind == TaskKind.LETTER
+    ]
+    # Whoever presses the button may have it in their hand still: its own page asks.
+    off = tuple(line.reference for line in mine if line.state == TaskState.CANCELLED)
+    theirs = {line.id: line.reference for line in mine if line.state != TaskState.CANCELLED}
     done: list[str] = []
     already: list[str] = []
     refused: list[tuple[str, Problem]] = []
@@ -146,7 +149,7 @@ def post_letters(means: Means, ids: Iterable[int], on: date | None, staff: Staff
                 already.append(reference)
             case problem:
                 refused.append((reference, problem))
-    return Posted(tuple(done), tuple(already), tuple(refused))
+    return Posted(tuple(done), tuple(already), off, tuple(refused))
 
 
 def announce_visit(means: Means, task_id: int, at: datetime, staff: Staff) -> Problem | None:
