@@ -135,7 +135,7 @@ def _sheet(task: Task, around: _Around, sender: str) -> Sheet:
     case, person = around.cases.get(task.case_id or 0), around.whom.get(task.id)
     programme = around.programmes[case.programme_id] if case else None
     to_post = task.kind == TaskKind.LETTER
-    block = _address(around.homes.get(person.id), _name(person), to_post) if person else Block(())
+    block = _address(around.homes.get(person.id), person, to_post) if person else Block(())
     bare = Sheet(
         id=task.id,
         case=case.reference if case else None,
@@ -240,12 +240,13 @@ def _homes(session: Session, people: Collection[int]) -> Mapping[int, ContactPoi
     return found
 
 
-def _address(point: ContactPoint | None, name: str, to_post: bool) -> Block:
+def _address(point: ContactPoint | None, person: Person, to_post: bool) -> Block:
     """The block of somebody's address; nothing is posted to one where nobody knows them."""
+    name = _name(person)
     if point is None or not point.value:
         return Block((), (Flaw.NO_STREET,))
     if to_post and point.status == PointStatus.INVALID:
         return Block((name,) if name else (), (Flaw.GONE,))
-    block = postal_block(name, unpack(point.value))
+    block = postal_block(name, unpack(point.value), person.first_name or "")
     doubted = () if point.status == PointStatus.OK else (Flaw.RETURNED,)
     return replace(block, flaws=(*block.flaws, *doubted))

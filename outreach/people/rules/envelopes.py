@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from outreach.people.rules.addresses import Address
+from outreach.people.rules.initials import fitted_name
 from outreach.people.rules.text import clean
 
 LINE_WIDTH = 38
@@ -101,11 +102,14 @@ _SHORT = {
 }
 
 
-def postal_block(recipient: str, address: Address) -> Block:
-    """The block of somebody at an address: at most 6 lines of 38 signs wherever they can fit."""
+def postal_block(recipient: str, address: Address, first_name: str = "") -> Block:
+    """The block of somebody at an address: at most 6 lines of 38 signs wherever they can fit.
+
+    `first_name`: what `recipient` begins with that may become initials.
+    """
     inside, building, street, box = _sorted(address)
     town = f"{address.postcode} {_postal(address.town)}".strip()
-    name = _short_name(clean(recipient))
+    name = fitted_name(clean(recipient), clean(first_name), LINE_WIDTH)
     parts = [*_two_lines(inside, building), _fitted(street), _fitted(box), _fitted(town)]
     lines = tuple(line for line in (name, *parts) if line)
     return Block(lines, tuple(_flaws(name, street or box, lines, address)))
@@ -200,25 +204,6 @@ def _fitted(line: str) -> str:
             return line
         line = re.sub(rf"\b{long}\b", short, line)
     return line
-
-
-def _short_name(name: str) -> str:
-    """A name too long for its line keeps its surnames: first names become initials."""
-    if len(name) <= LINE_WIDTH:
-        return name
-    people = [person.split() for person in re.split(r"\s+(?:et|&)\s+", name, flags=re.IGNORECASE)]
-    shortened = (
-        " ".join([_initials(words[0]), *words[1:]]) if len(words) > 1 else " ".join(words)
-        for words in people
-    )
-    return " et ".join(shortened)
-
-
-def _initials(first_name: str) -> str:
-    """``M.-M.`` for Marie-Madeleine; ``Ma.`` for Marie, whom "M." would call a man."""
-    parts = [part for part in first_name.split("-") if part]
-    signs = 2 if len(parts) == 1 and parts[0][0] in "Mm" else 1
-    return "-".join(f"{part[:signs]}." for part in parts)
 
 
 def _postal(text: str) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from outreach.fieldwork.rules import Problem
 from outreach.fieldwork.services.printing.letters import with_words
@@ -13,6 +14,8 @@ from outreach.fieldwork.services.worklist.letters import (
     too_soon,
 )
 from outreach.fieldwork.services.worklist.lines import line_of
+from outreach.people.models import ContactPoint, Person, PointKind
+from outreach.people.rules.addresses import Address, pack
 from outreach.staff.models import Role
 from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.desk import MONDAY, Desk
@@ -47,6 +50,33 @@ def test_letters_go_to_the_post_together_and_only_once(desk: Desk) -> None:
     assert (again.done, again.already) == ((), posted.done)
     assert [a.status for a in desk.world.attempts()] == ["posted", "posted"]
     assert {desk.task(each).done_by for each in ids} == {reception.code}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "line"),
+    [
+        ("Mehdi", "Vandenbroucke-Lefort-Dupont-Petite", "Mehdi Vandenbroucke-Lefort-Dupont-Petite"),
+        ("Alexandre", "Vandenbroucke Lefort Dupont-Petit", "A. Vandenbroucke Lefort Dupont-Petit"),
+        (
+            None,
+            "Vandenbroucke Lefort Dupont Petit Delavigne",
+            "Vandenbroucke Lefort Dupont Petit Delavigne",
+        ),
+    ],
+)
+def test_an_envelope_keeps_a_surname_whole(
+    desk: Desk, first: str | None, last: str, line: str
+) -> None:
+    worker = hire(desk, Role.WORKER)
+    with desk.world.database.write() as session:
+        person = session.scalars(select(Person)).one()
+        person.first_name, person.last_name = first, last
+        home, now = pack(Address("1 rue A", "", "45000", "Orléans")), desk.world.clock.now()
+        row = {"kind": PointKind.POSTAL, "value": home, "created_at": now}
+        session.add(ContactPoint(person_id=person.id, **row))
+    with desk.world.database.read() as session:
+        (letter,) = open_letters(session, desk.world.means, worker, "", letters(desk))
+    assert letter.sheet.address[0] == line
 
 
 def test_a_letter_is_never_posted_in_the_future(desk: Desk) -> None:
