@@ -126,6 +126,17 @@ def test_translations_use_the_same_figures_and_placeholders(language: str) -> No
         assert bool(LIBRARY.answers[language][code].email) == bool(french.email), code
 
 
+def test_an_answer_by_email_has_a_subject_in_its_own_language_that_tells_nothing() -> None:
+    found = {
+        language: {answer.subject for answer in texts.values()}
+        for language, texts in LIBRARY.answers.items()
+    }
+    assert all(len(subjects) == 1 and "" not in subjects for subjects in found.values())
+    assert len({*found["fr"], *found["en"], *found["ar"], *found["tr"], *found["pt"]}) == 5
+    rows = {row.language for row in REPORT.rows if row.field == "subject" and row.step == ""}
+    assert rows == set(LANGUAGES), "each is checked"
+
+
 def numbers(text: str) -> set[str]:
     return set(re.findall(r"\d+", PLACEHOLDER.sub("", text)))
 

@@ -24,8 +24,6 @@ from outreach.sequences.services.wording import programme_values
 from outreach.tasks.models import TaskKind
 from outreach.tasks.services import NewTask, ask
 
-# Never the person's own subject: it may say what nobody else should read on a screen.
-_SUBJECT = "Votre message à l’association AHU"
 _FRESH = timedelta(minutes=10)  # by night, an answer leaves at once or not at all
 _BY_DAY = timedelta(hours=2)
 _CONFIRMATIONS = frozenset({"STOP", "START"})
@@ -75,7 +73,8 @@ def _draft(ears: Ears, heard: Heard, code: str, seen: Seen, text: str, now: date
         person_id=seen.point.person_id,
         thread_id=heard.thread.id,
         point=seen.point,
-        subject=_SUBJECT if medium is Medium.EMAIL else "",
+        # Never the person's own: it may say what nobody else should read on a screen.
+        subject=ears.answers[language][code].subject if medium is Medium.EMAIL else "",
         body=for_page(text, language) if medium is Medium.EMAIL else for_sms(text, language),
         language=language,
         text_code=code,

@@ -31,7 +31,8 @@ UNPROMPTED = ("reminder", "human_first")  # may leave by a one-way sender: they 
 class Answer:
     """One fixed text. `prompted`: the person wrote first; `ucs2`: known to cost more.
 
-    `email`: what leaves by e-mail instead, where the SMS speaks of a number.
+    `email`: what leaves by e-mail instead, where the SMS speaks of a number; `subject`: of that
+    e-mail, the same for every text of a language: screens show it to anybody.
     """
 
     code: str
@@ -42,6 +43,7 @@ class Answer:
     one_way: str = ""
     ucs2: bool = False
     email: str = ""
+    subject: str = ""
 
     def two_way(self, by_email: bool) -> str:
         """The text for somebody who can answer it, by SMS or by e-mail."""
@@ -54,7 +56,8 @@ def parse_answers(language: str, table: Mapping[str, object]) -> dict[str, Answe
     top = Fields(table, f"answers/{language}.toml", faults)
     if top.text("language", required=True) != language:
         top.fault("language", "cette langue n'est pas celle du nom du fichier")
-    answers = {code: _answer(code, fields) for code, fields in top.rest()}
+    subject = top.text("subject")
+    answers = {code: _answer(code, fields, subject) for code, fields in top.rest()}
     if faults:
         raise ScriptError(tuple(faults))
     return answers
@@ -64,10 +67,17 @@ def canonical_answers(language: str, answers: Mapping[str, Answer]) -> str:
     """Return the answers of one language in their one form, shipped codes first."""
     order = [code for code in CODES if code in answers]
     order += sorted(code for code in answers if code not in CODES)
-    return emit({"language": language, **{code: _table(answers[code]) for code in order}})
+    subject = subject_of(answers)
+    head = {"language": language, **({"subject": subject} if subject else {})}
+    return emit({**head, **{code: _table(answers[code]) for code in order}})
 
 
-def _answer(code: str, fields: Fields) -> Answer:
+def subject_of(answers: Mapping[str, Answer]) -> str:
+    """What the e-mails of one language are about; "" when its file does not say."""
+    return next((answer.subject for answer in answers.values()), "")
+
+
+def _answer(code: str, fields: Fields, subject: str) -> Answer:
     answer = Answer(
         code,
         fields.code("purpose", PURPOSES),
@@ -77,6 +87,7 @@ def _answer(code: str, fields: Fields) -> Answer:
         fields.text("one_way"),
         fields.flag("ucs2"),
         fields.text("email"),
+        subject,
     )
     fields.close()
     return answer

@@ -16,7 +16,7 @@ from outreach.messages.rules.render import (
 )
 from outreach.messages.rules.segments import costly, measure
 from outreach.messages.rules.tone import Lexicon, chosen, find, invitations
-from outreach.sequences.rules.answers import CODES, UNPROMPTED, Answer
+from outreach.sequences.rules.answers import CODES, UNPROMPTED, Answer, subject_of
 from outreach.sequences.rules.library import Library
 from outreach.sequences.rules.script import Script, Text
 from outreach.sequences.rules.words.samples import Sample, samples
@@ -136,7 +136,11 @@ def check_answers(
     sample: Samples = samples,
 ) -> Report:
     """Return the report of the fixed answers; each of `languages` must have them all."""
-    missing = (*_missing_answers(answers, languages), *_missing_twins(answers))
+    missing = (
+        *_missing_answers(answers, languages),
+        *_missing_subjects(answers),
+        *_missing_twins(answers),
+    )
     return Report(missing) + _inspected(of_answers(answers), lexicons, sample)
 
 
@@ -271,6 +275,13 @@ def _missing_answers(
                 where = f"answers/{language}.toml"
                 message = f"{code} : cette réponse manque."
                 yield Problem(where, code, language, Code.MISSING_ANSWER, message)
+
+
+def _missing_subjects(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Problem]:
+    for language, texts in answers.items():
+        if not subject_of(texts):
+            where, message = f"answers/{language}.toml", "L'objet des e-mails (« subject ») manque."
+            yield Problem(where, "", language, Code.MISSING_TEXT, message, "subject")
 
 
 def _missing_twins(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Problem]:

@@ -187,6 +187,20 @@ def test_an_e_mail_is_answered_about_an_address_and_no_number(world: World, aske
     assert "numéro" not in answer.body
 
 
+@pytest.mark.parametrize(
+    ("written", "language"),
+    [("Qui êtes-vous ?", "fr"), ("who are you?", "en"), ("من أنت؟", "ar")],
+)
+def test_the_subject_of_an_answer_is_in_the_language_of_its_text(
+    world: World, written: str, language: str
+) -> None:
+    inbound = Inbound("1/1", Medium.EMAIL, "camille@example.org", "ahu@example.org", written)
+    receive(ears_of(world), inbound, FoundBy.IMAP, "email")
+    (answer,) = (a for a in world.attempts() if a.channel == "email")
+    assert answer.language == language
+    assert answer.subject == LIBRARY.answers[language][answer.text_code or ""].subject
+
+
 def test_an_auto_reply_is_kept_and_pauses_nothing(world: World) -> None:
     """ "Je suis absent" is not the person speaking."""
     inbound = Inbound(

@@ -74,7 +74,7 @@ ANSWERS = st.dictionaries(
 )
 
 
-@given(ANSWERS)
-def test_answers_are_read_back_as_written(drawn: dict[str, Answer]) -> None:
-    answers = {code: replace(one, code=code) for code, one in drawn.items()}
+@given(ANSWERS, WORDS)
+def test_answers_are_read_back_as_written(drawn: dict[str, Answer], subject: str) -> None:
+    answers = {code: replace(one, code=code, subject=subject) for code, one in drawn.items()}
     assert parse_answers("fr", tomllib.loads(canonical_answers("fr", answers))) == answers

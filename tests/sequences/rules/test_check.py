@@ -166,7 +166,7 @@ def test_without_word_lists_nothing_is_declared_good() -> None:
 
 def answer(code: str, **fields: Any) -> Answer:
     plain = Answer(code, "automatic_answer", Exposure.OPEN, True, f"Merci ({code.lower()}).")
-    return replace(plain, **fields)
+    return replace(plain, subject="Votre message", **fields)
 
 
 def answers(**changed: Answer | None) -> dict[str, dict[str, Answer]]:
@@ -200,6 +200,19 @@ def test_each_fault_of_an_answer_has_its_code(one: Answer | None, code: Code) ->
 )
 def test_good_answers_have_no_problem(one: Answer) -> None:
     assert codes(check_answers(answers(ACK=one), LEXICONS)) == []
+
+
+@pytest.mark.parametrize(
+    ("subject", "code"),
+    [
+        ("", Code.MISSING_TEXT),
+        ("Votre loyer", Code.REVEALS),
+        ("À {prenom}", Code.UNKNOWN_PLACEHOLDER),
+    ],
+)
+def test_anybody_may_read_the_subject_of_an_answer(subject: str, code: Code) -> None:
+    told = {one.code: replace(one, subject=subject) for one in answers()["fr"].values()}
+    assert codes(check_answers({"fr": told}, LEXICONS)) == [("", code)]
 
 
 def test_every_language_of_a_script_needs_all_answers() -> None:

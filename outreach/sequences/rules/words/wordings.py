@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from outreach.messages.rules.tone import Exposure
-from outreach.sequences.rules.answers import Answer
+from outreach.sequences.rules.answers import Answer, subject_of
 from outreach.sequences.rules.script import Script, StepKind, Text
 from outreach.sequences.rules.words.notices import NoticeText
 from outreach.sequences.rules.words.prints import CARD, PrintedText
@@ -93,6 +93,17 @@ def of_answers(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Wording]
                 known=IN_ANSWERS,
                 sms=one.field != "email",
                 ucs2=answer.ucs2,
+            )
+    for language, texts in answers.items():
+        if subject := subject_of(texts):
+            yield Wording(
+                where=f"answers/{language}.toml",
+                step="",
+                language=language,
+                field="subject",
+                text=subject,
+                prompted=True,
+                sms=False,
             )
 
 
