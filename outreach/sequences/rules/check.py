@@ -136,11 +136,7 @@ def check_answers(
     sample: Samples = samples,
 ) -> Report:
     """Return the report of the fixed answers; each of `languages` must have them all."""
-    missing = (
-        *_missing_answers(answers, languages),
-        *_missing_subjects(answers),
-        *_missing_twins(answers),
-    )
+    missing = (*_missing_answers(answers, languages), *_missing_twins(answers))
     return Report(missing) + _inspected(of_answers(answers), lexicons, sample)
 
 
@@ -270,17 +266,12 @@ def _missing_answers(
     answers: Mapping[str, Mapping[str, Answer]], languages: Iterable[str]
 ) -> Iterator[Problem]:
     for language in sorted({FRENCH, *languages, *answers}):
-        for code in CODES:
-            if code not in answers.get(language, {}):
-                where = f"answers/{language}.toml"
-                message = f"{code} : cette réponse manque."
-                yield Problem(where, code, language, Code.MISSING_ANSWER, message)
-
-
-def _missing_subjects(answers: Mapping[str, Mapping[str, Answer]]) -> Iterator[Problem]:
-    for language, texts in answers.items():
-        if not subject_of(texts):
-            where, message = f"answers/{language}.toml", "L'objet des e-mails (« subject ») manque."
+        texts, where = answers.get(language, {}), f"answers/{language}.toml"
+        for code in (code for code in CODES if code not in texts):
+            message = f"{code} : cette réponse manque."
+            yield Problem(where, code, language, Code.MISSING_ANSWER, message)
+        if texts and not subject_of(texts):
+            message = "L'objet des e-mails (« subject ») manque."
             yield Problem(where, "", language, Code.MISSING_TEXT, message, "subject")
 
 
