@@ -126,10 +126,17 @@ def _task(snapshot: Snapshot, index: int, now: datetime) -> RaiseTask:
     step, calendar = snapshot.steps[index], snapshot.calendar
     due_on = calendar.next_working_day(calendar.day(now))
     visit_at = proposed_visit(snapshot, index, now) if step.kind is StepKind.LETTER else None
-    dated = snapshot.visit_at if step.kind is StepKind.VISIT else None
+    dated = snapshot.visit_at or _named(snapshot) if step.kind is StepKind.VISIT else None
     if dated is not None and dated > now:
         visit_at, due_on = dated, calendar.day(dated)
     return RaiseTask(step.id, step.kind, due_on, Reason.STEP, visit_at)
+
+
+def _named(snapshot: Snapshot) -> datetime | None:
+    """What the last letter says of the visit, even one that was posted late: its reader knows of
+    that day, and of no other."""
+    letters = (task for task in reversed(snapshot.tasks) if task.kind == StepKind.LETTER)
+    return next((task.visit_at for task in letters if task.outcome == "posted"), None)
 
 
 def _end(snapshot: Snapshot, now: datetime) -> Decision:

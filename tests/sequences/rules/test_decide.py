@@ -261,6 +261,20 @@ def test_a_visit_is_due_on_its_date_or_on_its_planned_day() -> None:
     assert past == RaiseTask("visite", StepKind.VISIT, date(2026, 3, 9))
 
 
+def test_a_letter_that_was_posted_late_dates_the_visit_all_the_same() -> None:
+    """Its reader knows of that day and of no other; no message can announce it any more."""
+    at, on = paris(2026, 3, 9, 10), date(2026, 3, 4)
+    told = TaskFact("lettre", "letter", "done", NOW, on, "posted", on, at)
+    late = at_step("visite", tasks=(POSTED, told), visit_at=None)
+    assert decide(late, paris(2026, 3, 6, 8)) == RaiseTask(
+        "visite", StepKind.VISIT, date(2026, 3, 9), visit_at=at
+    )
+    returned = replace(told, outcome="returned")
+    assert decide(replace(late, tasks=(POSTED, returned)), paris(2026, 3, 6, 8)) == RaiseTask(
+        "visite", StepKind.VISIT, date(2026, 3, 6)
+    )
+
+
 def test_the_last_message_waits_for_visit_and_decision_but_not_for_ever() -> None:
     visited = TaskFact("visite", "visit", "open", paris(2026, 3, 6, 8), date(2026, 3, 6))
     decided = TaskFact("decision", "decide", "open", paris(2026, 3, 10, 8), date(2026, 3, 10))

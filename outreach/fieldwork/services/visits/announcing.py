@@ -18,6 +18,7 @@ from outreach.fieldwork.services.objections import BY_HAND
 from outreach.programmes import services as programmes
 from outreach.programmes.models import Programme
 from outreach.programmes.rules.daylight import is_dark
+from outreach.sequences.rules.reasons import Reason
 from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.tasks.services import VISIT_LETTER, NewTask, cancel_open, raise_task
 
@@ -89,6 +90,20 @@ def name_day(session: Session, case: Case | None, letter: Task, at: datetime | N
         move_visit(session, case, letter.visit_at)
     else:
         _date_visit(session, case, letter, before)
+
+
+def told_of(session: Session, visit: Task) -> datetime | None:
+    """When a visit is; of one that its script asked for without an hour, what the letter said that
+    is in the post: its reader knows of that day, and of no other."""
+    if visit.visit_at is not None or visit.reason != Reason.STEP:
+        return visit.visit_at
+    rows = select(Task.visit_at).where(
+        Task.enrolment_id == visit.enrolment_id,
+        Task.kind == TaskKind.LETTER,
+        Task.outcome == "posted",
+        Task.visit_at.is_not(None),
+    )
+    return session.scalar(rows.order_by(Task.id.desc()).limit(1))
 
 
 def waiting_letter(session: Session, case: Case, visit: Task) -> int:

@@ -11,7 +11,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet, people_of
-from outreach.fieldwork.services.visits.announcing import waiting_letter
+from outreach.fieldwork.services.visits.announcing import told_of, waiting_letter
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
@@ -102,9 +102,10 @@ def _day(session: Session, task: Task) -> date:
 
 def _late(session: Session, task: Task, today: date) -> date | None:
     """The day an open visit was announced for, when it is over: nobody comes on another."""
-    if task.state != TaskState.OPEN or task.visit_at is None:
+    told = told_of(session, task) if task.state == TaskState.OPEN else None
+    if told is None:
         return None
-    day = local_day(session, task.visit_at)
+    day = local_day(session, told)
     return day if day < today else None
 
 

@@ -20,7 +20,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet
-from outreach.fieldwork.services.visits.announcing import waiting_letter
+from outreach.fieldwork.services.visits.announcing import told_of, waiting_letter
 from outreach.fieldwork.services.visits.calming import calm
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
@@ -177,11 +177,9 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
         return Problem.UNANNOUNCED
     if _is_elsewhere(session, staff, visit.task.id):
         return Problem.ELSEWHERE
-    task = visit.task
-    day = local_day(session, task.visit_at) if task.visit_at is not None else task.due_on
-    if day != local_day(session, now) and (
-        task.visit_at is not None or day > local_day(session, now)
-    ):
+    told = told_of(session, visit.task)
+    day = local_day(session, told) if told is not None else visit.task.due_on
+    if day != local_day(session, now) and (told is not None or day > local_day(session, now)):
         return Problem.OTHER_DAY
     if is_dark(now) and staff.role != Role.COORDINATOR:
         return Problem.DARK

@@ -11,8 +11,9 @@ from outreach.fieldwork.services.visits.staying import Problem
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, PointKind
 from outreach.people.rules.addresses import Address, pack
+from outreach.sequences.models import Enrolment
 from outreach.staff.models import Role, Staff
-from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.models import Task, TaskKind, TaskState
 from outreach.upkeep.services import nightly
 from tests.agenda.office import Agency, open_agency
 from tests.world import add_person, paris
@@ -135,18 +136,23 @@ def test_nobody_comes_on_a_day_that_was_not_announced(agency: Agency) -> None:
 def a_letter_waits(agency: Agency, visit_at: str = MORNING) -> int:
     """The letter that proposes a visit was never taken to the post; gives its task."""
     with agency.world.database.write() as session:
-        letter = Task(
-            case_id=1,
-            person_id=1,
-            kind=TaskKind.LETTER,
-            reason="step",
-            raised_at=agency.world.clock.now(),
-            due_on=paris("2026-03-03 09:00").date(),
-            visit_at=paris(visit_at),
-        )
+        letter = a_letter(agency, visit_at)
         session.add(letter)
         session.flush()
         return letter.id
+
+
+def a_letter(agency: Agency, visit_at: str) -> Task:
+    """The first household's, to post a week before its visit."""
+    return Task(
+        case_id=1,
+        person_id=1,
+        kind=TaskKind.LETTER,
+        reason="step",
+        raised_at=agency.world.clock.now(),
+        due_on=paris("2026-03-03 09:00").date(),
+        visit_at=paris(visit_at),
+    )
 
 
 @pytest.mark.parametrize("dated", [True, False])
@@ -163,6 +169,21 @@ def test_nobody_knocks_while_the_letter_that_says_so_is_not_posted(
     assert close_task(agency.world.means, letter, outcome, "S-0001").problem is None
     assert [door.unannounced for door in doors(agency)] == [0]
     assert enters(agency) is None
+
+
+@pytest.mark.parametrize(("told", "problem"), [("09", Problem.OTHER_DAY), ("10", None)])
+def test_a_visit_without_an_hour_is_on_the_day_that_its_letter_told(
+    agency: Agency, told: str, problem: Problem | None
+) -> None:
+    with agency.world.database.write() as session:
+        visit = session.get_one(Task, visits(agency)[0])
+        run = session.query(Enrolment).one()
+        visit.visit_at, visit.reason, visit.enrolment_id = None, "step", run.id
+        letter = a_letter(agency, f"2026-03-{told} 15:00")
+        letter.enrolment_id, letter.state, letter.outcome = run.id, TaskState.DONE, "posted"
+        session.add(letter)
+    assert enters(agency) is problem
+    assert [door.late is not None for door in doors(agency)] == [problem is not None]
 
 
 def test_a_visit_that_was_agreed_on_waits_for_no_letter(agency: Agency) -> None:
