@@ -7,8 +7,20 @@ from typing import Any
 from outreach.simulate.figures import Figures, Weekly
 from outreach.simulate.options import Options
 
-# Told apart by people who do not see all colours, and in grey (Okabe and Ito's set).
-_COLOURS = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00")
+# Told apart by people who do not see all colours, and in grey (Okabe and Ito's set). What is one
+# thing above and below has one colour: a letter is green, posted or still to be posted.
+_COLOURS = {
+    "call": "#0072b2",
+    "email": "#e69f00",
+    "letter": "#009e73",
+    "sms": "#cc79a7",
+    "message": "#cc79a7",
+    "visit": "#56b4e9",
+    "voicemail": "#d55e00",
+    "check_number": "#f0e442",
+    "decide": "#999999",
+}
+_HEADROOM = 1.05
 _SIZE = (10, 7.5)  # inches
 _MOST_NAMED = 27  # weeks: half a year side by side
 _STYLE: dict[Any, Any] = {
@@ -62,10 +74,12 @@ def _bars(
 ) -> None:
     """One bar a week, its parts by name; numbers are shared `among` so many people."""
     floor = [0.0 for _ in weeks]
-    for colour, name in zip(_COLOURS, sorted(found), strict=False):
+    for name in sorted(found):
         parts = [found[name].get(week, 0) / among for week in weeks]
-        axes.bar([week + 1 for week in weeks], parts, 0.85, floor, label=names[name], color=colour)
+        places, colour = [week + 1 for week in weeks], _COLOURS[name]
+        axes.bar(places, parts, 0.85, floor, label=names[name], color=colour)
         floor = [low + part for low, part in zip(floor, parts, strict=True)]
+    axes.set_ylim(0, _HEADROOM * max([*floor, 0]) or 1)
     axes.set_title(head, loc="left", fontsize="medium")
     axes.yaxis.set_major_formatter(lambda number, _: f"{number:g}".replace(".", ","))
     axes.yaxis.grid(visible=True, alpha=0.3)
