@@ -180,6 +180,9 @@ REASONS = {
         "le logiciel n'a pas su continuer ce dossier : prévenez l'administration technique"
     ),
     "uncertain": N_("personne ne sait si un message est parti : continuer sans lui ?"),
+    "left_twice": N_(
+        "le même message est parti deux fois, le prestataire l'a dit trop tard : s'en excuser"
+    ),
     "restored": N_("un message est parti, que la copie restaurée ne connaît pas : le relire"),
     "sender_stopped": N_("l'expéditeur est arrêté par le prestataire"),
     "provider_refused": N_("le prestataire refuse le message"),

@@ -52,7 +52,7 @@ def take_all(session: Session, receipts: Sequence[Receipt], now: datetime, follo
     words = Counter(receipt.key for receipt in receipts)
     plain = {each.key: each for each in receipts if _is_plain(each) and words[each.key] == 1}
     kept = _keep_all(session, plain, now)
-    steps = [Step(key, news) for key in kept if (news := _news(plain[key]))]
+    steps = [Step(key, _news(plain[key])) for key in kept]
     moved = advance(session, steps, now, follow)
     applied = [{"id": kept[key], "applied": True} for key in moved]
     update_many(session.connection(), ProviderReceipt.__table__, applied)
@@ -149,16 +149,15 @@ def _apply(
     if known is None:
         return False
     news, attempt = _news(receipt), locked(session, receipt.key)
-    if news is None or (attempt.provider_id or receipt.provider_id) != receipt.provider_id:
+    if (attempt.provider_id or receipt.provider_id) != receipt.provider_id:
         return False
     row.applied = settle(session, attempt, news, now, follow)
     return row.applied
 
 
-def _news(receipt: Receipt) -> News | None:
-    status = status_of(receipt.progress)
-    if status is None:
-        return None
+def _news(receipt: Receipt) -> News:
+    """What a receipt says; a word that we don't know says that the provider has the message."""
+    status = status_of(receipt.progress) or Status.ACCEPTED
     return News(
         status, receipt.provider_id, receipt.code, receipt.act, receipt.segments, source="receipt"
     )

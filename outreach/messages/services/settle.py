@@ -82,14 +82,18 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
             attempt.error = UNBOUND
     if news.segments is not None:
         attempt.segments = news.segments
-    if not rules.forward(attempt.status, news.status) or _twin_open(session, attempt, news):
+    if not rules.forward(attempt.status, news.status):
+        return False
+    case = session.get(Case, attempt.case_id) if attempt.case_id else None
+    if _twin_open(session, attempt, news):
+        if attempt.status == Status.ABSENT:  # it had left after all, and so did the next try
+            _show(session, case, attempt, "left_twice", now)
         return False
     doubted = attempt.status == Status.UNCERTAIN
     attempt.status = news.status
     attempt.error = news.code[:LONGEST_CODE] or attempt.error
     attempt.act = news.act if news.act is not Act.NONE else attempt.act
     attempt.settled_at, attempt.lease_until = now, None
-    case = session.get(Case, attempt.case_id) if attempt.case_id else None
     if case is not None:
         record.write_all(session, [moved(case, attempt.key, news, now)])
     _consequences(session, case, attempt, news, now)
@@ -156,6 +160,8 @@ def _consequences(
             _show(session, case, attempt, "sender_stopped", now)
         case Act.SLOW_DOWN:
             _rest(session, attempt, news, now, _SLOW_DOWN)
+            if (news.retry_after or _SLOW_DOWN) > _SENDER_REST:
+                _show(session, case, attempt, "sender_stopped", now)
         case Act.NONE if news.status is Status.ABSENT and news.source == _CALL:
             _rest(session, attempt, news, now, _SLOW_DOWN)  # nobody answers there
         case Act.BAD_TEXT | Act.HOLD if news.status in (Status.REFUSED, Status.FAILED):

@@ -85,6 +85,18 @@ def test_a_long_wait_asked_by_the_provider_is_kept(sqlite_database: Database) ->
     assert len(door.calls) == 1
 
 
+@pytest.mark.parametrize(("wait", "told"), [(59, []), (61, ["sender_stopped"])])
+def test_a_wait_that_lasts_is_told_to_a_human(
+    sqlite_database: Database, wait: int, told: list[str]
+) -> None:
+    """A day without a message must not pass unseen."""
+    asked = timedelta(minutes=wait)
+    outcome = Outcome(Result.NOT_SENT, code="20429", act=Act.SLOW_DOWN, retry_after=asked)
+    world, _ = down(sqlite_database, outcome)
+    world.tick()
+    assert [t.reason for t in world.tasks() if t.kind == "decide"] == told
+
+
 def test_a_code_of_any_length_is_kept(database: Database) -> None:
     """The name of an exception may be longer than a provider's code."""
     world = make_ready(database)
