@@ -109,7 +109,7 @@ def told_of(session: Session, visit: Task) -> datetime | None:
 def waiting_letter(session: Session, case: Case, visit: Task) -> int:
     """The letter that is to tell of a visit and is not in the post yet; 0 when nobody waits for
     one: it was posted, or the visit was agreed on with the person."""
-    if case.state in BY_HAND or visit.state != TaskState.OPEN:
+    if case.state in BY_HAND or visit.state != TaskState.OPEN or visit.agreed_at is not None:
         return 0
     tells = Task.visit_at == visit.visit_at
     if visit.visit_at is None and visit.reason != NEW_VISIT:
@@ -149,12 +149,13 @@ def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> 
 def _date_visit(session: Session, case: Case, letter: Task, before: datetime | None) -> None:
     """The visit that the script asked for while its letter lay about is when that letter says.
 
-    `before`: what the letter said until now. A visit on any other day was agreed on.
+    `before`: what the letter said until now.
     """
     rows = select(Task).where(
         Task.enrolment_id == letter.enrolment_id,
         Task.kind == TaskKind.VISIT,
         Task.state == TaskState.OPEN,
+        Task.agreed_at.is_(None),
         Task.id > letter.id,
         or_(Task.visit_at.is_(None), Task.visit_at == before),
     )

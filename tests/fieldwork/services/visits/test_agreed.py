@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 
 from outreach.agenda.models import AppointmentState
+from outreach.cases.models import Case
 from outreach.database import Database
 from outreach.fieldwork.rules import Sequel
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
+from outreach.fieldwork.services.visits.announcing import waiting_letter
 from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.inbox.services.acts.resuming import Bar, Plan, foresee
 from outreach.staff.models import Staff
-from outreach.tasks.models import TaskKind
+from outreach.tasks.models import Task, TaskKind
 from tests.agenda.office import Agency, open_agency
 from tests.fieldwork.desk import Desk
 from tests.fieldwork.services.test_decisions import desk as desk
@@ -85,6 +87,32 @@ def test_a_visit_whose_day_alone_was_agreed_holds_until_that_day_is_over(
     assert plan(agency).bar is Bar.MEETING
     agency.world.clock.set(paris("2026-03-19 00:00"))
     assert plan(agency).bar is None
+
+
+def test_no_letter_keeps_whoever_said_yes_from_being_visited(
+    sqlite_database: Database,
+) -> None:
+    """Its letter names the very hour that the person agreed to by word, and is not posted."""
+    agency = open_agency(sqlite_database, workers=("Valérie",))
+    agency.entrusts(0, "Valérie")
+    agency.until("S1")
+    agency.hears("oui, venez à cette heure-là")
+    closes(agency, "reply", "new_visit", visit_at=MARCH_18)
+    with agency.world.database.write() as session:
+        visit = session.get_one(Task, task(agency, "new_visit"))
+        letter = Task(
+            case_id=visit.case_id,
+            kind=TaskKind.LETTER,
+            reason="step",
+            raised_at=agency.world.clock.now(),
+            due_on=MARCH_18.date(),
+            visit_at=MARCH_18,
+        )
+        session.add(letter)
+        session.flush()
+        assert waiting_letter(session, session.get_one(Case, visit.case_id), visit) == 0
+        visit.agreed_at = None
+        assert waiting_letter(session, session.get_one(Case, visit.case_id), visit) == letter.id
 
 
 def test_the_agenda_says_that_it_was_agreed(visited: Agency) -> None:
