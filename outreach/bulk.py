@@ -1,7 +1,8 @@
 """Many rows in one statement, for the hot path: the same call on SQLite and PostgreSQL.
 
-PostgreSQL gets all rows as one JSON text: one parameter and one round trip, however many there
-are. SQLite has no round trips, and its driver runs one statement over a list fastest.
+PostgreSQL gets several rows as one JSON text: one parameter and one round trip, however many there
+are. SQLite has no round trips, and its driver runs one statement over a list fastest. One row is
+no list on either.
 """
 
 import json
@@ -46,8 +47,7 @@ def insert_many(connection: Connection, table: FromClause, rows: Sequence[Row]) 
     if not rows:
         return
     assert isinstance(table, Table)  # noqa: S101  a mapped class has one
-    if connection.dialect.name != _POSTGRESQL:
-        # One row is not a list of one: that way is the longer.
+    if len(rows) == 1 or connection.dialect.name != _POSTGRESQL:
         connection.execute(_insert(table), rows if len(rows) > 1 else rows[0])
         return
     given = tuple(rows[0])
@@ -63,7 +63,7 @@ def update_many(
         return
     assert isinstance(table, TableClause)  # noqa: S101  a mapped class has one
     names = tuple(rows[0])
-    if connection.dialect.name != _POSTGRESQL:
+    if len(rows) == 1 or connection.dialect.name != _POSTGRESQL:
         one = _update_of_one(table, by, names)
         new = [{f"new_{name}": row[name] for name in names} for row in rows]
         connection.execute(one, new if len(new) > 1 else new[0])
@@ -199,7 +199,7 @@ def _statement(
 
 @lru_cache
 def _insert(table: Table) -> Insert:
-    return table.insert()
+    return table.insert().inline()  # nobody asks for the new id
 
 
 @lru_cache
