@@ -48,7 +48,7 @@ def answer(
         return False
     if heard.inbound.opt_out_type:
         return False  # the provider has answered: two texts would be one too many
-    seen = look(session, heard.home.point_ids, heard.thread.id)
+    seen = look(session, heard.home.point_id, heard.thread.id)
     if seen is None:
         return False
     chosen = ears.answers[_language(ears, heard, seen)][code]

@@ -36,6 +36,7 @@ class _Known(NamedTuple):
     """A place where a sender is known, and a thread of its holder (none: no case of theirs)."""
 
     point_id: int
+    rank: int
     holder_id: int
     match_hash: str | None
     id: int | None
@@ -55,6 +56,7 @@ class _Spot(NamedTuple):
 _KNOWN = (
     select(
         ContactPoint.id,
+        ContactPoint.rank,
         ContactPoint.person_id,
         Person.match_hash,
         Thread.id,
@@ -78,6 +80,7 @@ class Home:
     """Where a message belongs: one thread, or none and every case that it may concern.
 
     `person_ids` are those who may have written: a refusal is theirs, and nobody else's.
+    `point_id`: the first place of theirs that it came from, to be answered; none without a thread.
     `answered` holds the hashes of our addresses that the message answers, when it names them.
     """
 
@@ -85,7 +88,7 @@ class Home:
     thread: Place | None
     case_ids: tuple[int, ...] = ()
     person_ids: tuple[int, ...] = ()
-    point_ids: tuple[int, ...] = ()
+    point_id: int | None = None
     answered: frozenset[str] = field(default_factory=frozenset)
 
     @property
@@ -122,7 +125,7 @@ def _home(
             thread,
             _ids([thread.case_id]),
             _ids([thread.person_id]),
-            _ids(one.point_id for one in known if one.holder_id == thread.person_id),
+            _first(one for one in known if one.holder_id == thread.person_id),
             answered,
         )
     return Home(
@@ -130,8 +133,7 @@ def _home(
         None,
         _ids(t.case_id for t in threads),
         _ids(holders & {t.person_id for t in threads}) or _ids(t.person_id for t in threads),
-        _ids(one.point_id for one in known),
-        answered,
+        answered=answered,
     )
 
 
@@ -255,6 +257,10 @@ def _by_people(known: Sequence[_Known]) -> list[Place]:
 def _thread(known: _Known) -> _Spot:
     assert known.id is not None  # noqa: S101  only those are asked for
     return _Spot(known.id, known.case_id, known.holder_id)
+
+
+def _first(known: Iterable[_Known]) -> int | None:
+    return min(((one.rank, one.point_id) for one in known), default=(0, None))[1]
 
 
 def _ids(values: Iterable[int | None]) -> tuple[int, ...]:

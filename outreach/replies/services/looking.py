@@ -1,6 +1,6 @@
 """What an automatic answer needs to know, read in one statement under the lock of its case."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -9,7 +9,6 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, distinct, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from outreach.bulk import listed
 from outreach.cases.models import Case, CaseState, Thread
 from outreach.database import database_of
 from outreach.messages.services.standing import Point
@@ -54,6 +53,8 @@ _HOLDERS = (
     .where(_Other.value_hash == ContactPoint.value_hash, _Living.state != CaseState.CLOSED)
     .scalar_subquery()
 )
+# Of one point by its id, not of a list: PostgreSQL would plan it anew each time, which takes longer
+# than to run it.
 _LOOK = (
     select(
         *(getattr(ContactPoint, name) for name in Point._fields),
@@ -76,18 +77,18 @@ _LOOK = (
     .join(Case, Case.id == Thread.case_id)
     .join(Programme, Programme.id == Case.programme_id)
     .outerjoin(Closure, Closure.programme_id == Programme.id)
-    .where(listed(ContactPoint.id, "points"))
-    .order_by(ContactPoint.rank, ContactPoint.id, Closure.starts_on, Closure.ends_on)
+    .where(ContactPoint.id == bindparam("point"))
+    .order_by(Closure.starts_on, Closure.ends_on)
 )
 
 
-def look(session: Session, point_ids: Sequence[int], thread_id: int) -> Seen | None:
-    """What stands at the first of the points that a message came from, None without any.
+def look(session: Session, point_id: int | None, thread_id: int) -> Seen | None:
+    """What stands at the point that a message came from, None without one.
 
     Its answer goes nowhere else.
     """
     session.flush()
-    asked = {"points": point_ids, "thread": thread_id}
+    asked = {"point": point_id, "thread": thread_id}
     rows = session.connection().execute(_LOOK, asked).all()
     if not rows:
         return None
@@ -95,6 +96,6 @@ def look(session: Session, point_ids: Sequence[int], thread_id: int) -> Seen | N
     point = Point._make(islice(cells, len(Point._fields)))
     speaker = Speaker._make(islice(cells, len(Speaker._fields)))
     first_name, language, hours, answered_at, held, refused, shared, *_ = cells
-    closures = tuple((row[-2], row[-1]) for row in rows if row[0] == point.id and row[-2])
+    closures = tuple((row[-2], row[-1]) for row in rows if row[-2])
     calendar = Calendar(database_of(session).zone, parse_hours(hours), closures)
     return Seen(point, first_name, language, speaker, calendar, answered_at, held, refused, shared)

@@ -113,6 +113,20 @@ def test_a_stop_reaches_every_case_that_holds_one_of_the_numbers(world: World) -
         assert list(reasons) == ["reply", "opt_out", "opt_out"]
 
 
+def test_a_number_noted_twice_is_answered_by_what_its_first_place_says(world: World) -> None:
+    """The one to try first is discreet: nothing automatic goes there."""
+    with world.database.write() as session:
+        noted = session.scalars(select(ContactPoint).limit(1)).one()
+        again = {
+            name: getattr(noted, name) for name in ("person_id", "kind", "value", "value_hash")
+        }
+        noted.rank = 2
+        session.add(ContactPoint(**again, discreet=True, created_at=world.clock.now()))
+    hears(world, "Bonjour, je ne comprends pas")
+    (answer,) = [attempt for attempt in world.attempts() if attempt.text_code == "ACK"]
+    assert (answer.status, answer.reason) == ("blocked", "discreet")
+
+
 def test_distress_twice_looks_like_anything_twice(world: World) -> None:
     """One acknowledgement in twelve hours, whatever was said: a difference would be a signal."""
     hears(world, "il me frappe")
