@@ -60,6 +60,17 @@ def test_no_arrival_is_offered_where_the_letter_was_not_posted(street: Street) -
     assert f'href="/taches/{letter}"' in paul.get(f"/taches/{first}").text
 
 
+def test_a_visit_whose_day_is_over_says_what_to_do(street: Street) -> None:
+    paul, first = street.comes(), visits(street.agency)[0]
+    assert "était annoncée pour" not in paul.get(f"/taches/{first}").text
+    street.agency.world.clock.set(paris("2026-03-11 10:30"))
+    page = paul.get(f"/taches/{first}").text
+    assert "Cette visite était annoncée pour" in page
+    assert "annulez-la" in page
+    done = paul.send(f"/visites/{first}/entree", follow_redirects=True)
+    assert "Si ce jour est passé, annulez-la" in done.text
+
+
 def test_arrival_is_refused_until_the_answer_is_read(street: Street) -> None:
     street.agency.hears("finalement non", 0)
     paul, first = street.comes(), visits(street.agency)[0]

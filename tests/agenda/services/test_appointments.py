@@ -10,7 +10,7 @@ from outreach.database import Database
 from outreach.fieldwork.services.appointments.making import Problem, Wish, make
 from outreach.fieldwork.services.appointments.settling import Problem as Unsettled
 from outreach.fieldwork.services.appointments.settling import settle_appointment
-from outreach.staff.models import Staff
+from outreach.staff.models import Role, Staff
 from tests.agenda.office import Agency, open_agency
 from tests.world import paris
 
@@ -82,6 +82,23 @@ def test_the_same_form_is_made_once(agency: Agency) -> None:
 def test_what_cannot_be_is_said(agency: Agency, more: dict[str, object], problem: Problem) -> None:
     assert makes(agency, **more) is problem  # type: ignore[arg-type]
     assert agency.appointments() == []
+
+
+def test_at_home_by_night_only_with_the_coordinations_word(agency: Agency) -> None:
+    night = "2026-03-10 21:30"
+    assert makes(agency, night) is Problem.DARK
+    assert makes(agency, night, place=Where.ELSEWHERE, elsewhere="Café") is None
+    chief, now = worker(agency, "Claire"), paris("2026-03-11 21:30")
+    chief.role = Role.COORDINATOR
+    wish = Wish(
+        key=agency.world.clock.key(),
+        person_id=1,
+        staff_id=agency.workers["Valérie"],
+        starts_at=now,
+        minutes=60,
+        place=Where.HOME,
+    )
+    assert make(agency.world.means, chief, agency.references[0], wish) is None
 
 
 def test_nobody_is_in_two_places(agency: Agency) -> None:

@@ -160,6 +160,10 @@ def test_nobody_else_moves_it(agency: Agency) -> None:
     assert move_appointment(agency.world.means, reader, found, wish) is Problem.NO_CASE
 
 
+def test_it_is_not_put_into_the_night_at_somebodys_home(agency: Agency) -> None:
+    assert moves(agency, "2026-03-12 21:30") is Problem.DARK
+
+
 def test_one_that_is_not_agreed_any_more_is_proposed(agency: Agency) -> None:
     assert moves(agency, agreed=False) is None
     assert agency.appointments()[0].state == "proposed"

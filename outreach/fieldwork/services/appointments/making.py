@@ -15,6 +15,7 @@ from outreach.cases.models import Case, CaseState, PauseReason
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import locked_case, people_of
 from outreach.messages.services.means import Means
+from outreach.programmes.rules.daylight import is_dark
 from outreach.sequences.services.pausing import pause_case
 from outreach.staff.models import Role, Staff
 from outreach.tasks.services import followers
@@ -38,6 +39,7 @@ class Problem(StrEnum):
     TAKEN = "taken"
     AWAY = "away"  # whoever receives is absent, or everything is closed
     SUSPENDED = "suspended"  # after a threat or an incident nobody goes to their home
+    DARK = "dark"  # nobody goes to a home by night without the coordination's word
     SETTLED = "settled"  # it is over or was called off meanwhile: there is nothing to move
 
 
@@ -65,7 +67,7 @@ def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | No
             return Problem.NO_CASE
         if session.scalar(select(Appointment.id).where(Appointment.key == wish.key)) is not None:
             return None
-        problem = objection(session, case, wish, now)
+        problem = objection(session, case, wish, now) or by_night(staff, wish)
         if problem is not None:
             return problem
         new = Booking(
@@ -101,6 +103,12 @@ def objection(session: Session, case: Case, wish: Wish, now: datetime) -> Proble
     if is_off(session, calendar_of(session, case), [wish.staff_id], wish.starts_at):
         return Problem.AWAY
     return _nowhere(session, case, wish)
+
+
+def by_night(staff: Staff, wish: Wish) -> Problem | None:
+    """Whether somebody would be sent to a home in the dark by whoever may not decide it."""
+    night = wish.place is Where.HOME and is_dark(wish.starts_at)
+    return Problem.DARK if night and staff.role != Role.COORDINATOR else None
 
 
 def _nowhere(session: Session, case: Case, wish: Wish) -> Problem | None:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from outreach.agenda.rules import VISIT_HOURS
 from outreach.agenda.services.diary import Diary
 from outreach.cases.models import Case
+from outreach.database import local_day
 from outreach.fieldwork.rules import UNAGREED
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import person_of
@@ -104,6 +105,15 @@ def told_of(session: Session, visit: Task) -> datetime | None:
         Task.visit_at.is_not(None),
     )
     return session.scalar(rows.order_by(Task.id.desc()).limit(1))
+
+
+def late_since(session: Session, visit: Task, today: date) -> date | None:
+    """The day an open visit was announced for, when it is over: nobody comes on another."""
+    told = told_of(session, visit) if visit.state == TaskState.OPEN else None
+    if told is None:
+        return None
+    day = local_day(session, told)
+    return day if day < today else None
 
 
 def waiting_letter(session: Session, case: Case, visit: Task) -> int:

@@ -11,7 +11,7 @@ from outreach.cases.models import Case, visible_to
 from outreach.database import local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet, people_of
-from outreach.fieldwork.services.visits.announcing import told_of, waiting_letter
+from outreach.fieldwork.services.visits.announcing import late_since, waiting_letter
 from outreach.fieldwork.services.visits.remarks import Remark, remarks_of
 from outreach.inbox.services.waiting import is_waiting
 from outreach.people.models import ContactPoint, Person, PointKind, PointStatus
@@ -100,15 +100,6 @@ def _day(session: Session, task: Task) -> date:
     return local_day(session, task.visit_at) if task.visit_at is not None else task.due_on
 
 
-def _late(session: Session, task: Task, today: date) -> date | None:
-    """The day an open visit was announced for, when it is over: nobody comes on another."""
-    told = told_of(session, task) if task.state == TaskState.OPEN else None
-    if told is None:
-        return None
-    day = local_day(session, told)
-    return day if day < today else None
-
-
 def _door(
     session: Session, task: Task, case: Case, stay: VisitStay | None, owner: str, today: date
 ) -> tuple[tuple[object, ...], Door]:
@@ -138,7 +129,7 @@ def _door(
         unread=task.state == TaskState.OPEN and is_waiting(session, case),
         suspended=task.state == TaskState.OPEN and visits_suspended(session, case),
         unannounced=waiting_letter(session, case, task),
-        late=_late(session, task, today),
+        late=late_since(session, task, today),
         first=_is_first(session, task),
         discreet=is_discreet(session, case),
         entered_at=stay.entered_at if stay is not None else None,

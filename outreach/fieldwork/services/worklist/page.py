@@ -1,7 +1,7 @@
 """One task with all that is needed to do it, for whoever may see it."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,7 +13,7 @@ from outreach.fieldwork.services import drafts
 from outreach.fieldwork.services.household import is_discreet, person_of
 from outreach.fieldwork.services.papers.shown import Folder, folder_about
 from outreach.fieldwork.services.sheet import Sheet, sheet_of
-from outreach.fieldwork.services.visits.announcing import waiting_letter
+from outreach.fieldwork.services.visits.announcing import late_since, waiting_letter
 from outreach.fieldwork.services.worklist.choices import Choice, choices_of
 from outreach.fieldwork.services.worklist.lines import Line, Wanted, line_of, open_lines
 from outreach.fieldwork.services.worklist.ways import (
@@ -60,6 +60,7 @@ class Page:
     choices: tuple[Choice, ...] = ()
     hushed: bool = False  # whoever lives there may read a letter, or a card at the door
     unannounced: int = 0  # the letter that is to tell of this visit, not posted yet
+    late: date | None = None  # the day that this visit was announced for, when it is over
     folder: Folder | None = None  # of the papers that it is about
 
 
@@ -90,6 +91,7 @@ def page_of(session: Session, means: Means, staff: Staff, task_id: int, sender: 
         choices=choices_of(session, case, task, staff, line, now) if line.acts else (),
         hushed=line.kind in _AT_HOME and case is not None and is_discreet(session, case),
         unannounced=_waiting_letter(session, case, task),
+        late=late_since(session, task, local_day(session, now)) if line.kind == "visit" else None,
         folder=folder_about(session, case, task, local_day(session, now)) if whole else None,
     )
 

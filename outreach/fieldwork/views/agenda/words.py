@@ -43,7 +43,8 @@ VISITING = {
         "avant."
     ),
     Unvisited.OTHER_DAY.value: N_(
-        "Cette visite est annoncée pour un autre jour : allez-y ce jour-là, ou déplacez-la."
+        "Cette visite est annoncée pour un autre jour. Si ce jour est passé, annulez-la : on en "
+        "décide une nouvelle, qu'une lettre annonce."
     ),
     Unvisited.DARK.value: N_("Il fait nuit : pas de visite sans l'accord de la coordination."),
     Unvisited.INSIDE.value: N_(
@@ -99,6 +100,9 @@ MAKING = {
     Unmade.SUSPENDED.value: N_(
         "Les visites de ce dossier sont suspendues : choisissez un autre lieu, ou voyez avec la "
         "coordination."
+    ),
+    Unmade.DARK.value: N_(
+        "Il fera nuit : un rendez-vous chez la personne se décide alors avec la coordination."
     ),
     Unmade.SETTLED.value: N_("Ce rendez-vous est passé ou déjà réglé : notez-en un nouveau."),
     Unmade.TAKEN.value: N_("Ce temps est déjà pris dans l'agenda : choisissez-en un autre."),
