@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from twilio.rest import Client  # type: ignore[import-untyped]
@@ -128,21 +129,27 @@ def sent(messages: Messages, service: str, now: datetime) -> tuple[Sent, ...]:
 
 
 def arrivals(messages: Messages, service: str) -> tuple[Inbound, ...]:
-    """The inbound messages of a listing, oldest first."""
+    """The inbound messages of a listing, oldest first: an odd one must not hide the others."""
     return tuple(
         Inbound(
-            provider_id=one.sid,
+            provider_id=one.sid if is_name(one.sid) else _made_up(one),
             medium=Medium.SMS,
-            sender=one.from_,
+            sender=one.from_ or "",
             to=one.to or "",
             text=one.body or "",
             at=messages.ours(one),
-            media=int(one.num_media or 0),
+            media=int(one.num_media) if str(one.num_media).isdecimal() else 0,
         )
         for one in reversed(messages.found)
-        if one.direction == "inbound" and one.sid and one.from_
+        if _inbound(one)
         if not service or one.messaging_service_sid in (None, "", service)
     )
+
+
+def _made_up(one: Any) -> str:
+    """A name for what has none: the same each time that it is listed."""
+    words = repr((one.sid, one.from_, one.body, one.date_created)).encode("utf-8", "replace")
+    return f"unnamed-{sha256(words).hexdigest()[:32]}"
 
 
 def newest(found: Iterable[Any]) -> datetime | None:
@@ -194,8 +201,12 @@ def is_name(sid: object) -> bool:
     return isinstance(sid, str) and _NAME.fullmatch(sid) is not None
 
 
+def _inbound(one: Any) -> bool:
+    return str(one.direction or "").lower().startswith("inbound")
+
+
 def _outbound(one: Any) -> bool:
-    return not str(one.direction or "").lower().startswith("inbound")
+    return not _inbound(one)
 
 
 def _automatic(one: Any) -> bool:

@@ -114,6 +114,26 @@ def test_the_provider_s_own_answer_hides_nothing(direction: str, asked: bool) ->
         assert door_to(f"http://127.0.0.1:{port}").find(SOUGHT) == Found(asked)
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        *(("num_media", "abc"), ("num_media", {}), ("num_media", "-3")),
+        *(("sid", None), ("sid", 3), ("sid", "SM\0"), ("from", None), ("from", 3)),
+        *(("body", None), ("body", ["STOP"]), ("date_created", "hier"), ("direction", "Inbound")),
+    ],
+)
+def test_an_odd_arrival_hides_neither_itself_nor_the_others(field: str, value: object) -> None:
+    came = {**message("SM1", "Bonjour"), "direction": "inbound", "from": SMS.to}
+    odd = {**came, "sid": "SM2", "body": "STOP", field: value}
+    with raw_server(lambda connection: pages([came, odd])(connection)) as (port, _):
+        door = door_to(f"http://127.0.0.1:{port}")
+        first, again = door.poll("", NOW).items, door.poll("", NOW).items
+    names = [one.provider_id for one in first]
+    assert (len(set(names)), "SM1" in names) == (2, True)
+    assert names == [one.provider_id for one in again]
+    assert all(name.isprintable() for name in names)
+
+
 def test_what_a_provider_may_change_makes_no_difference() -> None:
     assert normalised("l’été\u00a0:\n « oui »…") == normalised("l'e\u0301te\u0301 : « oui »...")
     assert normalised("oui") != normalised("Oui")
