@@ -15,7 +15,7 @@ from outreach.database import Database
 from outreach.staff.models import Role
 from outreach.worker.guard import Guard
 from outreach.worker.rounds import Work, run_round
-from tests.browser import PHONE, Opener, faults_of, served, show, too_wide
+from tests.browser import PHONE, Opener, faults_of, low_targets, served, show, too_wide
 from tests.intake.files import as_csv, grid, row
 from tests.web.desk import Desk, make_desk
 from tests.world import PARIS, paris
@@ -144,6 +144,7 @@ def _nobody_opens(household: Household, name: str) -> None:
     page.get_by_role("link", name="Personne n’a ouvert").tap()
     expect(page.get_by_role("heading", name="Personne n’a ouvert")).to_be_visible()
     seen(page, f"outcome-{name}")
+    assert low_targets(page) == []
     page.get_by_role("button", name="Enregistrer").tap()
     expect(page.get_by_role("status")).to_contain_text("Personne n’a ouvert")
     expect(page.get_by_role("heading", name=re.compile("Tournée"))).to_be_visible()
