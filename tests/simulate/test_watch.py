@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from sqlalchemy import delete, select, text, update
@@ -203,10 +204,44 @@ def test_a_reminder_of_what_was_called_off(town: Scene) -> None:
         with town.database.write() as session:
             session.add(_meeting(town, row, state, state=state, reminder_key=row.key))
         with town.database.read() as session:
-            found = objections(session, row.key, "reminder", town.calendar, town.clock.now())
+            reminder = SimpleNamespace(key=row.key, case_id=row.case_id, purpose="reminder")
+            found = objections(session, reminder, town.calendar, town.clock.now())
             assert {promise for promise, _ in found} == told
         with town.database.write() as session:
             session.execute(delete(Appointment))
+
+
+@pytest.mark.parametrize(("state", "told"), [("agreed", {Promise.MET_FIRST}), ("proposed", set())])
+def test_a_message_to_somebody_who_has_an_appointment(
+    town: Scene, state: str, told: set[Promise]
+) -> None:
+    row = _text(town)
+    with town.database.write() as session:
+        session.add(_meeting(town, row, "ahead", state=state))
+    assert _handed_over(town, row) == told
+    with town.database.write() as session:
+        session.execute(delete(Appointment))
+
+
+@pytest.mark.parametrize("agreed", [True, False])
+def test_a_message_to_somebody_who_agreed_to_be_visited(town: Scene, agreed: bool) -> None:
+    row, now = _text(town), town.clock.now()
+    with town.database.write() as session:
+        visit = Task(
+            case_id=row.case_id,
+            kind="visit",
+            reason="new_visit",
+            raised_at=now,
+            due_on=now.date(),
+            visit_at=now + timedelta(days=2),
+            agreed_at=now if agreed else None,
+        )
+        session.add(visit)
+        session.flush()
+        made = visit.id
+    assert _handed_over(town, row) == ({Promise.MET_FIRST} if agreed else set())
+    with town.database.write() as session:
+        session.execute(delete(Task).where(Task.id == made))
 
 
 def test_two_people_at_one_hour(town: Scene) -> None:

@@ -19,6 +19,7 @@ class Promise(StrEnum):
     ONE_TAKER = "Un créneau, une seule personne"
     OFFERS = "Aucun créneau passé ni hors des heures d'accueil"
     AGREED = "Un rendez-vous confirmé ou rappelé est bien dans l'agenda"
+    MET_FIRST = "Rien d'automatique avant une rencontre convenue"
     FORWARD = "Un état n'avance que vers l'avant"
     JOURNAL = "Le journal est intact"
     NOBODY_FORGOTTEN = "Personne n'est oublié en route"

@@ -107,7 +107,7 @@ class Witness:
             calls = tuple(session.scalars(_CALLED, since)) if of_script else ()
             if of_script:
                 self._script(session, row, now)
-            for promise, why in objections(session, row.key, row.purpose, self._calendar, now):
+            for promise, why in objections(session, row, self._calendar, now):
                 self._broken(promise, row, now, why)
         self._anything(message, row, now)
         self.seen[row.key] = Seen(
