@@ -123,13 +123,15 @@ def test_what_to_do_instead_of_dialling_is_said(
 
 
 def test_a_discreet_number_gets_no_voicemail(office: Office) -> None:
-    office.field.raises(TaskKind.CALL, "callback")
+    task = office.field.raises(TaskKind.CALL, "callback")
     change(office, discreet=True)
-    page = office.comes().get(LIST).text
-    assert "Aucun message vocal" in plain(page)
-    assert "Bonjour, c'est" not in plain(page)
-    assert "/issue/voicemail" not in page
-    assert "/issue/no_answer" in page
+    told = {LIST: "Aucun message vocal", f"/taches/{task}": "Ni message vocal"}
+    for path, words in told.items():
+        page = office.comes().get(path).text
+        assert words in plain(page)
+        assert "Bonjour, c'est" not in plain(page)
+        assert "/issue/voicemail" not in page
+        assert "/issue/no_answer" in page
 
 
 def test_an_outcome_takes_two_taps(office: Office) -> None:
