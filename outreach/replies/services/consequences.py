@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
+from outreach.agenda.rules import THREAT
 from outreach.cases.models import AnyCase, CaseState, PauseReason
 from outreach.database import local_day
 from outreach.people import services as people
@@ -93,6 +94,8 @@ def _go_on(
         return
     if heard.reading.threat:
         suspend_visits(session, case, actor="system", now=now)
+        if follows.reason != THREAT:  # an alert hides it: nobody is visited before it is decided
+            _task(session, heard, Follow(reason=THREAT), case, now)
     if follows.end_sequence and not follows.opt_out:
         _end(session, ears, heard, case, "declined", heard.home.person_ids, now)
     _task(session, heard, follows, case, now)

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
+from outreach.agenda.services.suspension import visits_suspended
 from outreach.database import Database
 from outreach.fieldwork.rules import Problem, Sequel
 from outreach.people.models import ContactPoint, OptOut
@@ -172,3 +173,13 @@ def test_a_threat_that_led_to_no_visit_keeps_them_suspended(desk: Desk) -> None:
     refused = desk.closes(later, "new_visit", note="On y va.", role="worker")
     assert refused.problem is Problem.THREATENED
     assert desk.closes(later, "new_visit", note="Oui.", role="coordinator").problem is None
+
+
+@pytest.mark.parametrize("other", ["alert", "stop"])
+def test_a_threat_beside_something_else_suspends_visits_too(desk: Desk, other: str) -> None:
+    """Each of them is decided: whoever cries for help may still hurt who comes alone."""
+    words = {"alert": f"{ALERT}, {THREAT}", "stop": f"STOP {THREAT}"}[other]
+    desk.hears(words)
+    assert ("decide", "threat") in desk.open()
+    with desk.world.database.read() as session:
+        assert visits_suspended(session, desk.case())
