@@ -20,6 +20,7 @@ from outreach.tasks.services import NewTask, raise_task
 # maintenance stops nobody.
 UNREAD_AFTER = timedelta(hours=24)
 MAILBOX_UNREAD = "mailbox_unread"
+_SENDERS = select(Sender)
 
 
 def heard(session: Session, means: Means, medium: Medium, now: datetime) -> None:
@@ -38,9 +39,11 @@ def missed(session: Session, means: Means, medium: Medium, now: datetime) -> Non
 
 
 def unread(session: Session, means: Means, now: datetime) -> frozenset[Medium]:
-    """The media whose answers nobody has read for a day."""
-    rows = session.scalars(select(Sender).where(Sender.unread_since.is_not(None)))
-    late = {(row.medium, row.identity) for row in rows if _too_long(row, now)}
+    """The media whose answers nobody has read for a day, whether or not a reading failed.
+
+    One that never ends is noted nowhere.
+    """
+    late = {(row.medium, row.identity) for row in session.scalars(_SENDERS) if _too_long(row, now)}
     # Looked up last: most of the time nothing is late, and building a door costs.
     return frozenset(
         medium

@@ -92,6 +92,14 @@ def test_days_between_two_rounds_are_no_outage(world: World) -> None:
     assert told(world) == []
 
 
+def test_a_reading_that_never_ends_is_an_outage_too(world: World) -> None:
+    """Nothing is noted of it, and messages are sent by another part of the same process."""
+    round_at(world, "2026-03-08 18:00")
+    assert world.tick("2026-03-10 18:30").sent == 0
+    assert world.enrolment().reason == "unread_mailbox"
+    assert round_at(world, "2026-03-11 18:30").sent == 1
+
+
 def test_a_first_reading_that_fails_after_days_without_any_counts_them(world: World) -> None:
     """The computer was off for a week, and the mailbox does not answer: nobody saw that week."""
     round_at(world, "2026-03-02 10:00")

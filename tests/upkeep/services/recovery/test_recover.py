@@ -19,6 +19,7 @@ from outreach.messages.services.sending.notices import Words, send_notices, tell
 from outreach.people.models import ContactPoint
 from outreach.replies.services.ears import Ears
 from outreach.replies.services.files import shipped_lexicon
+from outreach.replies.services.polling import poll
 from outreach.replies.services.receive import FoundBy, receive
 from outreach.staff.models import Role, Staff
 from outreach.staff.services.accounts import Newcomer, hire
@@ -34,7 +35,7 @@ from outreach.upkeep.services.recovery.recover import (
 from tests.channels.contract import SMS
 from tests.databases import opened
 from tests.wire import OURS, Wire, make_wire
-from tests.world import LIBRARY, World, add_case, make_ready
+from tests.world import LIBRARY, World, add_case, make_ready, paris
 
 SINCE = timedelta(minutes=1)
 
@@ -71,8 +72,9 @@ def go_on(wire: Wire, first: date, days: int) -> None:
     means = replace(wire.world.means, held=False)
     for offset in range(days):
         for hour in (10, 15, 18):
-            day = first + timedelta(days=offset)
-            replace(wire.world, means=means).tick(f"{day} {hour}:40")
+            wire.world.clock.set(paris(f"{first + timedelta(days=offset)} {hour}:40"))
+            poll(wire.ears, Medium.SMS, FoundBy.SWEEP)
+            replace(wire.world, means=means).tick()
             sweep_orphans(means)
             reconcile(means)
 
