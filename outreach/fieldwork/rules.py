@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from outreach.agenda.rules import SUSPENDING
 from outreach.cases.rules import PAPER_REASONS
-from outreach.inbox.rules import ABOUT_WORDS, ALERT
+from outreach.inbox.rules import ABOUT_WORDS, ALERT, TO_ATTACH
 
 
 class Problem(StrEnum):
@@ -128,8 +128,15 @@ RESUMING = frozenset({*ABOUT_WORDS, "paused", "pause_over", "incident"})
 _FINAL = frozenset({"refused", "opted_out_at_provider"})
 # What these ask is settled by the refusal itself: "continue" is no answer, in any state.
 ABOUT_REFUSALS = frozenset({"stop", "stop_probable", "no", *_FINAL})
-# Nobody has agreed on a visit that is decided here: its letter tells of it, and can be refused.
-UNAGREED = frozenset({*ABOUT_REFUSALS, "step", "end_complete"})
+# Somebody of us is speaking with the person, who may agree on a visit; whatever else asked for a
+# decision (an address, a clash, a threat), a letter tells of the visit first, and can be refused.
+SPEAKING = frozenset(
+    {
+        *(ABOUT_WORDS - ABOUT_REFUSALS - SUSPENDING - {TO_ATTACH, "wrong_person"}),
+        *("paused", "pause_over", "missed", "remind_by_voice", "meeting_over", "in_contact"),
+        *PAPER_REASONS,
+    }
+)
 # Deciding to go on about these accepts a case that the file alone could not.
 ACCEPTING = frozenset({"to_check", "earlier_refusal", "programme_not_started"})
 # Deciding to go on about these means posting the information letter again.

@@ -68,7 +68,7 @@ def test_an_alert_decided_while_another_question_waited_is_decided(desk: Desk) -
 
 def test_a_new_visit_is_never_today(desk: Desk) -> None:
     desk.world.clock.set(paris("2026-03-06 10:00"))
-    desk.done(desk.raises(DECIDE, "vacant"), "new_visit")
+    desk.done(desk.raises(DECIDE, "paused"), "new_visit")
     assert desk.task(desk.find("new_visit")).due_on == date(2026, 3, 9)
 
 

@@ -12,7 +12,7 @@ from outreach.agenda.rules import VISIT_HOURS
 from outreach.agenda.services.diary import Diary
 from outreach.cases.models import Case
 from outreach.database import local_day
-from outreach.fieldwork.rules import UNAGREED
+from outreach.fieldwork.rules import SPEAKING
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import person_of
 from outreach.fieldwork.services.objections import BY_HAND
@@ -28,7 +28,7 @@ NEW_VISIT, AGAIN = "new_visit", "letter_again"
 
 def is_announced(case: Case, task: Task) -> bool:
     """Whether a visit decided here needs a letter: nobody has spoken about it with the person."""
-    return task.reason in UNAGREED and case.state not in BY_HAND
+    return task.reason not in SPEAKING and case.state not in BY_HAND
 
 
 def first_day(session: Session, case: Case, now: datetime) -> date:

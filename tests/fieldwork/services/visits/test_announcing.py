@@ -22,6 +22,28 @@ def test_a_visit_that_nobody_agreed_on_is_announced_and_follows_its_letter(desk:
     assert (desk.task(visit).visit_at, desk.task(visit).due_on) == (later, later.date())
 
 
+@pytest.mark.parametrize(
+    ("reason", "letters"),
+    [
+        *((reason, 1) for reason in ("step", "end_complete", "visit_clash", "vacant", "suspect")),
+        *((reason, 1) for reason in ("wrong_address", "letter_returned", "wrong_person")),
+        *((reason, 0) for reason in ("reply", "callback", "alert", "slot_gone", "missed")),
+        *((reason, 0) for reason in ("paused", "paper_summons", "meeting_over")),
+    ],
+)
+def test_only_whoever_speaks_with_us_is_visited_without_a_letter(
+    desk: Desk, reason: str, letters: int
+) -> None:
+    desk.done(desk.raises(TaskKind.DECIDE, reason), "new_visit", note="Décision écrite.")
+    assert len([kind for kind, _ in desk.open() if kind == TaskKind.LETTER]) == letters
+
+
+def test_a_threat_agrees_on_nothing(desk: Desk) -> None:
+    desk.hears("si vous venez je vous casse la gueule")
+    desk.done(desk.find("threat"), "new_visit", note="Vu avec la coordination.", role="coordinator")
+    assert desk.task(desk.find("visit_letter")).visit_at is not None
+
+
 def test_a_letter_takes_along_a_visit_that_is_to_be_confirmed_again(desk: Desk) -> None:
     desk.hears("STOP")
     desk.done(desk.find("stop"), "new_visit", note="Décision écrite.")
