@@ -250,6 +250,7 @@ NOT_SENT = {
         "et garde sa place dans les limites"
     ),
     "orphan": N_("préparé par un envoi interrompu"),
+    "left_before": N_("l'essai précédent était parti, finalement"),
     "lease_lost": N_("repris par un autre envoi"),
     "lease_short": N_("repris par un autre envoi"),
     "released": N_("préparé par un envoi interrompu"),

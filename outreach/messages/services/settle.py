@@ -41,6 +41,7 @@ _CALL = "call"
 # The provider took a message under a name that another attempt bears: something left, and no
 # listing can tell which. Never sent again by itself; a human looks.
 UNBOUND = "id_of_another"
+LEFT_BEFORE = "left_before"  # why a try is cancelled: the one before it had left after all
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def settle(session: Session, attempt: Attempt, news: News, now: datetime, follow
     if not rules.forward(attempt.status, news.status):
         return False
     case = session.get(Case, attempt.case_id) if attempt.case_id else None
+    if _again(attempt, news):
+        _take_back(session, attempt, now, follow)
     if _twin_open(session, attempt, news):
         if attempt.status == Status.ABSENT:  # it had left after all, and so did the next try
             _show(session, case, attempt, "left_twice", now)
@@ -117,11 +120,36 @@ def _bind(session: Session, attempt: Attempt, provider_id: str) -> bool:
     return True
 
 
+def _again(attempt: Attempt, news: News) -> bool:
+    """Whether a late word says that a message is there, whose step may be tried again by now."""
+    late = attempt.status not in OPEN and news.status in OPEN
+    return late and attempt.enrolment_id is not None
+
+
+def _take_back(session: Session, attempt: Attempt, now: datetime, follow: Follow) -> None:
+    """The next try of a step that has left after all is cancelled, if nobody has called yet.
+
+    Not a draft (it has no lease): a human has it before them, and may have sent it.
+    """
+    rows = (
+        select(Attempt)
+        .where(
+            Attempt.id != attempt.id,
+            Attempt.enrolment_id == attempt.enrolment_id,
+            Attempt.step == attempt.step,
+            Attempt.status == Status.RESERVED,
+            Attempt.lease_until.is_not(None),
+        )
+        .with_for_update()
+    )
+    for twin in session.scalars(rows):
+        twin.reason = LEFT_BEFORE
+        settle(session, twin, News(Status.CANCELLED, source=LEFT_BEFORE), now, follow)
+
+
 def _twin_open(session: Session, attempt: Attempt, news: News) -> bool:
     """Whether another attempt of the same step is open: a late word must not make two."""
-    if attempt.status in OPEN or news.status not in OPEN or attempt.enrolment_id is None:
-        return False
-    return _other(
+    return _again(attempt, news) and _other(
         session,
         attempt,
         Attempt.status.in_(OPEN),

@@ -10,7 +10,6 @@ from outreach.channels.memory import Left, MemoryDoor
 from outreach.database import Database
 from outreach.messages.models import Attempt, ProviderReceipt
 from outreach.messages.services.callbacks import note
-from outreach.messages.services.means import GRACE
 from outreach.messages.services.receipts import ask_stragglers, take_all
 from outreach.messages.services.reconcile import reconcile
 from outreach.sequences.models import Enrolment
@@ -213,33 +212,6 @@ def failed_then_tried_again(world: World) -> Attempt:
     tries = [(a.step, a.try_no, a.status) for a in world.attempts()]
     assert tries == [("S1", 1, "undelivered"), ("S1", 2, "accepted")]
     return first
-
-
-def test_a_late_delivered_never_makes_two_of_one_step(world: World) -> None:
-    """It arrived after all, and the second try has left: the word is kept, nothing breaks."""
-    first = failed_then_tried_again(world)
-    assert not note(world.means, said(first.key, Progress.DELIVERED))
-    assert [a.status for a in world.attempts()] == ["undelivered", "accepted"]
-    assert kept(world)[-1] == ("delivered", False)
-
-
-def test_a_word_about_what_was_proved_absent_and_left_again_is_told_to_a_human(
-    database: Database,
-) -> None:
-    """The list lagged behind our patience: somebody has the same words twice."""
-    world = make_ready(database)
-    world.sms.plan(Outcome(Result.UNCERTAIN, code="ReadTimeout"))
-    world.tick()
-    for _ in range(2):
-        world.clock.advance(GRACE)
-        reconcile(world.means)
-    world.tick()
-    assert [a.status for a in world.attempts()] == ["absent", "accepted"]
-    for progress in (Progress.SENT, Progress.DELIVERED):
-        assert not note(world.means, said(world.attempts()[0].key, progress, sid="SM1"))
-    assert [t.reason for t in world.tasks() if t.kind == "decide"] == ["left_twice"]
-    assert [a.status for a in world.attempts()] == ["absent", "accepted"]
-    assert world.intact()
 
 
 def test_a_number_that_fails_twice_is_checked_by_a_human(world: World) -> None:
