@@ -119,13 +119,15 @@ def visitors_of(session: Session, stay: VisitStay) -> tuple[Staff, ...]:
     return tuple(both.values())
 
 
-def is_inside(session: Session, staff: Staff) -> bool:
-    """Whether somebody is on a visit that they did not come out of."""
+def is_inside(session: Session, staff: Staff, but: int | None = None) -> bool:
+    """Whether somebody is on a visit, alone or not, and did not come out; `but`: except one."""
     rows = (
         select(VisitStay.task_id)
         .join(Task, Task.id == VisitStay.task_id)
         .where(or_(VisitStay.entered_by == staff.code, VisitStay.companion_id == staff.id), INSIDE)
     )
+    if but is not None:
+        rows = rows.where(VisitStay.task_id != but)
     return session.scalar(rows.limit(1)) is not None
 
 

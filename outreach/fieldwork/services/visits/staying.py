@@ -22,6 +22,7 @@ from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet
 from outreach.fieldwork.services.visits.announcing import told_of, waiting_letter
 from outreach.fieldwork.services.visits.calming import calm
+from outreach.fieldwork.services.visits.sounding import is_inside
 from outreach.inbox.services.waiting import is_waiting
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.daylight import is_dark
@@ -175,7 +176,7 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
         return Problem.SUSPENDED
     if waiting_letter(session, visit.case, visit.task):
         return Problem.UNANNOUNCED
-    if _is_elsewhere(session, staff, visit.task.id):
+    if is_inside(session, staff, but=visit.task.id):  # an alarm would be given
         return Problem.ELSEWHERE
     told = told_of(session, visit.task)
     day = local_day(session, told) if told is not None else visit.task.due_on
@@ -184,19 +185,3 @@ def _objection(session: Session, staff: Staff, visit: Visit, now: datetime) -> P
     if is_dark(now) and staff.role != Role.COORDINATOR:
         return Problem.DARK
     return None
-
-
-def _is_elsewhere(session: Session, staff: Staff, task_id: int) -> bool:
-    """Whether they never noted that they came out of another visit: an alarm would be given."""
-    rows = (
-        select(VisitStay.task_id)
-        .join(Task, Task.id == VisitStay.task_id)
-        .where(
-            VisitStay.entered_by == staff.code,
-            VisitStay.entered_at.is_not(None),
-            VisitStay.left_at.is_(None),
-            VisitStay.task_id != task_id,
-            Task.state != TaskState.DONE,
-        )
-    )
-    return session.scalar(rows.limit(1)) is not None

@@ -286,3 +286,15 @@ def test_nobody_goes_in_at_the_next_door_before_they_came_out_of_the_last(
     assert staying.enter(agency.world.means, somebody(agency, "Claire"), second) is None
     staying.leave(agency.world.means, somebody(agency), first)
     assert staying.enter(agency.world.means, somebody(agency), second) is None
+
+
+def test_whoever_came_along_notes_the_exit_before_they_knock_elsewhere(database: Database) -> None:
+    agency = watched(visited(database, people=2))
+    first, second = visits(agency)
+    means, claire = agency.world.means, somebody(agency, "Claire")
+    assert staying.accompany(means, somebody(agency), first, agency.workers["Claire"]) is None
+    assert staying.enter(means, somebody(agency), first) is None
+    assert staying.enter(means, claire, second) is Problem.ELSEWHERE
+    assert staying.enter(means, claire, first) is None  # her own: nothing is noted twice
+    assert staying.leave(means, claire, first) is None
+    assert staying.enter(means, claire, second) is None
