@@ -34,6 +34,7 @@ class Problem(StrEnum):
     VISIT_HOUR = "visit_hour"
     VISIT_DARK = "visit_dark"
     VISIT_SOON = "visit_before_the_letter"
+    LATE = "letter_too_late"  # for the visit that it announces, as it stands
     NO_VISIT = "letter_without_visit"
     ADDRESS = "address_wrong"  # a letter posted there again would come back again
 

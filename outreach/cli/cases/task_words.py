@@ -30,6 +30,9 @@ _REFUSALS = {
     Problem.UNREAD: "La personne a écrit depuis : lisez d'abord sa réponse (inbox).",
     Problem.THREATENED: "Après une menace, seule la coordination dit si une visite se fait.",
     Problem.ROLE: "Après un refus, seule la coordination décide d'une visite ou d'une lettre.",
+    Problem.LATE: "Postée ce jour-là, la lettre n'arriverait pas avant la visite qu'elle annonce : "
+    "donnez un autre jour de visite (--visit) et imprimez-la de nouveau, ou le jour où elle a été "
+    "postée (--date). Si elle est déjà partie ainsi, dites-le avec --note.",
     Problem.BLOCKED_NUMBER: "Ce numéro ou cette adresse a refusé tout contact, ou est à quelqu'un "
     "d'autre : rien n'est changé.",
 }

@@ -45,10 +45,14 @@ def notice_objection(
     wrong = visit_objection(session, case, None, at, now)
     if wrong is not None:
         return wrong
+    return Problem.VISIT_SOON if arrives_late(session, case, at, posted) else None
+
+
+def arrives_late(session: Session, case: Case, at: datetime, posted: date) -> bool:
+    """Whether a letter posted that day may not be there before a visit at `at`."""
     calendar, programme = calendar_of(session, case), session.get_one(Programme, case.programme_id)
     days = programmes.policy_of(programme).letter_working_days
-    soon = calendar.add_working_days(posted, days) >= calendar.day(at)
-    return Problem.VISIT_SOON if soon else None
+    return calendar.add_working_days(posted, days) >= calendar.day(at)
 
 
 def visit_day(session: Session, case: Case, at: datetime | None, now: datetime) -> date:

@@ -18,11 +18,11 @@ from outreach.fieldwork.rules import (
     meaning_of,
     outcomes_of,
 )
-from outreach.fieldwork.services import contacts, days, decisions, drafts, numbers
+from outreach.fieldwork.services import contacts, decisions, drafts, numbers
 from outreach.fieldwork.services.household import whose
 from outreach.fieldwork.services.leftovers import leave_nobody
 from outreach.fieldwork.services.objections import Proposal, objection
-from outreach.fieldwork.services.visits.announcing import name_day, withdraw_letter
+from outreach.fieldwork.services.visits import announcing
 from outreach.fieldwork.services.visits.calming import calm_visit
 from outreach.fieldwork.services.visits.late import may_tell
 from outreach.fieldwork.services.words import settle_words
@@ -205,11 +205,10 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
         return objection(session, case, task, said.proposal, said.now)
     if task.kind == TaskKind.VISIT and task.reason == RECONFIRM and said.code != CANCELLED:
         return Problem.UNREAD if is_waiting(session, case) else None
-    if task.kind == TaskKind.LETTER and said.outcome.visit_at is not None:
-        posted = said.done_on or local_day(session, said.now)
-        announced = task.visit_at is not None and said.code == "posted"
-        at = said.outcome.visit_at
-        return days.notice_objection(session, case, announced, at, posted, said.now)
+    if task.kind == TaskKind.LETTER:
+        posted = said.done_on or local_day(session, said.now) if said.code == "posted" else None
+        at, left = said.outcome.visit_at, bool(said.outcome.note.strip())
+        return announcing.letter_objection(session, case, task, at, posted, said.now, left=left)
     if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
         return numbers.objection(session, task, said.outcome.note, said.way)
     return None
@@ -256,7 +255,7 @@ def _write_on(session: Session, case: Case | None, task: Task, said: _Said) -> N
     task.done_at, task.done_by = said.now, said.actor
     task.note = said.outcome.note or task.note
     if task.kind == TaskKind.LETTER:  # the day that the worker wrote in it
-        name_day(session, case, task, said.outcome.visit_at)
+        announcing.name_day(session, case, task, said.outcome.visit_at)
     if task.person_id is None and case is not None:
         task.person_id = whose(session, case, task)
 
@@ -284,7 +283,7 @@ def _follow(session: Session, means: Means, case: Case, task: Task, said: _Said)
             )
         case _:
             if task.kind == TaskKind.VISIT:  # too late to announce it
-                withdraw_letter(session, case, actor, now)
+                announcing.withdraw_letter(session, case, actor, now)
                 calm_visit(session, case, task, now=now, actor=actor)
             meaning = meaning_of(task.kind, said.code, said.outcome.cause)
             if meaning.channel:

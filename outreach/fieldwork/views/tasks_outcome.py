@@ -35,6 +35,7 @@ _FIELDS = {
     Problem.EARLY: "on",
     Problem.VISIT_DAY: "visit_day",
     Problem.VISIT_SOON: "visit_day",
+    Problem.LATE: "visit_day",
     Problem.VISIT_HOUR: "visit_hour",
     Problem.VISIT_DARK: "visit_hour",
     Problem.DRAFT: "note",

@@ -77,6 +77,11 @@ PROBLEMS = {
     Problem.VISIT_SOON: N_(
         "Choisissez un jour plus tard : la lettre doit arriver avant la visite."
     ),
+    Problem.LATE: N_(
+        "Postée ce jour-là, la lettre n'arriverait pas avant la visite qu'elle annonce : "
+        "choisissez un autre jour de visite et imprimez-la de nouveau. Si elle est déjà partie "
+        "ainsi, écrivez-le dans la note, sur sa page."
+    ),
     Problem.VISIT_DARK: N_("Il ferait nuit : choisissez une heure plus tôt dans la journée."),
     Problem.VISIT_HOUR: N_("Choisissez une heure de contact, par exemple 10:30 ou 15:00."),
     Problem.NO_VISIT: N_("Cette lettre n'annonce pas de visite."),

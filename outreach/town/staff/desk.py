@@ -15,6 +15,7 @@ from outreach.fieldwork.services.discretion import set_discreet
 from outreach.fieldwork.services.outcomes import Outcome, Wish, close_tasks
 from outreach.fieldwork.services.papers.noting import Answer as PaperAnswer
 from outreach.fieldwork.services.papers.noting import note_paper
+from outreach.fieldwork.services.visits.announcing import first_day, hour_of, still_in_time
 from outreach.messages.services.means import Means
 from outreach.programmes.rules.calendar import Calendar
 from outreach.replies.models import Reply
@@ -251,7 +252,17 @@ class Desk:
                 return Outcome(choice.outcome, note=each.tenant.household.new_phone)
             case TaskKind.LETTER if each.task.state == TaskState.DONE:
                 return Outcome("returned")
+            case TaskKind.LETTER:
+                return Outcome(choice.outcome, visit_at=self._named(each))
         return Outcome(choice.outcome, choice.on, choice.note)
+
+    def _named(self, each: _Open) -> datetime | None:
+        """Another day of the visit, when the letter would come too late for the one it names."""
+        at, now = each.task.visit_at, self._means.clock.now()
+        with self._means.database.read() as session:
+            if at is None or still_in_time(session, each.case, at, now):
+                return None
+            return hour_of(session, each.case, first_day(session, each.case, now), now)
 
 
 def _rows() -> Select[Task, Case, str, Staff]:

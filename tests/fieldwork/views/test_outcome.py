@@ -6,13 +6,14 @@ import pytest
 from sqlalchemy import event
 
 from outreach.staff.models import Role
-from outreach.tasks.models import TaskKind
+from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.views.conftest import MONDAY, Office
 from tests.web.desk import Visitor
+from tests.world import paris
 
 
 def seen(page: str) -> str:
-    """What the page showed, as its form says it again."""
+    """What the page showed, as its form says it again; "" when it showed nothing."""
     return re.findall(r'name="seen"[^>]*value="([^"]*)"', page)[0]
 
 
@@ -203,3 +204,18 @@ def test_a_dpo_looks_at_no_outcome(office: Office) -> None:
     path, dpo = f"/taches/{office.field.find('step')}/issue/posted", office.comes(Role.DPO, "Denis")
     assert dpo.get(path).status_code == 403
     assert dpo.send(path, {"seen": ""}).status_code == 403
+
+
+def test_a_letter_too_late_for_its_visit_asks_for_another_day_or_a_note(office: Office) -> None:
+    task, client = office.field.raises(TaskKind.LETTER, "visit_letter"), office.comes()
+    with office.field.world.database.write() as session:
+        session.get_one(Task, task).visit_at = paris("2026-03-05 10:30")
+    path = f"/taches/{task}/issue/posted"
+    stays = {"visit_day": "2026-03-05", "visit_hour": "10:30"}
+    code, told = note(client, path, **stays)
+    assert (code, office.field.task(task).state) == (422, "open")
+    assert "choisissez un autre jour de visite" in told
+    left = {**stays, "note": "Partie ainsi ce matin."}
+    agreed = seen(client.send(path, left).text)
+    assert client.send(path, {**left, "seen": agreed}).status_code == 303
+    assert office.field.task(task).outcome == "posted"

@@ -12,7 +12,7 @@ from outreach.agenda.rules import VISIT_HOURS
 from outreach.agenda.services.diary import Diary
 from outreach.cases.models import Case
 from outreach.database import local_day
-from outreach.fieldwork.rules import SPEAKING
+from outreach.fieldwork.rules import SPEAKING, Problem
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import person_of
 from outreach.fieldwork.services.objections import BY_HAND
@@ -79,6 +79,30 @@ def last_of(
     return session.scalar(rows.order_by(Task.id.desc()).limit(1))
 
 
+def letter_objection(
+    session: Session,
+    case: Case,
+    letter: Task,
+    at: datetime | None,
+    posted: date | None,
+    now: datetime,
+    *,
+    left: bool,
+) -> Problem | None:
+    """Why a letter `posted` that day can't announce a visit at `at`, or on the day that it names.
+
+    `left`: a note says that it left all the same; the visit is then not announced.
+    """
+    if at is not None:
+        announced = letter.visit_at is not None and posted is not None
+        return days.notice_objection(session, case, announced, at, posted or letter.due_on, now)
+    waits = letter.state == TaskState.OPEN and case.state not in BY_HAND
+    if not waits or left or posted is None or letter.visit_at is None:
+        return None
+    late = days.arrives_late(session, case, letter.visit_at, posted)
+    return Problem.LATE if late else None
+
+
 def name_day(session: Session, case: Case | None, letter: Task, at: datetime | None) -> None:
     """The letter names that day, if it is another; the visit that it announces is then too."""
     before, letter.visit_at = letter.visit_at, at or letter.visit_at
@@ -117,8 +141,8 @@ def late_since(session: Session, visit: Task, today: date) -> date | None:
 
 
 def waiting_letter(session: Session, case: Case, visit: Task) -> int:
-    """The letter that is to tell of a visit and is not in the post yet; 0 when nobody waits for
-    one: it was posted, or the visit was agreed on with the person."""
+    """The letter that is to tell of a visit and is not in the post yet, or left too late for it;
+    0 when nobody waits for one: it was posted, or the visit was agreed on with the person."""
     if case.state in BY_HAND or visit.state != TaskState.OPEN or visit.agreed_at is not None:
         return 0
     tells = Task.visit_at == visit.visit_at
@@ -130,7 +154,8 @@ def waiting_letter(session: Session, case: Case, visit: Task) -> int:
         Task.state == TaskState.OPEN,
         tells,
     )
-    return session.scalar(rows.order_by(Task.id.desc()).limit(1)) or 0
+    waits = session.scalar(rows.order_by(Task.id.desc()).limit(1))
+    return waits or _left_late(session, case, visit)
 
 
 def still_in_time(session: Session, case: Case, at: datetime | None, now: datetime) -> bool:
@@ -154,6 +179,21 @@ def move_visit(session: Session, case: Case, at: datetime) -> None:
 def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> None:
     """A visit that was made, or is not to be, is not announced any more."""
     cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=actor, reason=VISIT_LETTER)
+
+
+def _left_late(session: Session, case: Case, visit: Task) -> int:
+    """The letter that names the day of a visit and can't be there before; 0 when it can."""
+    told = told_of(session, visit)
+    rows = select(Task).where(
+        Task.case_id == case.id,
+        Task.kind == TaskKind.LETTER,
+        Task.outcome == "posted",
+        Task.visit_at == told,
+    )
+    letter = session.scalar(rows.order_by(Task.id.desc()).limit(1)) if told else None
+    if letter is None or told is None or letter.done_on is None:
+        return 0
+    return letter.id if days.arrives_late(session, case, told, letter.done_on) else 0
 
 
 def _date_visit(session: Session, case: Case, letter: Task, before: datetime | None) -> None:

@@ -64,9 +64,9 @@ VISITING = {
         "Les visites de ce dossier sont suspendues : voyez avec la coordination."
     ),
     Unvisited.UNANNOUNCED.value: N_(
-        "La lettre qui annonce cette visite n'est pas postée : on ne frappe pas sans prévenir. "
-        "Si elle est partie, notez-le ; sinon postez-la pour un autre jour, ou annulez-la si la "
-        "personne est d'accord."
+        "La lettre qui annonce cette visite n'est pas postée, ou trop tard : on ne frappe pas sans "
+        "prévenir. Si elle est partie à temps, notez-le ; sinon postez-la pour un autre jour, ou "
+        "annulez-la si la personne est d'accord. Partie trop tard : annulez la visite."
     ),
     Unvisited.ELSEWHERE.value: N_(
         "Notez d'abord votre sortie de l'autre visite : une alerte partirait."

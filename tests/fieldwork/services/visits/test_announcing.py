@@ -4,6 +4,9 @@ from datetime import timedelta
 
 import pytest
 
+from outreach.cases.models import Case
+from outreach.fieldwork.rules import Problem
+from outreach.fieldwork.services.visits.announcing import waiting_letter
 from outreach.tasks.models import Task, TaskKind
 from tests.fieldwork.desk import Desk
 from tests.fieldwork.services.test_decisions import desk as desk
@@ -126,3 +129,38 @@ def test_it_leaves_a_visit_alone_that_was_agreed_on_for_another_day(desk: Desk) 
         session.get_one(Task, visit).visit_at = agreed
     desk.done(letter, "posted", visit_at=paris("2026-04-21 15:00"))
     assert desk.task(visit).visit_at == agreed
+
+
+def waited_for(desk: Desk, visit: int) -> int:
+    """The letter that a visit waits for."""
+    with desk.world.database.read() as session:
+        task = session.get_one(Task, visit)
+        return waiting_letter(session, session.get_one(Case, task.case_id), task)
+
+
+def test_a_letter_that_can_not_arrive_before_its_visit_is_not_noted_as_if_it_could(
+    desk: Desk,
+) -> None:
+    visit, letter = late(desk)
+    assert desk.closes(letter, "posted").problem is Problem.LATE
+    desk.done(letter, "posted", visit_at=paris("2026-04-21 15:00"))
+    assert waited_for(desk, visit) == 0
+
+
+def test_nor_does_it_announce_a_visit_when_a_note_says_that_it_left(desk: Desk) -> None:
+    visit, letter = late(desk)
+    desk.done(letter, "posted", note="Partie ainsi ce matin.")
+    assert waited_for(desk, visit) == letter
+
+
+def test_one_that_left_in_time_and_is_noted_late_does(desk: Desk) -> None:
+    visit, letter = late(desk)
+    desk.done(letter, "posted", desk.task(letter).due_on)
+    assert waited_for(desk, visit) == 0
+
+
+def test_a_letter_that_was_called_off_announces_nothing_too_late(desk: Desk) -> None:
+    _, letter = late(desk)
+    desk.hears("STOP")
+    assert desk.task(letter).state == "cancelled"
+    desk.done(letter, "posted")
