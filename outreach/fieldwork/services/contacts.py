@@ -62,7 +62,8 @@ def log_attempt(
     else:
         _add_attempt(session, means, case, task, meaning, at, actor)
     cases.take_place(session, case, now)
-    if meaning.pauses:
+    over = case.state == CaseState.CLOSED  # told afterwards: nothing is to be stopped, or decided
+    if meaning.pauses and not over:
         pause_case(session, means, case, PauseReason.HUMAN_CONTACT, actor=actor, now=now)
         if task.kind == TaskKind.CALL and not meaning.refuses:
             reconfirm_visits(session, case, now=now)
@@ -72,7 +73,7 @@ def log_attempt(
         _refused(session, means, case, task, actor, now)
     if meaning.doubts:
         _doubt(session, case, task, meaning, now)
-    if meaning.asks:
+    if meaning.asks and not over:
         _ask(session, case, task, meaning.asks, now)
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from outreach.cases.models import CaseState
 from outreach.database import Database
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.rules import Problem
@@ -64,11 +65,38 @@ def test_what_a_human_took_back_stays_so(desk: Desk) -> None:
     assert desk.closes(letter, "posted", MONDAY).problem is Problem.CLOSED
 
 
-def test_nothing_is_added_to_a_case_that_is_closed(desk: Desk) -> None:
+def closed(desk: Desk, pauses: list[str]) -> CaseState:
+    """The case stands as it was closed: nobody has anything to do, and nothing goes on."""
+    assert (desk.open(), desk.pauses(), desk.run().state) == ([], pauses, "finished")
+    return CaseState(desk.case().state)
+
+
+def test_a_letter_in_the_post_is_told_once_of_a_case_that_was_closed_since(desk: Desk) -> None:
     letter = desk.find("step")
     desk.hears("STOP")
     desk.done(desk.find("stop"), "close", note="Sur sa demande.")
+    before = desk.pauses()
+    desk.done(letter, "posted", MONDAY)
+    assert logged(desk) == [("letter", "posted")]
+    assert closed(desk, before) is CaseState.CLOSED
     assert desk.closes(letter, "posted", MONDAY).problem is Problem.CLOSED
+    desk.done(letter, "returned")
+    assert (logged(desk), desk.open()) == ([("letter", "returned")], [])
+    desk.events()
+
+
+@pytest.mark.parametrize("outcome", ["met", "not_home", "refused", "vacant"])
+def test_so_is_what_became_of_a_visit(desk: Desk, outcome: str) -> None:
+    visit = desk.raises(TaskKind.VISIT, "step")
+    with desk.world.database.write() as session:
+        session.add(VisitStay(task_id=visit, entered_at=desk.world.clock.now(), entered_by="v"))
+    desk.hears("NON")
+    desk.done(desk.find("no"), "close", note="Elle ne le souhaite pas.")
+    before = desk.pauses()
+    desk.done(visit, outcome)
+    assert logged(desk) == [("visit", outcome)]
+    assert closed(desk, before) is CaseState.CLOSED
+    assert desk.closes(visit, outcome).problem is Problem.CLOSED
 
 
 def test_the_batch_notes_no_letter_that_was_called_off_meanwhile(desk: Desk) -> None:
