@@ -1,5 +1,6 @@
 """The pages of the agenda: hours that are changed there, and what is agreed."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -199,3 +200,42 @@ def test_one_that_is_over_and_untold_stands_on_top(office: Office) -> None:
     valerie.send(f"/dossiers/{office.agency.references[0]}/rendez-vous", form(office))
     office.agency.world.clock.set(paris("2026-03-12 09:00"))
     assert "A-t-il eu lieu" in valerie.get("/agenda").text
+
+
+def test_an_hour_that_does_not_exist_is_not_another_one(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}/rendez-vous"
+    there = {"place": "elsewhere", "elsewhere": "Café de la gare"}
+    done = valerie.send(case, form(office, day="2026-03-29", hour="02:30", **there))
+    assert done.status_code == 422
+    assert "Cette heure n’existe pas" in done.text
+    assert 'value="02:30"' in done.text
+    assert office.agency.appointments() == []
+
+
+def test_an_unusual_time_is_asked_about_once(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}/rendez-vous"
+    sunday = form(office, day="2026-03-15", place="elsewhere", elsewhere="Café de la gare")
+    asked = valerie.send(case, sunday).text
+    assert "est-ce bien voulu" in asked
+    assert "Oui, noter ce rendez-vous" in asked
+    assert "Café de la gare" in asked
+    assert office.agency.appointments() == []
+    (meant,) = re.findall(r'name="meant"[^>]*value="([^"]+)"', asked)
+    later = valerie.send(case, {**sunday, "meant": meant, "hour": "21:00"})
+    assert "est-ce bien voulu" in later.text  # another time than the one that was asked about
+    assert valerie.send(case, {**sunday, "meant": meant}).status_code == 303
+    assert len(office.agency.appointments()) == 1
+
+
+def test_so_it_is_where_one_is_moved_to(office: Office) -> None:
+    office.agency.hires("Paul")
+    valerie, case = office.comes(), f"/dossiers/{office.agency.references[0]}/rendez-vous"
+    typed = form(office, place="elsewhere", elsewhere="Café de la gare")
+    valerie.send(case, typed)
+    asked = valerie.send("/agenda/1/deplacer", {**typed, "hour": "20:30"}).text
+    assert "est-ce bien voulu" in asked
+    (meant,) = re.findall(r'name="meant"[^>]*value="([^"]+)"', asked)
+    sure = {**typed, "hour": "20:30", "meant": meant}
+    assert valerie.send("/agenda/1/deplacer", sure).status_code == 303

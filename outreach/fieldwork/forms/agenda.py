@@ -115,6 +115,25 @@ class MoveForm(Form):
     office_id = SelectField(_l("Lieu de l'équipe"), coerce=int)
     elsewhere = StringField(_l("Ailleurs : où ?"), [Length(max=120)])
     agreed = BooleanField(_l("La personne est d'accord"), default=True)
+    meant = HiddenField()  # the unusual time that the page has asked about
+
+    def reads(self, zone: ZoneInfo) -> bool:
+        """Whether all can be read; an hour that a change of the clock skips does not exist."""
+        if not self.validate():
+            return False
+        typed = datetime.combine(self.day.data, self.hour.data)
+        exists = self._at(zone).astimezone(zone).replace(tzinfo=None) == typed
+        if not exists:
+            told = _l("Cette heure n'existe pas : ce jour-là, on passe à l'heure d'été.")
+            self.hour.errors = [*self.hour.errors, told]
+        return exists
+
+    def ask(self, zone: ZoneInfo) -> None:
+        """Have the page ask whether that time is meant; sent again unchanged, it is."""
+        self.meant.data = self._at(zone).isoformat()
+
+    def _at(self, zone: ZoneInfo) -> datetime:
+        return datetime.combine(self.day.data, self.hour.data, zone).astimezone(UTC)
 
     def offer_times(self, week: Week, staff: Staff) -> None:
         """Who sees them, and where."""
@@ -125,18 +144,19 @@ class MoveForm(Form):
         self.place.choices = {code.value: label(PLACES, code) for code in Where}
 
     def wish(self, zone: ZoneInfo, key: str) -> Wish:
-        """What was typed; an hour that a change of the clock skips slides forward."""
-        at = datetime.combine(self.day.data, self.hour.data, zone)
+        """What was typed."""
+        at = self._at(zone)
         return Wish(
             key=key,
             person_id=None,
             staff_id=self.staff_id.data,
-            starts_at=at.astimezone(UTC),
+            starts_at=at,
             minutes=self.minutes.data or 0,
             place=Where(self.place.data),
             office_id=self.office_id.data or None,
             elsewhere=self.elsewhere.data or "",
             agreed=bool(self.agreed.data),
+            meant=self.meant.data == at.isoformat(),
         )
 
 

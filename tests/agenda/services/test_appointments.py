@@ -87,7 +87,7 @@ def test_what_cannot_be_is_said(agency: Agency, more: dict[str, object], problem
 def test_at_home_by_night_only_with_the_coordinations_word(agency: Agency) -> None:
     night = "2026-03-10 21:30"
     assert makes(agency, night) is Problem.DARK
-    assert makes(agency, night, place=Where.ELSEWHERE, elsewhere="Café") is None
+    assert makes(agency, night, place=Where.ELSEWHERE, elsewhere="Café", meant=True) is None
     chief, now = worker(agency, "Claire"), paris("2026-03-11 21:30")
     chief.role = Role.COORDINATOR
     wish = Wish(
@@ -97,8 +97,31 @@ def test_at_home_by_night_only_with_the_coordinations_word(agency: Agency) -> No
         starts_at=now,
         minutes=60,
         place=Where.HOME,
+        meant=True,
     )
     assert make(agency.world.means, chief, agency.references[0], wish) is None
+
+
+@pytest.mark.parametrize(
+    ("at", "problem"),
+    [
+        ("2026-03-15 14:00", Problem.UNUSUAL),  # a Sunday
+        ("2026-03-14 14:00", None),
+        ("2026-03-10 07:59", Problem.UNUSUAL),
+        ("2026-03-10 08:00", None),
+        ("2026-03-10 19:00", None),
+        ("2026-03-10 19:15", Problem.UNUSUAL),
+        ("2026-03-10 23:30", Problem.UNUSUAL),
+    ],
+)
+def test_an_unusual_time_is_made_only_if_it_is_meant(
+    agency: Agency, at: str, problem: Problem | None
+) -> None:
+    cafe = {"place": Where.ELSEWHERE, "elsewhere": "Café"}
+    assert makes(agency, at, **cafe) is problem
+    assert len(agency.appointments()) == (problem is None)
+    if problem is not None:
+        assert makes(agency, at, **cafe, meant=True) is None
 
 
 def test_nobody_is_in_two_places(agency: Agency) -> None:

@@ -1,7 +1,7 @@
 """An appointment that a worker makes with somebody, or puts off to another time."""
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from sqlalchemy import select
@@ -12,6 +12,7 @@ from outreach.agenda.services.away import is_off
 from outreach.agenda.services.booking import Booking, book
 from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases.models import Case, CaseState, PauseReason
+from outreach.database import database_of
 from outreach.fieldwork.services.days import calendar_of
 from outreach.fieldwork.services.household import locked_case, people_of
 from outreach.messages.services.means import Means
@@ -23,6 +24,7 @@ from outreach.tasks.services import followers
 WRITERS = (Role.WORKER, Role.COORDINATOR)
 _SHORTEST, _LONGEST = timedelta(minutes=15), timedelta(hours=4)
 _FARTHEST = timedelta(days=366)
+_EARLIEST, _LATEST, _SUNDAY = time(8), time(20), 6
 
 
 class Problem(StrEnum):
@@ -40,12 +42,16 @@ class Problem(StrEnum):
     AWAY = "away"  # whoever receives is absent, or everything is closed
     SUSPENDED = "suspended"  # after a threat or an incident nobody goes to their home
     DARK = "dark"  # nobody goes to a home by night without the coordination's word
+    UNUSUAL = "unusual"  # on a Sunday, early or late: a slip, unless somebody says it is meant
     SETTLED = "settled"  # it is over or was called off meanwhile: there is nothing to move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wish:
-    """What a worker typed; `key`: of the form, so that the same one is made once."""
+    """What a worker typed; `key`: of the form, so that the same one is made once.
+
+    `meant`: they were asked about an unusual hour, and said yes.
+    """
 
     key: str
     person_id: int | None
@@ -56,6 +62,7 @@ class Wish:
     office_id: int | None = None
     elsewhere: str = field(default="", repr=False)
     agreed: bool = True
+    meant: bool = False
 
 
 def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | None:
@@ -67,7 +74,7 @@ def make(means: Means, staff: Staff, reference: str, wish: Wish) -> Problem | No
             return Problem.NO_CASE
         if session.scalar(select(Appointment.id).where(Appointment.key == wish.key)) is not None:
             return None
-        problem = objection(session, case, wish, now) or by_night(staff, wish)
+        problem = objection(session, case, wish, now) or doubt(session, staff, wish)
         if problem is not None:
             return problem
         new = Booking(
@@ -105,10 +112,21 @@ def objection(session: Session, case: Case, wish: Wish, now: datetime) -> Proble
     return _nowhere(session, case, wish)
 
 
-def by_night(staff: Staff, wish: Wish) -> Problem | None:
-    """Whether somebody would be sent to a home in the dark by whoever may not decide it."""
+def doubt(session: Session, staff: Staff, wish: Wish) -> Problem | None:
+    """Whether somebody would be sent to a home in the dark by whoever may not decide it, or the
+    hour looks like a slip."""
     night = wish.place is Where.HOME and is_dark(wish.starts_at)
-    return Problem.DARK if night and staff.role != Role.COORDINATOR else None
+    if night and staff.role != Role.COORDINATOR:
+        return Problem.DARK
+    return Problem.UNUSUAL if not wish.meant and _is_unusual(session, wish) else None
+
+
+def _is_unusual(session: Session, wish: Wish) -> bool:
+    zone = database_of(session).zone
+    starts = wish.starts_at.astimezone(zone)
+    ends = (wish.starts_at + timedelta(minutes=wish.minutes)).astimezone(zone)
+    late = ends.date() != starts.date() or ends.time() > _LATEST
+    return starts.weekday() == _SUNDAY or starts.time() < _EARLIEST or late
 
 
 def _nowhere(session: Session, case: Case, wish: Wish) -> Problem | None:

@@ -18,7 +18,7 @@ from outreach.agenda.models import (
 )
 from outreach.agenda.services.booking import hold, move, retime, take
 from outreach.cases.models import Case, PauseReason
-from outreach.fieldwork.services.appointments.making import Problem, Wish, by_night, objection
+from outreach.fieldwork.services.appointments.making import Problem, Wish, doubt, objection
 from outreach.fieldwork.services.appointments.settling import locked_appointment, take_back
 from outreach.fieldwork.services.household import has_refused
 from outreach.messages.models import Attempt, Status
@@ -47,7 +47,7 @@ def move_appointment(means: Means, staff: Staff, appointment_id: int, wish: Wish
             return None
         if not may_move(row.kind, row.state, row.starts_at, now):
             return Problem.SETTLED
-        problem = objection(session, case, wish, now) or by_night(staff, wish)
+        problem = objection(session, case, wish, now) or doubt(session, staff, wish)
         if problem is not None:
             return problem
         if not take(session, wish.staff_id, row.key, wish.starts_at, _end_of(wish)):

@@ -45,18 +45,21 @@ def add_appointments(pages: Blueprint, means: Means) -> None:
 
     @pages.post("/dossiers/<reference>/rendez-vous")
     @open_to(Role.WORKER, Role.COORDINATOR)
-    def make_appointment(reference: str) -> Response | tuple[str, int]:
+    def make_appointment(reference: str) -> Response | str | tuple[str, int]:
         """Write it down, once."""
-        form = AppointmentForm()
+        form, zone = AppointmentForm(), means.database.zone
         with means.database.read() as session:
             _offer(session, means, form, reference)
-        if not form.validate():
+        if not form.reads(zone):
             return _page(means, reference, form), 422
         key = form.key.data or ""
-        wish = form.wish(means.database.zone, key if _KEY.fullmatch(key) else means.clock.key())
+        wish = form.wish(zone, key if _KEY.fullmatch(key) else means.clock.key())
         problem = make(means, me(), reference, wish)
         if problem is Problem.NO_CASE:
             abort(404)
+        if problem is Problem.UNUSUAL:
+            form.ask(zone)
+            return _page(means, reference, form)
         if problem is not None:
             form.form_errors.append(label(words.MAKING, problem))
             return _page(means, reference, form), 422

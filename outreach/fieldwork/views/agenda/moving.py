@@ -40,18 +40,21 @@ def add_moving(pages: Blueprint, means: Means) -> None:
 
     @pages.post("/agenda/<int:number>/deplacer")
     @open_to(Role.WORKER, Role.COORDINATOR)
-    def move(number: int) -> Response | tuple[str, int]:
+    def move(number: int) -> Response | str | tuple[str, int]:
         """Move it, once."""
         with means.database.read() as session:
             entry = one(session, me(), number) or abort(404)
             week = week_of(session, me(), means.clock.now())
-        form = MoveForm()
+        form, zone = MoveForm(), means.database.zone
         form.offer_times(week, me())
-        if not form.validate():
+        if not form.reads(zone):
             return _page(means, entry, form), 422
-        problem = move_appointment(means, me(), number, form.wish(means.database.zone, ""))
+        problem = move_appointment(means, me(), number, form.wish(zone, ""))
         if problem is Problem.NO_CASE:
             abort(404)
+        if problem is Problem.UNUSUAL:
+            form.ask(zone)
+            return _page(means, entry, form)
         if problem is not None:
             form.form_errors.append(label(words.MAKING, problem))
             return _page(means, entry, form), 422
