@@ -32,6 +32,7 @@ from outreach.fieldwork.services.visits.announcing import (
     last_of,
     move_visit,
     still_in_time,
+    supersede,
 )
 from outreach.fieldwork.services.words import open_reasons
 from outreach.inbox.rules import ALERT
@@ -197,6 +198,7 @@ def _visit(
         announce(session, case, task, at, actor, now)
     elif cases.open_pauses(session, case.id):  # somebody spoke with them, and they said yes
         visit.agreed_at = now
+        supersede(session, case, visit, actor, now)
 
 
 def _ask_for(

@@ -12,6 +12,7 @@ from outreach.agenda.rules import VISIT_HOURS
 from outreach.agenda.services.diary import Diary
 from outreach.cases.models import Case
 from outreach.database import local_day
+from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.rules import SPEAKING, Problem
 from outreach.fieldwork.services import days
 from outreach.fieldwork.services.household import person_of
@@ -21,7 +22,7 @@ from outreach.programmes.models import Programme
 from outreach.programmes.rules.daylight import is_dark
 from outreach.sequences.rules.reasons import Reason
 from outreach.tasks.models import Task, TaskKind, TaskState
-from outreach.tasks.services import VISIT_LETTER, NewTask, cancel_open, raise_task
+from outreach.tasks.services import VISIT_LETTER, NewTask, cancel, cancel_open, raise_task
 
 NEW_VISIT, AGAIN = "new_visit", "letter_again"
 
@@ -174,6 +175,26 @@ def move_visit(session: Session, case: Case, at: datetime) -> None:
     )
     for visit in session.scalars(rows.order_by(Task.id.desc()).limit(1)):
         visit.visit_at, visit.due_on = at, days.calendar_of(session, case).day(at)
+
+
+def supersede(session: Session, case: Case, visit: Task, actor: str, now: datetime) -> None:
+    """The day that was agreed takes the place of any other on which the same person was to be
+    visited; whoever is at that door already goes on."""
+    rows = (
+        select(Task)
+        .outerjoin(VisitStay, VisitStay.task_id == Task.id)
+        .where(
+            Task.case_id == case.id,
+            Task.kind == TaskKind.VISIT,
+            Task.state == TaskState.OPEN,
+            Task.id != visit.id,
+            or_(Task.person_id.is_(None), Task.person_id == visit.person_id),
+            VisitStay.entered_at.is_(None),
+        )
+    )
+    for other in session.scalars(rows):
+        cancel(session, case, other, now=now, actor=actor)
+        withdraw_letter(session, case, actor, now)
 
 
 def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> None:

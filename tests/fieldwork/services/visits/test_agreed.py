@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+from sqlalchemy import select
 
 from outreach.agenda.models import AppointmentState
 from outreach.cases.models import Case
 from outreach.database import Database
+from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.rules import Sequel
 from outreach.fieldwork.services.outcomes import Closed, Outcome, close_task
 from outreach.fieldwork.services.visits.announcing import waiting_letter
@@ -14,10 +16,11 @@ from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.inbox.services.acts.resuming import Bar, Plan, foresee
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task, TaskKind
+from outreach.tasks.services import NewTask, raise_task
 from tests.agenda.office import Agency, open_agency
 from tests.fieldwork.desk import Desk
 from tests.fieldwork.services.test_decisions import desk as desk
-from tests.world import paris
+from tests.world import add_person, paris
 
 MARCH_18 = paris("2026-03-18 10:00")
 
@@ -131,3 +134,30 @@ def test_nor_is_one_that_is_decided_while_nobody_is_known_to_have_spoken(desk: D
     desk.done(desk.raises(TaskKind.DECIDE, "visit_clash"), "new_visit")
     desk.hears("?")
     assert desk.done(desk.find("reply"), "continue").sequel is Sequel.RESUMED
+
+
+@pytest.mark.parametrize("inside", [False, True])
+def test_the_day_that_was_agreed_takes_the_place_of_the_one_before(
+    desk: Desk, inside: bool
+) -> None:
+    desk.done(desk.raises(TaskKind.DECIDE, "end_complete"), "new_visit")
+    before, letter = desk.find("new_visit"), desk.find("visit_letter")
+    if inside:
+        with desk.world.database.write() as session:
+            session.add(VisitStay(task_id=before, entered_at=desk.world.clock.now()))
+    desk.hears("plutôt vendredi")
+    desk.done(desk.find("reply"), "new_visit")
+    states = [desk.task(each).state for each in (before, letter)]
+    assert states == (["open", "open"] if inside else ["cancelled", "cancelled"])
+    assert desk.task(desk.find("new_visit")).agreed_at is not None
+
+
+def test_the_visit_of_another_person_of_the_household_stays(desk: Desk) -> None:
+    other = add_person(desk.world, desk.reference)
+    with desk.world.database.write() as session:
+        case = session.scalars(select(Case)).one()
+        visit = NewTask(TaskKind.VISIT, date(2026, 3, 20), reason="new_visit", person_id=other)
+        kept = raise_task(session, case, visit, now=desk.world.clock.now()).id
+    desk.hears("vous pouvez passer mercredi")
+    desk.done(desk.find("reply"), "new_visit")
+    assert desk.task(kept).state == "open"
