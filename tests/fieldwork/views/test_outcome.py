@@ -154,6 +154,19 @@ def test_a_visit_that_can_not_be_says_what_to_choose(
     assert sentence in answer.text
 
 
+def test_a_visit_without_a_letter_asks_for_a_day_that_was_agreed(office: Office) -> None:
+    office.field.hears("bonjour ?")
+    client, asked = office.comes(), office.field.raises(TaskKind.DECIDE, "vacant")
+    agreed, announced = "un jour que la personne a accepté", "Une lettre l’annonce d’abord"
+    for task, said, not_said in (
+        (office.field.find("reply"), agreed, announced),
+        (asked, announced, agreed),
+    ):
+        page = client.get(f"/taches/{task}/issue/new_visit").text
+        assert said in page
+        assert not_said not in page
+
+
 def test_to_go_on_shows_the_dates_first(office: Office) -> None:
     office.field.done(office.field.find("step"), "posted", MONDAY)
     office.field.hears("bonjour ?")

@@ -22,13 +22,14 @@ _WRITTEN = "—"  # stands for a reason that is still to be written
 class Choice:
     """One outcome; `problem`: why it can't be; `reasoned`: only with a written reason.
 
-    `day`: the first day on which a new visit could be.
+    `day`: the first day on which a new visit could be; `announced`: a letter tells of it first.
     """
 
     outcome: str
     problem: Problem | None = None
     reasoned: bool = False
     day: date | None = None
+    announced: bool = False
 
 
 def choices_of(
@@ -58,11 +59,13 @@ def _choice(
     if case is None or task.kind != TaskKind.DECIDE:
         return Choice(code)
     day = _day(session, case, task, now) if code == "new_visit" else None
-    silent = objection(session, case, task, Proposal(code, "", day, None, staff.role), now)
-    if silent is not Problem.NOTE:
-        return Choice(code, silent, day=day)
-    said = Proposal(code, _WRITTEN, day, None, staff.role)
-    return Choice(code, objection(session, case, task, said, now), reasoned=True, day=day)
+    announced = day is not None and is_announced(case, task)
+    why = objection(session, case, task, Proposal(code, "", day, None, staff.role), now)
+    reasoned = why is Problem.NOTE
+    if reasoned:
+        said = Proposal(code, _WRITTEN, day, None, staff.role)
+        why = objection(session, case, task, said, now)
+    return Choice(code, why, reasoned, day, announced)
 
 
 def _day(session: Session, case: Case, task: Task, now: datetime) -> date:
