@@ -13,6 +13,7 @@ from outreach.fieldwork.services.sheet import LAST
 from outreach.fieldwork.services.worklist.letters import Letter
 from outreach.fieldwork.views import tasks_words
 from outreach.people.rules.envelopes import LINE_WIDTH, Flaw
+from outreach.tasks.models import TaskState
 from outreach.web.counting import ngettext
 from outreach.web.labels import N_, label
 from outreach.web.typography import dated_day, french
@@ -96,8 +97,19 @@ def by_hand(letter: Letter) -> Iterator[str]:
         yield _("signes à écrire à la main : %(signs)s", signs=signs)
 
 
+def alone(letter: Letter) -> str:
+    """What the page of one letter is called: nobody posts one a second time by mistake."""
+    if letter.line.state == TaskState.OPEN:
+        return str(_("Lettre à imprimer"))
+    return str(
+        _("Lettre annulée") if letter.line.state == TaskState.CANCELLED else _("Lettre postée")
+    )
+
+
 def kept_back(letter: Letter) -> str:
     """Why it is not printed though it has words; "" when it is."""
+    if letter.line.state == TaskState.CANCELLED:
+        return french(_("Pas imprimée : cette lettre est annulée, elle ne part plus."))
     if letter.suspended:
         told = _("Pas imprimée : les visites y sont suspendues. La coordination décide.")
         return french(told)

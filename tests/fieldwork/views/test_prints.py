@@ -202,3 +202,30 @@ def test_anybody_may_be_called_a_word_that_must_not_leave(office: Office, two: l
             person.last_name = "Huissier"
     _list, camille, *_zoe = pages(office.comes().get(LOT).data)
     assert "Bonjour Camille Huissier" in camille
+
+
+def test_a_letter_that_is_called_off_is_read_again_and_not_printed(
+    office: Office, two: list[int]
+) -> None:
+    office.field.done(two[0], "cancelled")
+    client, task = office.comes(), f"/taches/{two[0]}"
+    assert "Imprimer la lettre" not in client.get(task).text
+    page = client.get(f"{task}/lettre").text
+    assert "<h1>Lettre annulée</h1>" in page
+    assert "cette lettre est annulée, elle ne part plus" in page
+    assert "Ouvrir la lettre (PDF)" not in page
+    told = client.get(f"{task}/lettre.pdf", follow_redirects=True)
+    assert told.mimetype == "text/html"
+    assert "cette lettre est annulée, elle ne part plus" in told.text
+
+
+def test_a_letter_that_is_posted_says_so_where_it_is_printed_again(
+    office: Office, two: list[int]
+) -> None:
+    assert "<h1>Lettre à imprimer</h1>" in office.comes().get(f"/taches/{two[0]}/lettre").text
+    office.field.done(two[0], "posted", MONDAY)
+    client = office.comes()
+    page = client.get(f"/taches/{two[0]}/lettre").text
+    assert "<h1>Lettre postée</h1>" in page
+    assert "déjà postée" in page
+    assert client.get(f"/taches/{two[0]}/lettre.pdf").mimetype == "application/pdf"
