@@ -57,3 +57,11 @@ def test_each_card_is_half_a_sheet(language: str, tmp_path: Path) -> None:
     pdf = card_pdf([card, card], "Un mot", "02 38 00 00 00")
     assert len(pages(pdf)) == 1
     assert faults(pdf, tmp_path) == []
+
+
+@pytest.mark.parametrize("language", sorted(LIBRARY.prints))
+def test_the_slip_that_comes_back_names_the_day_it_agrees_to(language: str) -> None:
+    script = TEXTS[language]["lettre"]
+    for text in (script, LIBRARY.prints[language][VISIT_LETTER]):
+        boxes = [line for line in text.body.splitlines() if line.startswith("☐")]
+        assert "{d}" in boxes[0]
