@@ -92,3 +92,18 @@ def test_letters_are_posted_without_scripts(site: Site) -> None:
     with site.street.world.database.read() as session:
         waiting = select(Task.id).where(Task.kind == "letter", Task.state == "open")
         assert session.scalars(waiting).all() == []
+
+
+def test_a_name_that_wraps_starts_where_the_line_does(site: Site) -> None:
+    narrow = {"width": 320, "height": 700}
+    page = site.visit(Role.WORKER, "/taches", viewport=narrow, has_touch=True, is_mobile=True)
+    names = page.locator(".task h3").evaluate_all(
+        """(all) => all.flatMap((each) => {
+            const [title, name] = ["a", "span"].map((tag) => each.querySelector(tag));
+            if (!name) return [];
+            const [at, first] = [title.getBoundingClientRect(), name.getClientRects()[0]];
+            return first.top >= at.bottom - 2 ? [first.left - at.left] : [];
+        })"""
+    )
+    assert names, "no name wraps at this width"
+    assert max(names) < 1
