@@ -183,3 +183,8 @@ def test_whoever_left_the_team_has_none(office: Pages, sqlite_database: Database
         session.get_one(Staff, paul.staff.id).active = False
     assert office.web.stranger().get(address).status_code == 404
     assert office.comes(Role.RECEPTION, "Accueil").get("/agenda/calendrier").status_code == 403
+
+
+def test_a_comma_in_the_name_of_the_calendar_does_not_end_it() -> None:
+    text = written([], PARIS, "AHU, agenda", paris("2026-03-02 09:00")).decode()
+    assert "X-WR-CALNAME:AHU\\, agenda\r\n" in text

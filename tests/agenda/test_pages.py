@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from outreach.agenda.models import Office as Place
 from outreach.database import Database
 from outreach.staff.models import Role
 from tests.agenda.office import Agency, open_agency
@@ -239,3 +240,14 @@ def test_so_it_is_where_one_is_moved_to(office: Office) -> None:
     (meant,) = re.findall(r'name="meant"[^>]*value="([^"]+)"', asked)
     sure = {**typed, "hour": "20:30", "meant": meant}
     assert valerie.send("/agenda/1/deplacer", sure).status_code == 303
+
+
+def test_the_name_of_a_place_is_written_as_french_is_printed(office: Office) -> None:
+    with office.agency.world.database.write() as session:
+        session.query(Place).one().name = "Bureau de l'AHU"
+    valerie = office.comes()
+    valerie.send("/agenda/horaires", hours(valerie))
+    page = valerie.get("/agenda/horaires").text
+    assert page.count("Bureau de l’AHU") == 3  # of an opening, to choose for another, in the list
+    assert "de l'AHU" not in page
+    assert "de l&#39;AHU" not in page

@@ -16,6 +16,7 @@ from outreach.staff.models import Role, Staff
 from outreach.web.fields import DayField, HourField, WholeField
 from outreach.web.forms import Form
 from outreach.web.labels import N_, label
+from outreach.web.typography import french
 
 WEEKDAYS = (
     _l("lundi"),
@@ -50,7 +51,7 @@ class OpeningForm(Form):
         """Whose hours may be added, and where."""
         self.weekday.choices = {number: str(day) for number, day in enumerate(WEEKDAYS)}
         self.staff_id.choices = _names(week.team, staff)
-        self.office_id.choices = {office.id: office.name for office in week.offices}
+        self.office_id.choices = _places(week)
         return self
 
     def opening(self) -> NewOpening:
@@ -104,6 +105,10 @@ def _names(team: Sequence[Staff], staff: Staff) -> dict[int, str]:
     return {each.id: each.first_name for each in offered}
 
 
+def _places(week: Week) -> dict[int, str]:
+    return {office.id: french(office.name) for office in week.offices}
+
+
 class MoveForm(Form):
     """Another time and place of an appointment."""
 
@@ -140,7 +145,9 @@ class MoveForm(Form):
         mine = [each for each in week.team if each.id == staff.id]
         team = [*mine, *(each for each in week.team if each.id != staff.id)]
         self.staff_id.choices = {each.id: each.first_name for each in team}
-        self.office_id.choices = {office.id: office.name for office in week.offices} or {0: "—"}
+        self.office_id.choices = {office.id: french(office.name) for office in week.offices} or {
+            0: "—"
+        }
         self.place.choices = {code.value: label(PLACES, code) for code in Where}
 
     def wish(self, zone: ZoneInfo, key: str) -> Wish:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vText
 from sqlalchemy import Select, or_, select, update
 from sqlalchemy.orm import Session
 
@@ -109,7 +109,7 @@ def written(dated: Iterable[Dated], zone: ZoneInfo, name: str, now: datetime) ->
     calendar.add("prodid", "-//AHU//outreach//FR")
     calendar.add("version", "2.0")
     calendar.add("method", "PUBLISH")
-    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-calname", vText(name))  # else its commas stay bare
     calendar.add_component(zone_rules(zone, now.year - _YEARS_BACK))
     for each in dated:
         calendar.add_component(_event(each, zone))
