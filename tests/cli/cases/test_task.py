@@ -113,6 +113,20 @@ def test_a_stop_is_final_and_says_so(loaded: Office) -> None:
     assert loaded.task("visit", FIRST)
 
 
+def test_a_letter_too_late_for_its_visit_wants_another_day_or_a_note(loaded: Office) -> None:
+    loaded.does("task", "done", str(loaded.task("letter", FIRST)), "--outcome", "posted")
+    loaded.does("reply", FIRST, stdin="STOP")
+    decision = str(loaded.task("decide", FIRST))
+    loaded.does("task", "done", decision, "--outcome", "new_visit", "--note", "Vu en équipe.")
+    said = ("task", "done", str(loaded.task("letter", FIRST)), "--outcome", "posted")
+    loaded.at = "2026-12-07T09:00"
+    ran = loaded.type(*said)
+    assert (ran.code, ran.out) == (1, "")
+    assert ran.err.startswith("Postée ce jour-là, la lettre n'arriverait pas avant la visite")
+    assert [each for each in ("--visit", "--date", "--note") if each not in ran.err] == []
+    loaded.does(*said, "--date", "2026-11-23")
+
+
 def test_a_name_is_corrected_by_its_own_command(loaded: Office) -> None:
     damaged = "AHU-2026-0009"
     number = str(loaded.task("decide", damaged))
