@@ -21,6 +21,7 @@ from outreach.expertise.services.dossier import sequence_of
 from outreach.fieldwork.rules import Cause, Sequel
 from outreach.fieldwork.services.outcomes import Outcome, close_task
 from outreach.fieldwork.services.preview import Preview, preview
+from outreach.fieldwork.services.visits.announcing import came_late
 from outreach.messages.models import Attempt
 from outreach.parts import Parts
 from outreach.staff.models import Staff
@@ -101,7 +102,9 @@ def done_command(
     visit_at = None if visit is None else visit.replace(tzinfo=visit.tzinfo or parts.zone)
     if cause and outcome != "returned":
         raise MisuseError("--cause : seulement d'une lettre revenue (--outcome returned).")
-    said = Outcome(outcome, on, words, visit_at, who.role, cause or "")
+    # A script that types for a human tells what happened: it is noted, and a warning said.
+    anyway = outcome == "posted" and not sys.stdin.isatty()
+    said = Outcome(outcome, on, words, visit_at, who.role, cause or "", anyway)
     means = means_of(parts)
     fictitious = parts.settings.fictitious_numbers_allowed
     if dry_run or outcome == "continue":
@@ -125,11 +128,14 @@ def done_command(
 
 
 def _announced(parts: Parts, task_id: int) -> None:
-    """The letter and the record must name the same day."""
+    """The letter and the record must name the same day, and it must come before."""
     with parts.database.read() as session:
-        at = session.get_one(Task, task_id).visit_at
+        letter = session.get_one(Task, task_id)
+        at, late = letter.visit_at, came_late(session, letter)
     if at is not None:
         note(f"La lettre doit annoncer la visite du {moment(at.astimezone(parts.zone))}.")
+    if late:
+        note("Elle n'arrivera pas avant : cette visite ne se fera pas ce jour-là, annulez-la.")
 
 
 def _agree(parts: Parts, seen: Preview) -> None:

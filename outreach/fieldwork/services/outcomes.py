@@ -54,7 +54,7 @@ class Outcome:
     """What a human says of a task: `on` the day it was done (None = today), `note` for the team.
 
     Of a new visit `on` is its day. `visit_at`: the instant of a visit, the letter's or the new one.
-    `role`: of who says it, when that is known. `cause`: why a letter came back.
+    `role`: of who says it, when known. `cause`: why a letter came back; `anyway`: though late.
     """
 
     code: str
@@ -63,6 +63,7 @@ class Outcome:
     visit_at: datetime | None = None
     role: str | None = None
     cause: str = ""
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,7 +208,7 @@ def _problem(session: Session, case: Case | None, task: Task, said: _Said) -> Pr
         return Problem.UNREAD if is_waiting(session, case) else None
     if task.kind == TaskKind.LETTER:
         posted = said.done_on or local_day(session, said.now) if said.code == "posted" else None
-        at, left = said.outcome.visit_at, bool(said.outcome.note.strip())
+        at, left = said.outcome.visit_at, said.outcome.anyway or bool(said.outcome.note.strip())
         return announcing.letter_objection(session, case, task, at, posted, said.now, left=left)
     if task.kind == TaskKind.CHECK_NUMBER and said.code == "corrected":
         return numbers.objection(session, task, said.outcome.note, said.way)

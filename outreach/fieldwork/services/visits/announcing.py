@@ -202,6 +202,15 @@ def withdraw_letter(session: Session, case: Case, actor: str, now: datetime) -> 
     cancel_open(session, case, (TaskKind.LETTER,), now=now, actor=actor, reason=VISIT_LETTER)
 
 
+def came_late(session: Session, letter: Task) -> bool:
+    """Whether a posted letter can't be there before the visit that it announces."""
+    if letter.case_id is None or letter.visit_at is None or letter.done_on is None:
+        return False
+    case = session.get_one(Case, letter.case_id)
+    late = days.arrives_late(session, case, letter.visit_at, letter.done_on)
+    return late and case.state not in BY_HAND
+
+
 def _left_late(session: Session, case: Case, visit: Task) -> int:
     """The letter that names the day of a visit and can't be there before; 0 when it can."""
     told = told_of(session, visit)
@@ -212,9 +221,7 @@ def _left_late(session: Session, case: Case, visit: Task) -> int:
         Task.visit_at == told,
     )
     letter = session.scalar(rows.order_by(Task.id.desc()).limit(1)) if told else None
-    if letter is None or told is None or letter.done_on is None:
-        return 0
-    return letter.id if days.arrives_late(session, case, told, letter.done_on) else 0
+    return letter.id if letter is not None and came_late(session, letter) else 0
 
 
 def _date_visit(session: Session, case: Case, letter: Task, before: datetime | None) -> None:
