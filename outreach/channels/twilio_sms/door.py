@@ -94,13 +94,13 @@ class TwilioSms:
         """List what Twilio holds for this recipient and pick ours by time and text.
 
         Where another message stands that is none of ours, nothing is told: it may be this one, in
-        words that were changed, cut or taken away on the way.
+        words that were changed, cut or taken away on the way, or dated by another zone's clock.
 
         Not by ``DateSent``: Twilio leaves it empty on messages it has not sent yet. Nor by sender:
         it may have left by another one, if the setting was changed since.
         """
         try:
-            horizon = listing.back_to_call(sought.called_at)
+            horizon = listing.back_to_call(sought.called_at, listing.DOUBT)
             messages = self._listing.read(sought.now, horizon, {"to": sought.to})
             one = messages.match(sought)
             if one is None:
@@ -117,7 +117,7 @@ class TwilioSms:
         """List what Twilio holds from our sender, down to an hour before `since`."""
         filters = {} if self._service else {"from_": self._sender}
         try:
-            horizon = listing.back_to_call(since, listing.HISTORY_MARGIN)
+            horizon = listing.back_to_call(since)
             messages = self._listing.read(now, horizon, filters, listing.PAGES_OF_HISTORY)
             return History(True, listing.sent(messages, self._service, now))
         except Exception as error:

@@ -15,11 +15,12 @@ from outreach.channels.twilio_sms.codes import act_for, progress_of
 from outreach.channels.twilio_sms.wire import Wire
 
 # How far a message may seem older than our call: clocks differ, ours may have been set between the
-# call and the question (by whole hours, when it was taken for another zone's), and Twilio dates to
-# the second. Too wide only risks an older message of the same text, and those are already bound.
-MARGIN = timedelta(days=1)
-# The same for all that left since a backup, where what is older has its row.
-HISTORY_MARGIN = timedelta(hours=1)
+# call and the question, and Twilio dates to the second. Too wide risks an older message of the same
+# text, that somebody else sent.
+MARGIN = timedelta(hours=1)
+# How far back something that none of our messages accounts for casts doubt: it may be the one that
+# is sought, by a clock that was taken for another zone's.
+DOUBT = timedelta(days=1)
 # How far back a sweep looks again: a message may be listed after a newer one.
 OVERLAP = timedelta(hours=24)
 FIRST_SWEEP = timedelta(days=7)
@@ -95,8 +96,9 @@ class Messages:
         The provider may put a notice before the text of a trial account, hence "ends with".
         """
         text = normalised(sought.body)
+        horizon = back_to_call(sought.called_at)(self.offset)
         for one in self.found:
-            if one.sid in sought.bound or not _outbound(one) or not text:
+            if one.sid in sought.bound or not _outbound(one) or not text or _older(one, horizon):
                 continue
             if is_name(one.sid) and normalised(one.body or "").endswith(text):
                 return one
@@ -107,6 +109,7 @@ class Messages:
         return any(
             one.sid not in sought.bound and _outbound(one) and not _automatic(one)
             for one in self.found
+            if one.to in (None, "", sought.to)  # a list may hold more than was asked for
         )
 
 

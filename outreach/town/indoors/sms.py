@@ -22,7 +22,7 @@ from outreach.channels.base import (
 )
 from outreach.channels.twilio_sms.classify import answered
 from outreach.channels.twilio_sms.codes import act_after, progress_of
-from outreach.channels.twilio_sms.listing import HISTORY_MARGIN, MARGIN, OVERLAP
+from outreach.channels.twilio_sms.listing import MARGIN, OVERLAP
 from outreach.clock import Clock
 from outreach.messages.services.callbacks import note
 from outreach.messages.services.receipts import take_all
@@ -161,7 +161,7 @@ class SmsDoor(WithoutHooks):
                 _sent(entry, entry.created - offset)
                 for entry in self._operator.book.of(SENDER)
                 if entry.direction != _INBOUND and entry.listed_from <= clock
-                if entry.created >= since + offset - HISTORY_MARGIN
+                if entry.created >= since + offset - MARGIN
             ),
         )
 
