@@ -9,20 +9,19 @@ import pytest
 from sqlalchemy import delete, select, text, update
 
 from outreach.agenda.models import Appointment, Offer, Office
-from outreach.cases.models import Case, Pause
+from outreach.cases.models import Pause
 from outreach.channels.base import Outgoing
-from outreach.demo.days import Step
-from outreach.messages.models import Attempt, Purpose, Status
+from outreach.messages.models import Attempt
 from outreach.people.models import OptOut
-from outreach.record import services as record
 from outreach.sequences.models import Enrolment
 from outreach.simulate.options import START, Options
 from outreach.simulate.scene import Scene, scene
 from outreach.simulate.watch.agenda import objections
-from outreach.simulate.watch.breach import BrokenPromiseError, Promise
+from outreach.simulate.watch.breach import Promise
 from outreach.staff.models import Staff
 from outreach.tasks.models import Task
 from outreach.town.book import Entry
+from tests.simulate.breaking import broken, first_text, handed_over, happened
 
 FIRST_MESSAGES = START + timedelta(days=10, hours=2)  # in contact hours
 
@@ -42,119 +41,81 @@ def town(_lived: Scene) -> Iterator[Scene]:
     _lived.watch.forget()
 
 
-def _broken(town: Scene) -> set[Promise]:
-    """What the watch says at the end of a step."""
-    try:
-        town.watch(Step(town.clock.now()))
-    except BrokenPromiseError as error:
-        return {breach.promise for breach in error.breaches}
-    return set()
-
-
-def _text(town: Scene) -> Attempt:
-    with town.database.read() as session:
-        rows = select(Attempt).where(
-            Attempt.purpose == Purpose.SEQUENCE, Attempt.status == Status.DELIVERED
-        )
-        found = session.scalars(rows.order_by(Attempt.id)).first()
-        assert found is not None
-        return found
-
-
-def _handed_over(town: Scene, row: Attempt, **changes: object) -> set[Promise]:
-    """What the watch says when `row` is at the door once more, as it is in the database."""
-    with town.database.write() as session:
-        session.execute(
-            update(Attempt).where(Attempt.id == row.id).values(status=Status.CALLING, **changes)
-        )
-    town.watch.witness(Outgoing(row.key, row.address or "", row.body or ""))
-    with town.database.write() as session:
-        session.execute(update(Attempt).where(Attempt.id == row.id).values(status=row.status))
-    return _broken(town)
-
-
-def _happened(town: Scene, row: Attempt, event: str, actor: str, facts: dict[str, str]) -> None:
-    """Write something into the journal of the row's case."""
-    with town.database.write() as session:
-        case = session.get_one(Case, row.case_id)
-        record.write(session, case, event, actor, town.clock.now(), facts)
-
-
 def test_nothing_is_broken_in_a_town_that_nobody_touched(town: Scene) -> None:
-    assert _broken(town) == set()
+    assert broken(town) == set()
 
 
 def test_a_message_on_a_paused_case(town: Scene) -> None:
-    row, now = _text(town), town.clock.now()
+    row, now = first_text(town), town.clock.now()
     with town.database.write() as session:
         session.add(Pause(case_id=row.case_id, reason="manual", actor="test", since=now))
-    assert Promise.HUMAN_FIRST in _handed_over(town, row)
+    assert Promise.HUMAN_FIRST in handed_over(town, row)
     with town.database.write() as session:
         session.execute(update(Pause).where(Pause.actor == "test").values(ended_at=now))
 
 
 def test_a_message_to_whoever_spoke_last_though_no_pause_was_made(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     for event, facts in (
         ("reply.received", {"nature": "message"}),
         ("task.done", {"kind": "call", "outcome": "reached"}),
     ):
-        _happened(town, row, event, "tenant", facts)
-        assert _handed_over(town, row) == {Promise.HUMAN_FIRST}
-        _happened(town, row, "pause.ended", "system", {})
-        assert _handed_over(town, row) == {Promise.HUMAN_FIRST}
-        _happened(town, row, "pause.ended", "claire", {})
-        assert _handed_over(town, row) == set()
+        happened(town, row, event, "tenant", facts)
+        assert handed_over(town, row) == {Promise.HUMAN_FIRST}
+        happened(town, row, "pause.ended", "system", {})
+        assert handed_over(town, row) == {Promise.HUMAN_FIRST}
+        happened(town, row, "pause.ended", "claire", {})
+        assert handed_over(town, row) == set()
 
 
 def test_what_nobody_said_holds_nothing_up(town: Scene) -> None:
-    row = _text(town)
-    _happened(town, row, "reply.received", "tenant", {"nature": "auto_reply"})
-    _happened(town, row, "task.done", "claire", {"kind": "call", "outcome": "no_answer"})
-    assert _handed_over(town, row) == set()
+    row = first_text(town)
+    happened(town, row, "reply.received", "tenant", {"nature": "auto_reply"})
+    happened(town, row, "task.done", "claire", {"kind": "call", "outcome": "no_answer"})
+    assert handed_over(town, row) == set()
 
 
 def test_a_status_that_the_journal_tells_backwards(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     for status, told in (("delivered", set()), ("sent", {Promise.FORWARD})):
-        _happened(town, row, "attempt.moved", "system", {"attempt": "x", "status": status})
-        assert _broken(town) == told
+        happened(town, row, "attempt.moved", "system", {"attempt": "x", "status": status})
+        assert broken(town) == told
 
 
 def test_a_message_that_left_and_is_told_never_sent(town: Scene) -> None:
     """A dead process had called for it: whatever a receipt says later, its step could go again."""
-    row = _text(town)
+    row = first_text(town)
     before = {"attempt": row.key, "status": "reserved"}
     for status, told in (("cancelled", {Promise.NEVER_TWICE}), ("delivered", set())):
         town.watch._journals._status[row.key] = before["status"]
-        _happened(town, row, "attempt.moved", "system", before | {"status": status})
-        assert _broken(town) == told
+        happened(town, row, "attempt.moved", "system", before | {"status": status})
+        assert broken(town) == told
 
 
 def test_a_message_after_a_refusal(town: Scene) -> None:
-    row, now = _text(town), town.clock.now()
+    row, now = first_text(town), town.clock.now()
     with town.database.write() as session:
         session.add(OptOut(value_hash=row.address_hash, kind="stop", at=now, source="test"))
-    assert Promise.STOP in _handed_over(town, row)
+    assert Promise.STOP in handed_over(town, row)
     with town.database.write() as session:
         session.execute(update(OptOut).where(OptOut.source == "test").values(lifted_at=now))
 
 
 def test_a_message_without_a_calling_mark_and_one_of_hard_words(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     town.watch.witness(Outgoing(row.key, row.address or "", "Bonjour"))
-    assert _broken(town) == {Promise.NEVER_LOST}
+    assert broken(town) == {Promise.NEVER_LOST}
     town.watch.witness(Outgoing("nobody", row.address or "", "Bonjour"))
-    assert _broken(town) == {Promise.NEVER_LOST}
+    assert broken(town) == {Promise.NEVER_LOST}
     row.body = "Dernier avis avant expulsion : payez votre loyer impayé."
-    assert Promise.WORDS in _handed_over(town, row)
+    assert Promise.WORDS in handed_over(town, row)
 
 
 def test_a_message_that_left_twice(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     (old,) = [e for e in town.street.carrier.book.of(row.address or "") if row.key in e.callback]
     town.street.carrier.book.add(old)
-    assert _broken(town) == {Promise.NEVER_TWICE}
+    assert Promise.NEVER_TWICE in broken(town)  # the copy may be too near as well
 
 
 def _slot(town: Scene, row: Attempt, hour: int) -> dict[str, object]:
@@ -175,12 +136,12 @@ def _slot(town: Scene, row: Attempt, hour: int) -> dict[str, object]:
 
 @pytest.mark.parametrize(("hour", "told"), [(9, set()), (13, {Promise.OFFERS})])
 def test_a_slot_outside_hours(town: Scene, hour: int, told: set[Promise]) -> None:
-    row = _text(town)
+    row = first_text(town)
     with town.database.write() as session:
         slot = _slot(town, row, hour)
         offer = Offer(attempt_key=row.key, rank=1, held_until=town.clock.now(), **slot)
         session.add(offer)
-    assert _handed_over(town, row) == told
+    assert handed_over(town, row) == told
     with town.database.write() as session:
         session.execute(delete(Offer))
 
@@ -199,7 +160,7 @@ def _meeting(town: Scene, row: Attempt, key: str, **more: object) -> Appointment
 
 
 def test_a_reminder_of_what_was_called_off(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     for state, told in (("agreed", set()), ("cancelled", {Promise.AGREED})):
         with town.database.write() as session:
             session.add(_meeting(town, row, state, state=state, reminder_key=row.key))
@@ -215,17 +176,17 @@ def test_a_reminder_of_what_was_called_off(town: Scene) -> None:
 def test_a_message_to_somebody_who_has_an_appointment(
     town: Scene, state: str, told: set[Promise]
 ) -> None:
-    row = _text(town)
+    row = first_text(town)
     with town.database.write() as session:
         session.add(_meeting(town, row, "ahead", state=state))
-    assert _handed_over(town, row) == told
+    assert handed_over(town, row) == told
     with town.database.write() as session:
         session.execute(delete(Appointment))
 
 
 @pytest.mark.parametrize("agreed", [True, False])
 def test_a_message_to_somebody_who_agreed_to_be_visited(town: Scene, agreed: bool) -> None:
-    row, now = _text(town), town.clock.now()
+    row, now = first_text(town), town.clock.now()
     with town.database.write() as session:
         visit = Task(
             case_id=row.case_id,
@@ -239,18 +200,18 @@ def test_a_message_to_somebody_who_agreed_to_be_visited(town: Scene, agreed: boo
         session.add(visit)
         session.flush()
         made = visit.id
-    assert _handed_over(town, row) == ({Promise.MET_FIRST} if agreed else set())
+    assert handed_over(town, row) == ({Promise.MET_FIRST} if agreed else set())
     with town.database.write() as session:
         session.execute(delete(Task).where(Task.id == made))
 
 
 def test_two_people_at_one_hour(town: Scene) -> None:
-    row = _text(town)
+    row = first_text(town)
     for key, told in (("one", set()), ("two", {Promise.ONE_TAKER})):
         with town.database.write() as session:
             session.add(_meeting(town, row, key, state="agreed"))
         town.watch.new_night()
-        assert _broken(town) == told
+        assert broken(town) == told
     with town.database.write() as session:
         session.execute(delete(Appointment))
 
@@ -261,7 +222,7 @@ def test_a_run_that_nothing_wakes(town: Scene) -> None:
         assert run is not None
         due, run.due_at = run.due_at, None
     town.watch.new_night()
-    assert _broken(town) == {Promise.NOBODY_FORGOTTEN}
+    assert broken(town) == {Promise.NOBODY_FORGOTTEN}
     with town.database.write() as session:
         session.execute(update(Enrolment).where(Enrolment.id == run.id).values(due_at=due))
 
@@ -269,12 +230,12 @@ def test_a_run_that_nothing_wakes(town: Scene) -> None:
 def test_a_journal_whose_end_moved(town: Scene) -> None:
     with town.database.write() as session:
         session.execute(text("UPDATE cases SET journal_head = 'x' || journal_head WHERE id = 1"))
-    assert _broken(town) == {Promise.JOURNAL}
+    assert broken(town) == {Promise.JOURNAL}
     with town.database.write() as session:
         session.execute(
             text("UPDATE cases SET journal_head = substr(journal_head, 2) WHERE id = 1")
         )
-    assert _broken(town) == set()
+    assert broken(town) == set()
 
 
 def test_a_number_in_the_log(town: Scene) -> None:
@@ -283,7 +244,7 @@ def test_a_number_in_the_log(town: Scene) -> None:
     log.error("send to %s", "+33639980000")
     log.error("run.broken KeyError")
     log.removeHandler(town.watch.traces)
-    assert _broken(town) == {Promise.SILENT_LOGS, Promise.SOUND}
+    assert broken(town) == {Promise.SILENT_LOGS, Promise.SOUND}
 
 
 def test_what_somebody_wrote_and_no_inbox_holds(town: Scene) -> None:
@@ -291,18 +252,18 @@ def test_what_somebody_wrote_and_no_inbox_holds(town: Scene) -> None:
     lost = Entry("", "inbound", "+33639980000", "+33199000001", "oui", at, at, "received")
     town.street.carrier.book.add(lost)
     town.watch.new_night()
-    assert _broken(town) == {Promise.NEVER_LOST}
+    assert broken(town) == {Promise.NEVER_LOST}
 
 
 def test_messages_at_night_before_the_letter_and_too_soon() -> None:
     with scene(Options(cases=4, days=12, seed=4)) as town:
         town.days.play(FIRST_MESSAGES)
-        row = _text(town)
-        assert _handed_over(town, row) == set()
+        row = first_text(town)
+        assert handed_over(town, row) == set()
         town.clock.reach(FIRST_MESSAGES.replace(hour=23))
-        assert _handed_over(town, row) == {Promise.HOURS}
+        assert handed_over(town, row) == {Promise.HOURS}
         with town.database.write() as session:
             letter = Task.case_id == row.case_id, Task.step == "info"
             session.execute(update(Task).where(*letter).values(done_on=FIRST_MESSAGES.date()))
         town.watch.witness._posted.clear()
-        assert _handed_over(town, row) == {Promise.HOURS, Promise.LETTER_FIRST}
+        assert handed_over(town, row) == {Promise.HOURS, Promise.LETTER_FIRST}
