@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from outreach.agenda.models import Appointment, AppointmentKind, AppointmentState, Where
+from outreach.agenda.rules import VISIT
 from outreach.database import Database
 from outreach.fieldwork.services.visits.keeping import keep_agenda
 from outreach.fieldwork.views.agenda import words
@@ -111,6 +113,43 @@ def test_what_to_mind_is_noted_in_the_case_and_read_at_the_door(street: Street) 
     gone = paul.send(f"{case}/prudence/1", {"holds": "non"}, follow_redirects=True).text
     assert "Chien dans la cour" not in gone
     assert paul.send(f"{case}/prudence/9", {"holds": "non"}).status_code == 404
+
+
+def _books(street: Street, kind: AppointmentKind, state: AppointmentState, day: str) -> None:
+    """Put something into Valérie's agenda, at the first household's home."""
+    at, now = paris(f"{day} 14:00"), street.agency.world.clock.now()
+    with street.agency.world.database.write() as session:
+        row = Appointment(
+            key=f"{kind}-{state}",
+            case_id=1,
+            person_id=1,
+            kind=kind,
+            state=state,
+            staff_id=street.agency.workers["Valérie"],
+            place=Where.HOME,
+            starts_at=at,
+            ends_at=at + VISIT,
+            made_at=now,
+            made_by="valerie",
+            changed_at=now,
+        )
+        session.add(row)
+
+
+def test_what_the_agenda_alone_knows_of_stands_below_the_doors(street: Street) -> None:
+    """A letter's visit has no task before its morning, nor an appointment at a home at all."""
+    paul, today = street.comes(), street.agency.world.clock.now().date()
+    _books(street, AppointmentKind.VISIT, AppointmentState.PROPOSED, "2026-03-12")
+    _books(street, AppointmentKind.MEETING, AppointmentState.CANCELLED, "2026-03-12")
+    later = paul.get("/visites?jour=2026-03-12").text
+    assert "Aucune visite ce jour-là" not in later
+    assert "Aussi à l’agenda" in later
+    assert len(_STATED.findall(later)) == 1
+    assert "Aussi à l’agenda" not in paul.get("/visites?jour=2026-03-12&qui=moi").text
+    _books(street, AppointmentKind.VISIT, AppointmentState.AGREED, today.isoformat())
+    assert "Aussi à l’agenda" not in paul.get("/visites").text  # its door stands there
+    _books(street, AppointmentKind.MEETING, AppointmentState.AGREED, today.isoformat())
+    assert "Aussi à l’agenda" in paul.get("/visites").text
 
 
 def test_another_day_has_its_own_round(street: Street) -> None:

@@ -192,8 +192,10 @@ def supersede(session: Session, case: Case, visit: Task, actor: str, now: dateti
             VisitStay.entered_at.is_(None),
         )
     )
-    for other in session.scalars(rows):
+    others = session.scalars(rows).all()
+    for other in others:
         cancel(session, case, other, now=now, actor=actor)
+    if others:
         withdraw_letter(session, case, actor, now)
 
 

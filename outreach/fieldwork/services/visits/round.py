@@ -1,14 +1,17 @@
 """The visits of one day in the order of the streets, for a phone and on paper."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 from sqlalchemy import and_, literal, or_, select
 from sqlalchemy.orm import Session
 
+from outreach.agenda.models import STANDING, AppointmentKind, Where
+from outreach.agenda.services.listing import Entry, between
 from outreach.agenda.services.suspension import visits_suspended
 from outreach.cases.models import Case, visible_to
-from outreach.database import local_day
+from outreach.database import database_of, local_day
 from outreach.fieldwork.models import VisitStay
 from outreach.fieldwork.services.household import is_discreet, people_of
 from outreach.fieldwork.services.visits.announcing import late_since, waiting_letter
@@ -94,6 +97,21 @@ def round_of(
             continue
         found.append(_door(session, task, case, stay, owner or "", today))
     return tuple(door for _, door in sorted(found, key=lambda pair: pair[0]))
+
+
+def also_at_homes(
+    session: Session, staff: Staff, day: date, doors: Sequence[Door], *, mine: bool
+) -> tuple[Entry, ...]:
+    """What else the agenda holds at somebody's home that day: appointments, and visits that a
+    letter proposes, whose task opens on the morning itself."""
+    first = datetime.combine(day, time(), database_of(session).zone)
+    shown = {door.reference for door in doors}
+    return tuple(
+        entry
+        for entry in between(session, staff, first, first + timedelta(days=1), mine=mine)
+        if entry.place == Where.HOME and entry.state in STANDING
+        if entry.kind != AppointmentKind.VISIT or entry.reference not in shown
+    )
 
 
 def _day(session: Session, task: Task) -> date:

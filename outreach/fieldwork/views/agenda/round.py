@@ -7,8 +7,9 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
+from outreach.agenda.services.suspension import meetings_suspended
 from outreach.fieldwork.services.visits import remarks, staying, watching
-from outreach.fieldwork.services.visits.round import round_of
+from outreach.fieldwork.services.visits.round import also_at_homes, round_of
 from outreach.fieldwork.views.agenda import words
 from outreach.messages.services.means import Means
 from outreach.staff.models import Role
@@ -32,11 +33,15 @@ def add_round(pages: Blueprint, means: Means, working: Callable[[], bool]) -> No
         day, mine = _day(today), request.args.get("qui") == "moi"
         with means.database.read() as session:
             doors = round_of(session, me(), day, now, mine=mine)
+            others = also_at_homes(session, me(), day, doors, mine=mine)
+            suspended = meetings_suspended(session, others)
             team = followers(session, me().team)
             guard = watching.watch_of(session, means, me().team)
         return render_template(
             "agenda/round.html",
             doors=doors,
+            others=others,
+            suspended=suspended,
             day=day,
             today=today,
             before=day - timedelta(days=1),

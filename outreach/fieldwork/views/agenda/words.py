@@ -65,8 +65,8 @@ VISITING = {
     ),
     Unvisited.UNANNOUNCED.value: N_(
         "La lettre qui annonce cette visite n'est pas postée, ou trop tard : on ne frappe pas sans "
-        "prévenir. Si elle est partie à temps, notez-le ; sinon postez-la pour un autre jour, ou "
-        "annulez-la si la personne est d'accord. Partie trop tard : annulez la visite."
+        "prévenir. Si elle est partie à temps, notez-le ; sinon postez-la pour un autre jour. "
+        "Partie trop tard : annulez la visite. Si la personne est déjà d'accord, annulez la lettre."
     ),
     Unvisited.ELSEWHERE.value: N_(
         "Notez d'abord votre sortie de l'autre visite : une alerte partirait."
